@@ -1,0 +1,137 @@
+"""What a build will be: every route, page, asset, kernel and file, as data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class PageRoute:
+    """A finished page; `file` is its path in the build."""
+
+    path: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssetRoute:
+    """A file that is served as it is; `file` is its path in the build."""
+
+    path: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class RedirectRoute:
+    """A path that leads to another one."""
+
+    path: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class FolderRoute:
+    """Files below `folder` of the build; the one group of `pattern` is the path below it."""
+
+    pattern: str
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kernel:
+    """Where an analysis runs: in the server, or (`own_process`) in a process per connection."""
+
+    name: str
+    module: str
+    cls: str
+    version: str | None
+    own_process: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SocketRoute:
+    """The WebSocket of an analysis."""
+
+    path: str
+    kernel: Kernel
+
+
+@dataclass(frozen=True, slots=True)
+class HandlersRoute:
+    """The ROUTES of a routes.py, below `prefix`."""
+
+    prefix: str
+    module: str
+
+
+@dataclass(frozen=True, slots=True)
+class DevelopRoute:
+    """The channel that tells pages to reload while developing."""
+
+    path: str
+
+
+Route = (
+    PageRoute
+    | AssetRoute
+    | RedirectRoute
+    | FolderRoute
+    | SocketRoute
+    | HandlersRoute
+    | DevelopRoute
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPage:
+    """A page to render: `file` in the build, `template` below the app folder, its variables."""
+
+    file: str
+    template: str
+    source: Path
+    context: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedFile:
+    """A file of the build that is a copy of `source`."""
+
+    path: str
+    source: Path
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """A file of the build that dbgen writes."""
+
+    path: str
+    content: bytes = field(repr=False)
+
+
+BuildFile = CopiedFile | WrittenFile
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A whole build as data; `sources` is every file it depends on, for watching."""
+
+    title: str
+    version: str
+    develop: bool
+    routes: tuple[Route, ...]
+    pages: tuple[PlannedPage, ...]
+    copies: tuple[CopiedFile, ...]
+    requirements: tuple[str, ...]
+    allowed_hosts: tuple[str, ...] = ()
+    allowed_origins: tuple[str, ...] = ()
+    template_roots: tuple[Path, ...] = ()
+    sources: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOptions:
+    """What the command line decides about a build; `version` is that of dbgen."""
+
+    version: str
+    develop: bool = False

@@ -1,0 +1,133 @@
+"""What an app on disk is: facts that were read and parsed, never imported or run."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dbgen_schema import AnalysisEntry, AppConfig, Positions, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A handler of an analysis: the name that the page sends, and the method that answers."""
+
+    name: str
+    method: str
+    file: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisClass:
+    """The class that runs when a browser connects.
+
+    `complete` is False when some handlers cannot be known without running the code: a computed
+    action name, or a base class from outside the project.
+    """
+
+    name: str
+    module: str
+    file: str
+    line: int
+    actions: tuple[Action, ...] = ()
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Readme:
+    """A README as safe HTML and as plain text."""
+
+    file: str
+    html: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoutePattern:
+    """The pattern of one entry of ROUTES, where it is a literal."""
+
+    pattern: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoutesModule:
+    """A routes.py that assigns ROUTES."""
+
+    module: str
+    file: str
+    patterns: tuple[RoutePattern, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file of the project: its path below the folder that it belongs to, and where it lies."""
+
+    path: str
+    source: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """One analysis: its entry in index.yaml and what its folder holds.
+
+    `pages`, `thumbnail` and `static_files` are paths below `folder`; `rel` is the path of `folder`
+    below the app folder ("" for an app of a single script).
+    """
+
+    entry: AnalysisEntry
+    folder: Path
+    rel: str
+    cls: AnalysisClass | None = None
+    pages: tuple[str, ...] = ()
+    script: bool = False
+    stylesheet: bool = False
+    thumbnail: str | None = None
+    readme: Readme | None = None
+    static_files: tuple[SourceFile, ...] = ()
+    routes: RoutesModule | None = None
+    requirements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StaticFolder:
+    """One item of the static map; `folder` is None if it was not found."""
+
+    pattern: str
+    given: str
+    folder: Path | None
+    files: tuple[SourceFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Everything that a build is made from.
+
+    `package` is the import path of the app folder: "analyses", or "" for an app of a single script,
+    whose modules lie at the top of the build. `info` are the template variables of such an app.
+    `python_files` lie below the app folder, `beside_files` below its parent. `problems` are the
+    findings made while reading; `sources` is every file that was read, for watching.
+    """
+
+    root: Path
+    config: AppConfig
+    positions: Positions | None
+    analyses: tuple[Analysis, ...]
+    package: str = "analyses"
+    index_file: str = "index.yaml"
+    info: tuple[tuple[str, Any], ...] = ()
+    readme: Readme | None = None
+    templates: tuple[str, ...] = ()
+    python_files: tuple[SourceFile, ...] = ()
+    beside_files: tuple[SourceFile, ...] = ()
+    static_folders: tuple[StaticFolder, ...] = ()
+    requirements: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    sources: tuple[Path, ...] = ()
+
+    @property
+    def single(self) -> bool:
+        """Whether this is one script that serves itself at the root."""
+        return not self.package
