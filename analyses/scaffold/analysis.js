@@ -1,0 +1,5 @@
+'use strict';
+
+const d = new Databench.Connection();
+Databench.ui.wire(d);
+d.connect();
