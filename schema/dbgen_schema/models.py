@@ -1,8 +1,22 @@
 """The configuration that index.yaml describes, with its documented defaults."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from dbgen_schema import rules
+
+_Flag = Annotated[bool, BeforeValidator(rules.flag)]
+_Name = Annotated[str, AfterValidator(rules.analysis_name)]
+_ClassName = Annotated[str, AfterValidator(rules.class_name)]
+_Kernel = Annotated[Literal["py"], BeforeValidator(rules.kernel)]
+_HomeLink = Annotated[str | Literal[False], BeforeValidator(rules.home_link)]
+_StaticPattern = Annotated[str, AfterValidator(rules.static_pattern)]
+_StaticFolder = Annotated[str, AfterValidator(rules.static_folder)]
+_WatchPattern = Annotated[str, AfterValidator(rules.watch_pattern)]
+_Host = Annotated[str, AfterValidator(rules.allowed_host)]
+_Origin = Annotated[str, AfterValidator(rules.allowed_origin)]
+_Listed = BeforeValidator(rules.as_tuple)
 
 
 class _Model(BaseModel):
@@ -19,18 +33,18 @@ class _Model(BaseModel):
 class AnalysisEntry(_Model):
     """One entry of `analyses`."""
 
-    name: str
+    name: _Name
     title: str | None = None
     description: str | None = None
-    kernel: Literal["py"] | None = None
-    watch: tuple[str, ...] | None = None
+    kernel: _Kernel | None = None
+    watch: Annotated[tuple[_WatchPattern, ...] | None, _Listed] = None
     build: str | None = None
     thumbnail: str | None = None
-    show_in_index: bool = True
+    show_in_index: _Flag = True
     version: str | None = None
-    home_link: str | Literal[False] | None = None
+    home_link: _HomeLink | None = None
     readme: str | None = None
-    class_name: str | None = Field(default=None, alias="class")
+    class_name: _ClassName | None = Field(default=None, alias="class")
 
 
 class AppConfig(_Model):
@@ -42,13 +56,18 @@ class AppConfig(_Model):
     author: str | None = None
     version: str | None = None
     build: str | None = None
-    watch: tuple[str, ...] | None = None
-    static: dict[str, str] = Field(default_factory=dict)
-    allowed_hosts: tuple[str, ...] = ()
-    allowed_origins: tuple[str, ...] = ()
-    analyses: tuple[AnalysisEntry, ...]
+    watch: Annotated[tuple[_WatchPattern, ...] | None, _Listed] = None
+    static: dict[_StaticPattern, _StaticFolder] = Field(default_factory=dict)
+    allowed_hosts: Annotated[tuple[_Host, ...], _Listed] = ()
+    allowed_origins: Annotated[tuple[_Origin, ...], _Listed] = ()
+    analyses: Annotated[tuple[AnalysisEntry, ...], _Listed]
 
 
 def as_json(config: AppConfig) -> dict[str, Any]:
     """Return the configuration as JSON values, under the keys of index.yaml, defaults included."""
     return config.model_dump(mode="json", by_alias=True)
+
+
+def keys_of(model: type[BaseModel]) -> frozenset[str]:
+    """Return the keys of index.yaml that a model knows."""
+    return frozenset(field.alias or name for name, field in model.model_fields.items())

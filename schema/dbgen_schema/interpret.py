@@ -1,0 +1,113 @@
+"""From the nodes of index.yaml to the values that the models validate."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dbgen_schema.models import AnalysisEntry, AppConfig, keys_of
+from dbgen_schema.nodes import Entry, Map, Node, Scalar, Sequence
+from dbgen_schema.report import Report, shown
+from dbgen_schema.suggest import did_you_mean
+from dbgen_schema.values import as_written, is_null, resolved
+
+_TOP_KEYS = keys_of(AppConfig)
+_ENTRY_KEYS = keys_of(AnalysisEntry)
+_TEMPLATE_NAMES = frozenset({"databench_version", "meta_infos", "self", "super"})
+
+
+def config_values(root: Map, static: Mapping[str, Entry], report: Report) -> dict[str, Any]:
+    """Return the values of the whole file, ready for `AppConfig`."""
+    values = _values(root, _TOP_KEYS, report)
+    if "static" in values:
+        values["static"] = {key: as_written(entry.value) for key, entry in static.items()}
+    analyses = root.entries.get("analyses")
+    if analyses is not None and isinstance(analyses.value, Sequence):
+        values["analyses"] = [_entry_values(item, report) for item in analyses.value.items]
+        _check_names(analyses.value, report)
+    return values
+
+
+def static_entries(root: Map, report: Report) -> dict[str, Entry]:
+    """Return the folder of each pattern, from whichever form `static` has."""
+    static = root.entries.get("static")
+    if static is None or is_null(static.value):
+        return {}
+    found: dict[str, Entry] = {}
+    for key, entry in _static_items(static.value, report):
+        if key in found:
+            message = f"the pattern {shown(key)} was already in line {found[key].key.line}"
+            report.error("DB144", entry.key, message, "keep one of the two")
+        else:
+            found[key] = entry
+    return found
+
+
+def _static_items(node: Node, report: Report) -> list[tuple[str, Entry]]:
+    match node:
+        case Map(entries=entries):
+            return list(entries.items())
+        case Sequence(items=items):
+            return [pair for item in items for pair in _static_item(item, report)]
+    message = f"`static` is {shown(as_written(node))}"
+    report.error("DB123", node.position, message, "expected a map from patterns to folders")
+    return []
+
+
+def _static_item(node: Node, report: Report) -> list[tuple[str, Entry]]:
+    match node:
+        case Map(entries=entries):
+            return list(entries.items())
+        case Sequence(items=(Scalar() as pattern, folder)):
+            return [(pattern.text, Entry(pattern.position, folder))]
+    message = f"an item of `static` is {shown(as_written(node))}"
+    report.error("DB146", node.position, message, "expected `pattern: folder` or a pair of both")
+    return []
+
+
+def _entry_values(node: Node, report: Report) -> Any:
+    return _values(node, _ENTRY_KEYS, report) if isinstance(node, Map) else as_written(node)
+
+
+def _values(node: Map, known: frozenset[str], report: Report) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for key, entry in node.entries.items():
+        if key not in known:
+            _check_unknown(key, entry, known, report)
+            values[key] = resolved(entry.value)
+        elif not is_null(entry.value):
+            values[key] = as_written(entry.value)
+        elif key == "watch":
+            hint = "list file patterns, or remove the key"
+            report.warning("DB124", entry.key, "`watch` is empty", hint)
+    return values
+
+
+def _check_unknown(key: str, entry: Entry, known: frozenset[str], report: Report) -> None:
+    if key in _TEMPLATE_NAMES:
+        message = f"the key {shown(key)} would hide a variable of the page templates"
+        report.error("DB121", entry.key, message, "choose another key")
+    elif not key.startswith("x-"):
+        hint = did_you_mean(key, known) or _elsewhere(key, known)
+        report.warning("DB120", entry.key, f"the key {shown(key)} is unknown", hint)
+
+
+def _elsewhere(key: str, known: frozenset[str]) -> str:
+    if key in _ENTRY_KEYS - known:
+        return "it belongs to an entry of `analyses`"
+    if key in _TOP_KEYS - known:
+        return "it belongs to the top of the file"
+    return "it reaches the page templates; keys of your own can start with `x-`"
+
+
+def _check_names(analyses: Sequence, report: Report) -> None:
+    first: dict[str, Scalar] = {}
+    for item in analyses.items:
+        entry = item.entries.get("name") if isinstance(item, Map) else None
+        if entry is None or not isinstance(entry.value, Scalar):
+            continue
+        name = entry.value
+        other = first.setdefault(name.text.casefold(), name)
+        if other is not name:
+            message = f"the name {shown(name.text)} is taken by {shown(other.text)}"
+            hint = "names must differ in more than upper and lower case"
+            at = f"{message} in line {other.position.line}"
+            report.error("DB131", name.position, at, hint)

@@ -1,0 +1,174 @@
+"""What the values of index.yaml must be like, as validators of the models."""
+
+import ipaddress
+import keyword
+import ntpath
+import re
+import warnings
+from typing import Any, LiteralString
+
+from pydantic_core import PydanticCustomError
+
+from dbgen_schema.backtracking import can_explode
+from dbgen_schema.report import shown
+from dbgen_schema.suggest import did_you_mean
+from dbgen_schema.values import Plain
+
+KERNELS = ("py",)
+_LONGEST_NAME = 64
+_LONGEST_PATTERN = 300
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_HOST_LABEL = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?")
+_FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+_PATTERN_FORM = r"as in `static/(.*): folder_with_static_files/`"
+
+
+def refusal(code: LiteralString, message: str, hint: str = "") -> PydanticCustomError:
+    """Return the exception by which a validator refuses a value."""
+    return PydanticCustomError(code, "{message}", {"message": message, "hint": hint})
+
+
+def flag(value: Any) -> Any:
+    """Turn the words for true and false, when written without quotes, into booleans."""
+    return _FLAGS.get(value.lower(), value) if isinstance(value, Plain) else value
+
+
+def as_tuple(value: Any) -> Any:
+    """Turn a list into a tuple."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+def home_link(value: Any) -> Any:
+    """Accept a text, or false for no link."""
+    link = flag(value)
+    if link is False or (isinstance(link, str)):
+        return link
+    raise refusal("DB123", f"`home_link` is {shown(link)}", "expected a text or false")
+
+
+def kernel(value: Any) -> Any:
+    """Accept the kernels that there are."""
+    if value is None or value in KERNELS:
+        return value
+    meant = did_you_mean(str(value), (*KERNELS, "python"))
+    hint = "did you mean `py`?" if meant else "leave it out, or write `py` for a process of its own"
+    raise refusal("DB132", f"there is no kernel {shown(value)}", hint)
+
+
+def class_name(value: str) -> str:
+    """Accept the name of a Python class."""
+    if value.isidentifier() and not keyword.iskeyword(value):
+        return value
+    raise refusal("DB133", f"{shown(value)} is not a class name", "expected a Python name")
+
+
+def analysis_name(value: str) -> str:
+    """Accept what can be a folder, a Python package and a part of an address alike."""
+    hint = "expected ASCII letters, digits and underscores, with a letter first"
+    if value.startswith("_"):
+        raise refusal("DB130", f"{shown(value)} starts with an underscore", _UNDERSCORE)
+    if not _NAME.fullmatch(value):
+        other = value.replace("-", "_")
+        hint = f"write `{other}`" if _NAME.fullmatch(other) and len(other) <= 64 else hint
+        raise refusal("DB130", f"{shown(value)} cannot be the name of an analysis", hint)
+    if keyword.iskeyword(value):
+        raise refusal("DB130", f"{shown(value)} is a word of Python itself", "choose another name")
+    if len(value) > _LONGEST_NAME:
+        message = f"the name {shown(value)} has {len(value)} characters"
+        raise refusal("DB130", message, f"at most {_LONGEST_NAME} are allowed")
+    return value
+
+
+_UNDERSCORE = "such addresses are the server's own, as `/_static/`"
+
+
+def watch_pattern(value: str) -> str:
+    """Accept a file pattern that is relative to the application folder."""
+    if not value:
+        raise refusal("DB125", "an empty pattern", "expected a file pattern, as in `name/*.js`")
+    if _is_absolute(value):
+        hint = "write it relative to the folder of index.yaml"
+        raise refusal("DB125", f"the pattern {shown(value)} is absolute", hint)
+    return value
+
+
+def static_pattern(value: str) -> str:
+    """Accept a regular expression with one group that is safe to match with any request."""
+    if value.startswith(("/", "^")):
+        hint = f"write `{value.lstrip('^/')}`: the whole path is matched, without its first slash"
+        raise refusal("DB143", f"the pattern {shown(value)} starts with `{value[0]}`", hint)
+    groups = _compiled(value).groups
+    if groups != 1:
+        message = f"the pattern {shown(value)} has {groups or 'no'} capture groups"
+        hint = f"exactly one captures the path below the folder, {_PATTERN_FORM}; others: `(?:...)`"
+        raise refusal("DB141", message, hint)
+    if can_explode(value):
+        hint = "do not repeat a group that can match the same text in several ways"
+        raise refusal("DB142", f"the pattern {shown(value)} can take for ever", hint)
+    return value
+
+
+def static_folder(value: str) -> str:
+    """Accept a folder below the application folder."""
+    if not value:
+        raise refusal("DB145", "an empty folder", "`.` is the folder of index.yaml itself")
+    if _is_absolute(value):
+        message = f"the folder {shown(value)} is not relative"
+        raise refusal("DB145", message, "write it relative to the folder of index.yaml")
+    if ntpath.normpath(value).split("\\")[0] == "..":
+        message = f"the folder {shown(value)} is outside the application"
+        raise refusal("DB145", message, "only files in the folder of index.yaml are served")
+    return value
+
+
+def allowed_host(value: str) -> str:
+    """Accept a host name, one with `*.` first, an IP address, or `*` for all hosts."""
+    if value == "*" or _is_host(value.removeprefix("*.")):
+        return value
+    hint = "expected a name without scheme, port and path, as in `example.org` or `*.example.org`"
+    raise refusal("DB150", f"{shown(value)} is not a host name", hint)
+
+
+def allowed_origin(value: str) -> str:
+    """Accept the scheme, host and port of an address."""
+    hint = "expected scheme, host and port, as in `https://example.org` or `http://localhost:8000`"
+    if not _is_origin(value):
+        if _is_origin(value.rstrip("/")):
+            hint = f"write `{value.rstrip('/')}`, without a path"
+        raise refusal("DB151", f"{shown(value)} is not an origin", hint)
+    return value
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    if len(pattern) > _LONGEST_PATTERN:
+        message = f"the pattern {shown(pattern)} has {len(pattern)} characters"
+        raise refusal("DB140", message, f"at most {_LONGEST_PATTERN} are allowed")
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            re.compile(f"/{pattern}")
+            return re.compile(pattern)
+    except (re.error, RecursionError, OverflowError) as error:
+        message = f"the pattern {shown(pattern)} is no regular expression: {error}"
+        raise refusal("DB140", message, f"expected a regular expression, {_PATTERN_FORM}") from None
+
+
+def _is_absolute(path: str) -> bool:
+    return path.startswith(("/", "\\", "~")) or bool(ntpath.splitdrive(path)[0])
+
+
+def _is_host(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        labels = host.split(".")
+        return len(host) <= 253 and all(map(_HOST_LABEL.fullmatch, labels))
+    return True
+
+
+def _is_origin(origin: str) -> bool:
+    match = re.fullmatch(r"https?://(\[[0-9A-Fa-f:.]+\]|[^\[\]/?#@:]+)(:[0-9]{1,5})?", origin)
+    if match is None:
+        return False
+    port = int((match[2] or ":1")[1:])
+    host = match[1].strip("[]")
+    return 1 <= port <= 65535 and _is_host(host) and (":" in host) == match[1].startswith("[")
