@@ -3,16 +3,16 @@
 const d = new Databench.Connection();
 Databench.ui.wire(d);
 
-const WIDTH = 610;
-const MIDDLE = 85;
-const FIRST_SIGMA = 26;
+const WIDTH = 100;
+const MIDDLE = 50;
+const FIRST_SIGMA = 15;
 
 let pi = null;
 let run = [];
 
 /** Turn corners into the path of a line. */
 function toLine(corners) {
-  return corners.map(([x, y], i) => `${i ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}`).join('');
+  return corners.map(([x, y], i) => `${i ? 'L' : 'M'}${x.toFixed(2)} ${y.toFixed(2)}`).join('');
 }
 
 /** Draw the run so far around the line of π: the estimate, and a band as wide as its uncertainty. */
