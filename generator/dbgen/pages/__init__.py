@@ -1,0 +1,21 @@
+"""Pages and READMEs: from what an author wrote to finished, safe HTML."""
+
+from dbgen.pages.codes import CODES
+from dbgen.pages.lookup import Lookup, PageSource
+from dbgen.pages.readme import ReadmeResult, find_readme, render_readme, sanitise_html
+from dbgen.pages.rendering import Rendered, render_page
+from dbgen.pages.tornado_syntax import Translated, to_jinja
+
+__all__ = [
+    "CODES",
+    "Lookup",
+    "PageSource",
+    "ReadmeResult",
+    "Rendered",
+    "Translated",
+    "find_readme",
+    "render_page",
+    "render_readme",
+    "sanitise_html",
+    "to_jinja",
+]

@@ -1,0 +1,48 @@
+"""Convert texts in bounded time.
+
+Each of the parsers has inputs for which its time grows with the square of the length. Short texts
+cannot do harm by that, and are converted here; long ones go to a process that is given up.
+"""
+
+import json
+import subprocess
+import sys
+from typing import Final
+
+from dbgen.pages.conversion import Converted, Format, convert
+
+SHORT: Final = 16 * 1024
+"""The length, in characters, up to which a text is converted in this process."""
+DEADLINE: Final = 5.0
+"""The time for a long text, in seconds."""
+
+
+class ConversionError(Exception):
+    """A text that could not be converted; says why."""
+
+
+def convert_bounded(text: str, form: Format, deadline: float = DEADLINE) -> Converted:
+    """Turn a text into safe HTML; raises ConversionError after `deadline` seconds."""
+    try:
+        return convert(text, form) if len(text) <= SHORT else _elsewhere(text, form, deadline)
+    except RecursionError:
+        raise ConversionError("is nested too deeply") from None
+    except subprocess.TimeoutExpired:
+        raise ConversionError(f"takes more than {deadline:g} seconds to render") from None
+    except subprocess.CalledProcessError:
+        raise ConversionError("is too large or nested too deeply to be rendered") from None
+
+
+def _elsewhere(text: str, form: Format, deadline: float) -> Converted:
+    # -P keeps the folder in which dbgen was started out of the worker's imports.
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "dbgen.pages.worker"],
+        input=json.dumps({"text": text, "form": form}),
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+        timeout=deadline,
+    )
+    answer = json.loads(done.stdout)
+    reports = [(line, message) for line, message in answer["reports"]]
+    return Converted(answer["html"], reports)

@@ -1,0 +1,57 @@
+"""Bounded reading of the texts that an author wrote: regular files, UTF-8, not too large."""
+
+import stat
+from pathlib import Path
+from typing import Final
+
+LIMIT: Final = 1024 * 1024
+"""The largest template or README, in bytes."""
+
+
+class UnreadableError(Exception):
+    """A file that is not read; the text says why, and `hint` what to do."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file with line feeds as its only line ends; raises UnreadableError."""
+    try:
+        _check(path)
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableError(f"cannot be read: {error.strerror or error}") from None
+    return normalise_newlines(_decode(data))
+
+
+def normalise_newlines(text: str) -> str:
+    """Return `text` with a line feed in place of every other line end."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def check_inside(path: Path) -> None:
+    """Raise UnreadableError for a link that leads out of the folder of `path`."""
+    try:
+        target, folder = path.resolve(strict=True), path.parent.resolve(strict=True)
+    except (OSError, RuntimeError):
+        raise UnreadableError("is a link that leads nowhere") from None
+    if not target.is_relative_to(folder):
+        raise UnreadableError("is a link that leads out of its folder", "put the file itself there")
+
+
+def _check(path: Path) -> None:
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise UnreadableError("is not a regular file", "expected a text file")
+    if status.st_size > LIMIT:
+        raise UnreadableError(f"has {status.st_size} bytes", f"expected at most {LIMIT} bytes")
+
+
+def _decode(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = f"is not UTF-8: byte {error.start} is 0x{data[error.start]:02x}"
+        raise UnreadableError(message, "save the file as UTF-8") from None

@@ -1,0 +1,269 @@
+"""Translate pages written in Tornado's template syntax into Jinja's, line by line.
+
+Jinja's own syntax passes through, so that a page may use either, or both.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from dbgen.pages.scanner import Kind, Piece, Statement, parse_statement, scan
+from dbgen_schema import Position, Problem, Severity, did_you_mean
+
+_BLOCKS: Final = {
+    "apply": "endfilter",
+    "autoescape": "endautoescape",
+    "block": "endblock",
+    "call": "endcall",
+    "filter": "endfilter",
+    "for": "endfor",
+    "if": "endif",
+    "macro": "endmacro",
+    "set": "endset",
+    "try": "",
+    "while": "",
+    "with": "endwith",
+}
+_BRANCHES: Final = {
+    "elif": ("if",),
+    "else": ("if", "for", "while", "try"),
+    "except": ("try",),
+    "finally": ("try",),
+}
+_PLAIN: Final = ("break", "continue", "extends", "include", "import", "from", "raw", "end")
+_KNOWN: Final = (*_BLOCKS, *_BRANCHES, *_PLAIN, "comment", "module", "whitespace")
+_APPLICABLE: Final = {
+    "escape": "xhtml_escape",
+    "xhtml_escape": "xhtml_escape",
+    "url_escape": "url_escape",
+    "json_encode": "json_encode",
+    "squeeze": "squeeze",
+    "linkify": "linkify",
+}
+_HINTS: Final = {
+    "module": "use `{% include %}`, or a macro of Jinja",
+    "import": 'pages import no Python; `{% import "file.html" as name %}` imports macros',
+    "from": 'pages import no Python; `{% from "file.html" import name %}` imports macros',
+    "try": "use `{% if name is defined %}`, or the filter `default`",
+    "while": "use `{% for %}`",
+}
+_CLOSERS: Final = {"{{": "}}", "{%": "%}", "{#": "#}"}
+_RAW: Final = re.compile(r"\{%[-+]?\s*raw\s*[-+]?%\}")
+_FILE_NAME: Final = re.compile(r"[\w./-]+\.\w+")
+_AUGMENTED: Final = re.compile(r"(\s*)(\w+)(\s*)(\*\*|//|[-+*/%])=(.*)", re.DOTALL)
+_ASSIGNED: Final = re.compile(r"\s*(\w+)\s*=(?!=)")
+_ASSIGNMENT: Final = re.compile(r"[\w\s,.()\[\]'\"]*=(?!=)")
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """A template in Jinja's syntax, with the lines of the original.
+
+    `autoescape` is False where the file turned escaping off for itself, as Tornado allows.
+    """
+
+    text: str
+    problems: tuple[Problem, ...] = ()
+    autoescape: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    operator: str
+    ending: str
+    place: Position
+
+
+def to_jinja(source: str, file: str) -> Translated:
+    """Translate the template `source`; `file` is where problems say they are."""
+    return _Translator(source, file).translate()
+
+
+class _Translator:
+    """The walk over one template."""
+
+    def __init__(self, source: str, file: str) -> None:
+        self._source = source
+        self._file = file
+        self._line_starts = [0, *(match.end() for match in re.finditer("\n", source))]
+        self._place = Position(1, 1)
+        self._open: list[_Open] = []
+        self._assigned: dict[str, int] = {}
+        self._problems: list[Problem] = []
+        self._autoescape = True
+        self._statements: Mapping[str, Callable[[Statement, str], str]] = {
+            "apply": self._apply,
+            "autoescape": self._switch_escaping,
+            "block": self._block,
+            "comment": self._drop,
+            "end": self._end,
+            "extends": self._refer,
+            "from": self._import,
+            "import": self._import,
+            "include": self._refer,
+            "module": self._refuse,
+            "raw": self._raw,
+            "set": self._set,
+            "try": self._refuse,
+            "while": self._refuse,
+            "whitespace": self._drop,
+        }
+
+    def translate(self) -> Translated:
+        text = "".join(self._piece(piece) for piece in scan(self._source))
+        for block in self._open:
+            message = f"`{{% {block.operator} %}}` is never closed"
+            self._report("DB403", message, "close it with `{% end %}`", block.place)
+        return Translated(text, tuple(sorted(self._problems)), self._autoescape)
+
+    def _piece(self, piece: Piece) -> str:
+        self._place = self._locate(piece.offset)
+        if piece.kind is Kind.LITERAL:
+            return f"{{{{ '{piece.text}' }}}}"
+        if piece.kind is Kind.STATEMENT:
+            return self._statement(parse_statement(piece.text), piece.text)
+        if piece.kind is Kind.UNCLOSED:
+            self._unclosed(piece)
+        elif piece.kind is Kind.EXPRESSION and not piece.text[2:-2].strip("-+ \t\n"):
+            self._report("DB402", "`{{ }}` without an expression")
+        return piece.text
+
+    def _unclosed(self, piece: Piece) -> None:
+        raw = _RAW.match(piece.text)
+        opener = raw[0] if raw else piece.text[:2]
+        closer = "{% endraw %}" if raw else _CLOSERS[opener]
+        self._report("DB402", f"`{opener}` is never closed", f"expected `{closer}`")
+
+    def _statement(self, statement: Statement, text: str) -> str:
+        operator = statement.operator
+        if operator in self._statements:
+            return self._statements[operator](statement, text)
+        if operator in _BRANCHES:
+            return self._branch(statement, text)
+        if operator in _BLOCKS:
+            return self._push(operator, text)
+        if operator in _BLOCKS.values() and operator:
+            return self._end(statement, text)
+        if operator not in _PLAIN:
+            found = f"`{{% {operator} %}}`" if operator else "`{% %}`"
+            hint = did_you_mean(operator, [*_KNOWN, *filter(None, _BLOCKS.values())])
+            self._report("DB402", f"{found} is no statement of a template", hint)
+        return text
+
+    def _push(self, operator: str, text: str) -> str:
+        self._open.append(_Open(operator, _BLOCKS[operator], self._place))
+        return text
+
+    def _block(self, statement: Statement, _text: str) -> str:
+        # Tornado's blocks see the variables around them; Jinja's only do when they are scoped.
+        scoped = re.fullmatch(r"\s*\w+\s*", statement.rest)
+        rest = f"{statement.rest.rstrip(' ')} scoped " if scoped else statement.rest
+        return self._push("block", statement.written("block", rest))
+
+    def _branch(self, statement: Statement, text: str) -> str:
+        openers = _BRANCHES[statement.operator]
+        if not self._open or self._open[-1].operator not in openers:
+            wanted = " or ".join(f"`{{% {opener} %}}`" for opener in openers)
+            message = f"`{{% {statement.operator} %}}` outside {wanted}"
+            self._report("DB403", message, self._innermost())
+        return text
+
+    def _end(self, statement: Statement, text: str) -> str:
+        operator = statement.operator
+        if not self._open:
+            hint = "remove it, or open a block before it"
+            self._report("DB403", f"`{{% {operator} %}}` closes nothing", hint)
+            return text
+        ending = self._open[-1].ending
+        if operator not in ("end", ending):
+            message = f"`{{% {operator} %}}` does not close the innermost block"
+            self._report("DB403", message, self._innermost())
+        self._open.pop()
+        return text if operator == ending else statement.written(ending, " ")
+
+    def _innermost(self) -> str:
+        if not self._open:
+            return ""
+        block = self._open[-1]
+        return f"the innermost open block is `{{% {block.operator} %}}` of line {block.place.line}"
+
+    def _drop(self, _statement: Statement, text: str) -> str:
+        return f"{{#{chr(10) * text.count(chr(10))}#}}"
+
+    def _raw(self, statement: Statement, _text: str) -> str:
+        before, after = statement.before.strip("+"), statement.after.strip("+")
+        return f"{{{{{before}{statement.space}({statement.rest})|safe {after}}}}}"
+
+    def _apply(self, statement: Statement, _text: str) -> str:
+        name = statement.argument
+        if name not in _APPLICABLE:
+            options = ", ".join(_APPLICABLE)
+            hint = did_you_mean(name, _APPLICABLE) or f"expected one of {options}"
+            self._report("DB404", f"`{{% apply {name} %}}` calls Python code", hint)
+        return self._push("apply", statement.written("filter", f" {_APPLICABLE.get(name, 'e')} "))
+
+    def _switch_escaping(self, statement: Statement, text: str) -> str:
+        name = statement.argument
+        if name.lower() in ("true", "false"):
+            return self._push("autoescape", text)
+        if name not in ("None", "escape", "xhtml_escape"):
+            message = f"`{{% autoescape {name} %}}` is not one of the two ways to escape a page"
+            self._report("DB404", message, "expected None or xhtml_escape")
+        self._autoescape = name != "None"
+        return self._drop(statement, text)
+
+    def _refer(self, statement: Statement, text: str) -> str:
+        name = statement.argument
+        if not _FILE_NAME.fullmatch(name):
+            return text
+        return statement.written(statement.operator, statement.rest.replace(name, f'"{name}"'))
+
+    def _import(self, statement: Statement, text: str) -> str:
+        quoted = statement.argument.startswith(('"', "'"))
+        return text if quoted else self._refuse(statement, text)
+
+    def _refuse(self, statement: Statement, text: str) -> str:
+        operator = statement.operator
+        message = f"`{{% {operator} %}}` does not work in a page that is rendered at build time"
+        self._report("DB404", message, _HINTS[operator])
+        return self._push(operator, text) if operator in _BLOCKS else text
+
+    def _set(self, statement: Statement, text: str) -> str:
+        if not _ASSIGNMENT.match(statement.rest) and not _AUGMENTED.fullmatch(statement.rest):
+            return self._push("set", text)
+        if augmented := _AUGMENTED.fullmatch(statement.rest):
+            space, name, gap, sign, value = augmented.groups()
+            rest = f"{space}{name}{gap}= {name} {sign} ({value}) "
+            statement = Statement(statement.before, statement.space, "set", rest, statement.after)
+            text = statement.written("set", rest)
+        self._watch_loops(statement)
+        return text
+
+    def _watch_loops(self, statement: Statement) -> None:
+        assigned = _ASSIGNED.match(statement.rest)
+        if assigned is None:
+            return
+        name, depth = assigned[1], sum(block.operator == "for" for block in self._open)
+        if depth > self._assigned.setdefault(name, depth):
+            message = f"`{name}` is set in a loop, and keeps its old value after it"
+            hint = f"use `namespace`: {{% set ns = namespace({name}=...) %}} before the loop"
+            self._report("DB408", message, hint, severity=Severity.WARNING)
+
+    def _locate(self, offset: int) -> Position:
+        line = bisect_right(self._line_starts, offset)
+        return Position(line, offset - self._line_starts[line - 1] + 1)
+
+    def _report(
+        self,
+        code: str,
+        message: str,
+        hint: str = "",
+        place: Position | None = None,
+        severity: Severity = Severity.ERROR,
+    ) -> None:
+        at = place or self._place
+        self._problems.append(
+            Problem(self._file, at.line, at.column, code, message, hint, severity)
+        )
