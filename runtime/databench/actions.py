@@ -1,0 +1,166 @@
+"""Actions of an analysis: how methods become handlers, and how a message becomes a call.
+
+The table of a class is built once, when the class is created. It is the only way from the wire
+to Python: no name that a browser sends is ever looked up as an attribute.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias, TypeVar, overload
+
+from databench.codec import Json
+from databench.coroutines import finish, start
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+LIFE_CYCLE: Final = frozenset({"connect", "args", "connected", "disconnected"})
+LEVELS: Final = ("log", "warn", "error")
+ANY_ACTION: Final = "*"
+
+
+class NoMessage:
+    """The type of the one value that stands for `no message at all`."""
+
+    def __repr__(self) -> str:
+        return "NO_MESSAGE"
+
+
+NO_MESSAGE: Final = NoMessage()
+
+Message: TypeAlias = "Json | NoMessage"
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """One method of a class that handles an action."""
+
+    action: str
+    attribute: str
+    concurrent: bool = False
+
+
+Table = Mapping[str, tuple[Handler, ...]]
+
+
+class ArgumentsError(TypeError):
+    """A message does not fit the parameters of a handler."""
+
+
+@overload
+def on(function: Function, /) -> Function: ...
+
+
+@overload
+def on(*, concurrent: bool = False) -> Callable[[Function], Function]: ...
+
+
+def on(
+    function: Callable[..., Any] | None = None, /, *, concurrent: bool = False
+) -> Callable[..., Any]:
+    """Mark a method as handler of the action that has its name.
+
+    Args:
+        function: the method, when used without parentheses.
+        concurrent: let it run beside other actions of its connection instead of after them.
+    """
+    if function is None:
+        return functools.partial(_mark, None, concurrent)
+    return _mark(None, concurrent, function)
+
+
+def on_action(name: str, *, concurrent: bool = False) -> Callable[[Function], Function]:
+    """Mark a method as handler of the action called name; `*` handles every action."""
+    return functools.partial(_mark, name, concurrent)
+
+
+def _mark(name: str | None, concurrent: bool, function: Function) -> Function:
+    marked: Any = _started(function) if inspect.isgeneratorfunction(function) else function
+    marked.action = name or function.__name__
+    marked.concurrent = concurrent
+    return marked  # type: ignore[no-any-return]
+
+
+def _started(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a generator function run when it is called, as handlers that call each other expect."""
+
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        return start(function(*args, **kwargs))
+
+    return call
+
+
+def table_of(cls: type) -> Table:
+    """Return the handlers of a class, inherited ones first, each under its action."""
+    handlers: dict[str, Handler] = {}
+    for base in reversed(cls.__mro__):
+        for attribute, value in vars(base).items():
+            handlers.pop(attribute, None)
+            handlers.update((handler.attribute, handler) for handler in _handler(attribute, value))
+    table: dict[str, tuple[Handler, ...]] = {}
+    for handler in handlers.values():
+        table[handler.action] = (*table.get(handler.action, ()), handler)
+    return table
+
+
+def _handler(attribute: str, value: object) -> Iterator[Handler]:
+    if not callable(value):
+        return
+    action = getattr(value, "action", None)
+    if isinstance(action, str):
+        yield Handler(action, attribute, bool(getattr(value, "concurrent", False)))
+    elif attribute.startswith("on_") and inspect.isroutine(value):
+        yield Handler(attribute.removeprefix("on_"), attribute)
+
+
+def reachable(table: Table) -> frozenset[str]:
+    """Return the actions that a browser may ask for, `*` among them if every other one is."""
+    return frozenset(table) - LIFE_CYCLE
+
+
+def arguments(message: Message) -> tuple[list[Json], dict[str, Json]]:
+    """Return the positional and the keyword arguments that a message stands for."""
+    if isinstance(message, NoMessage):
+        return [], {}
+    if isinstance(message, list):
+        return message, {}
+    if isinstance(message, dict):
+        return [], message
+    return [message], {}
+
+
+async def run(analysis: object, table: Table, action: str, message: Message) -> None:
+    """Run all handlers of an action, one after the other.
+
+    Raises:
+        ArgumentsError: the message does not fit a handler.
+    """
+    positional, keywords = arguments(message)
+    for handler in (*table.get(action, ()), *table.get(ANY_ACTION, ())):
+        method = getattr(analysis, handler.attribute)
+        _check_arguments(action, method, positional, keywords)
+        await finish(method(*positional, **keywords))
+
+
+def _check_arguments(
+    action: str, method: Callable[..., Any], positional: list[Json], keywords: dict[str, Json]
+) -> None:
+    # Binding the plain function, with its instance as first argument, also refuses a message
+    # that has a key called `self`.
+    function = getattr(method, "__func__", method)
+    instance = [method.__self__] if inspect.ismethod(method) else []
+    try:
+        _signature(function).bind(*instance, *positional, **keywords)
+    except TypeError as error:
+        raise ArgumentsError(
+            f"action {action!r} takes {inspect.signature(method)}: {error}"
+        ) from None
+
+
+@functools.lru_cache(maxsize=1024)
+def _signature(function: Callable[..., Any]) -> inspect.Signature:
+    return inspect.signature(function)

@@ -1,0 +1,79 @@
+"""What a server does for its developer: reload pages, and tell a supervisor what it runs."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import secrets
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from tornado.ioloop import PeriodicCallback
+from tornado.websocket import WebSocketHandler
+
+from databench.application import Rule
+from databench.imports import own_files
+from databench.kernels.own_process import imported_files
+
+_BUILD: Final = secrets.token_hex(8)
+_CHECK_TIME: Final = 500.0
+
+
+class ReloadHandler(WebSocketHandler):
+    """Tells pages which run of the server they talk to; another one makes them reload."""
+
+    def check_origin(self, origin: str) -> bool:
+        """Trust the application, which has checked the origin before it chose this handler."""
+        del origin
+        return True
+
+    def open(self, *_args: Any, **_kwargs: Any) -> None:
+        """Say which run this is."""
+        self.write_message(json.dumps({"build": _BUILD}))
+
+    def on_message(self, message: str | bytes) -> None:
+        """Ignore what pages say."""
+        del message
+
+
+@dataclass(frozen=True, slots=True)
+class Develop:
+    """The socket that reloads pages."""
+
+    url: str
+
+    def rule(self, root: Path) -> Rule:
+        """Return how Tornado is told."""
+        del root
+        return f"{self.url}$", ReloadHandler, {}
+
+
+def report(descriptor: int, stop: asyncio.Event) -> None:
+    """Tell a supervisor that the server is ready and which files it has imported, as JSON lines.
+
+    The end of the supervisor, however it ends, sets stop.
+    """
+    channel = socket.socket(fileno=descriptor)
+    channel.setblocking(False)
+    loop = asyncio.get_running_loop()
+    told: list[str] = []
+
+    def ended() -> None:
+        if not channel.recv(1024):
+            loop.remove_reader(channel)
+            stop.set()
+
+    def tell() -> None:
+        files = sorted({*own_files(), *imported_files})
+        if files != told:
+            told[:] = files
+            channel.sendall(json.dumps({"files": files}).encode() + b"\n")
+
+    loop.add_reader(channel, ended)
+    tell()
+    callback = PeriodicCallback(tell, _CHECK_TIME)
+    callback.start()
+    os.register_at_fork(after_in_child=channel.close)

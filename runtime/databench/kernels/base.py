@@ -1,0 +1,85 @@
+"""What a session asks of a kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from databench.actions import Message
+from databench.limits import Limits
+
+
+class KernelError(Exception):
+    """A kernel could not start, or has died; the text is for the log."""
+
+
+class HandlerError(Exception):
+    """A handler failed; `details` is the traceback of its process.
+
+    Attributes:
+        details: the formatted traceback, for the log.
+    """
+
+    def __init__(self, details: str) -> None:
+        super().__init__(details.strip().rpartition("\n")[2])
+        self.details = details
+
+
+class SessionEnd(Protocol):
+    """What a kernel may ask of its session."""
+
+    def emit(self, signal: str, message: object) -> Awaitable[object]:
+        """Send a signal to the page."""
+
+    def kernel_died(self, error: KernelError) -> None:
+        """Say that the kernel has ended by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a kernel needs to begin: who runs, and for whom."""
+
+    id_: str
+    session: SessionEnd
+    limits: Limits
+
+
+class Kernel(Protocol):
+    """One instance of an analysis, wherever it runs."""
+
+    reachable: frozenset[str]
+    concurrent: frozenset[str]
+
+    async def start(self) -> None:
+        """Make the instance.
+
+        Raises:
+            HandlerError: the class could not be instantiated.
+            KernelError: its process could not be started.
+        """
+
+    def state(self) -> Mapping[str, Mapping[str, Any]]:
+        """Return the present values of `data` and `class_data`."""
+
+    async def perform(self, action: str, message: Message) -> None:
+        """Run the handlers of an action to their end.
+
+        Raises:
+            ArgumentsError: the message does not fit a handler.
+            HandlerError: a handler raised.
+            KernelError: the kernel died meanwhile.
+        """
+
+    async def stop(self) -> None:
+        """End the instance and free what it holds."""
+
+
+class KernelSpec(Protocol):
+    """Which analysis a socket runs, and how."""
+
+    name: str
+    version: str | None
+
+    def kernel(self, start: Start) -> Kernel:
+        """Return a kernel that has not started yet."""

@@ -1,0 +1,183 @@
+"""The process of a kernel: `python -m databench.kernels MODULE CLASS DESCRIPTOR PARENT`.
+
+It imports the module, makes one instance of the class, and runs actions for the server until the
+channel closes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import importlib.util
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Awaitable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from databench import storage
+from databench.actions import NO_MESSAGE, ArgumentsError, NoMessage
+from databench.analysis import Analysis
+from databench.coroutines import Finished
+from databench.imports import own_files
+from databench.kernels.base import HandlerError, KernelError, Start
+from databench.kernels.channel import Channel
+from databench.kernels.in_process import Instance
+from databench.kernels.lifetime import die_with_parent, kill_group
+from databench.kernels.replica import ReplicaStorage
+from databench.limits import LIMITS
+from databench.server import configure_logging
+
+_EXIT_TIME = 1.0
+_CANCEL_TIME = 0.5
+
+
+class Interrupted(BaseException):
+    """Raised in a handler that keeps the event loop busy although its action is cancelled."""
+
+
+class ChildSession:
+    """What the analysis of this process sees of its session: a way to emit."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+
+    def emit(self, signal: str, message: object = NO_MESSAGE) -> Awaitable[object]:
+        """Send a signal to the page; returns when the server has room for it."""
+        load = {} if isinstance(message, NoMessage) else {"message": message}
+        self._channel.send({"emit": signal, **load})
+        return Finished()
+
+    def kernel_died(self, error: KernelError) -> None:
+        """Do nothing: a process does not learn of its own end."""
+
+
+class Child:
+    """One instance and the actions that run on it."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._channel = Channel(connection)
+        self._messages = self._channel.receive()
+        self._setup: dict[str, Any] = next(self._messages)["start"]
+        self._storage = ReplicaStorage(self._setup["data"], self._write)
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._cancelled = threading.Event()
+        configure_logging(self._setup["log"])
+        storage.install(self._storage)
+
+    def run(self, cls: type[Analysis]) -> None:
+        """Serve one session with an instance of cls, then return."""
+        signal.signal(signal.SIGUSR1, _interrupt)
+        asyncio.run(self._serve(cls))
+
+    async def _serve(self, cls: type[Analysis]) -> None:
+        start = Start(self._setup["id"], ChildSession(self._channel), LIMITS)
+        self._instance = Instance(self._setup["name"], cls, start)
+        try:
+            await self._instance.start()
+        except HandlerError as error:
+            self._channel.send({"failed": error.details})
+            return
+        self._channel.send({"ready": self._abilities()})
+        self._end = asyncio.Event()
+        threading.Thread(
+            target=self._receive, args=(asyncio.get_running_loop(),), daemon=True
+        ).start()
+        await self._end.wait()
+
+    def _abilities(self) -> dict[str, list[str]]:
+        return {
+            "reachable": sorted(self._instance.reachable),
+            "concurrent": sorted(self._instance.concurrent),
+            "modules": own_files(),
+        }
+
+    def _receive(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Hand messages to the event loop, from a thread: a busy handler must not hide the end."""
+        try:
+            for message in self._messages:
+                loop.call_soon_threadsafe(self._take, message)
+                if "cancel" in message:
+                    self._insist()
+        except OSError:
+            pass
+        loop.call_soon_threadsafe(self._end.set)
+        threading.Event().wait(_EXIT_TIME)
+        kill_group(os.getpgid(0))
+
+    def _insist(self) -> None:
+        """Interrupt the main thread if the event loop does not get to a cancellation in time."""
+        if not self._cancelled.wait(_CANCEL_TIME):
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)
+        self._cancelled.clear()
+
+    def _take(self, message: dict[str, Any]) -> None:
+        if "perform" in message:
+            number = message["perform"]
+            task = asyncio.ensure_future(self._perform(number, message))
+            self._tasks[number] = task
+            task.add_done_callback(lambda _: self._tasks.pop(number))
+        elif "cancel" in message:
+            self._cancelled.set()
+            if task_ := self._tasks.get(message["cancel"]):
+                task_.cancel()
+        elif "set" in message:
+            self._storage.follow(message["domain"], message["set"], message["text"], message["own"])
+
+    async def _perform(self, number: int, message: dict[str, Any]) -> None:
+        outcome: dict[str, str] = {}
+        try:
+            await self._instance.perform(message["action"], message.get("message", NO_MESSAGE))
+        except ArgumentsError as error:
+            outcome = {"arguments": str(error)}
+        except HandlerError as error:
+            outcome = {"failed": error.details}
+        self._channel.send({"done": number, **outcome})
+
+    def _write(self, domain: str, key: str, text: str) -> None:
+        self._channel.send({"set": key, "domain": domain, "text": text})
+
+
+_current: list[Child] = []
+
+
+def serve_class(cls: type[Analysis]) -> None:
+    """Serve the session of this process with an instance of cls, then return.
+
+    Raises:
+        RuntimeError: this process was not started by a server.
+    """
+    if not _current:
+        raise RuntimeError(
+            "an analysis with `kernel: py` is started by its server: run `dbgen serve`"
+        )
+    _current.pop().run(cls)
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise Interrupted
+
+
+def _with_siblings(module: str) -> None:
+    """Let a module import files of its own folder by their bare names, as a script can."""
+    spec = importlib.util.find_spec(module)
+    if spec is not None and spec.origin is not None:
+        sys.path.append(str(Path(spec.origin).parent))
+
+
+def main() -> None:
+    """Run the kernel that the command line describes."""
+    module, class_name, descriptor, parent = sys.argv[1:]
+    die_with_parent(int(parent))
+    _current.append(Child(socket.socket(fileno=int(descriptor))))
+    _with_siblings(module)
+    analysis = importlib.import_module(module)
+    # A file that ends in `event_loop()` outside of `if __name__ == "__main__"` has served already.
+    if _current:
+        serve_class(getattr(analysis, class_name))
+    logging.shutdown()

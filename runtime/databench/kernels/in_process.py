@@ -1,0 +1,95 @@
+"""An analysis that runs in the server: no start-up time, one event loop for all visitors."""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from databench.actions import ArgumentsError, Message, Table, reachable, run
+from databench.analysis import Analysis
+from databench.kernels.base import HandlerError, Kernel, Start
+
+
+@dataclass(frozen=True, slots=True)
+class InProcess:
+    """Run instances of a class in the server's own process.
+
+    Args:
+        name: the analysis, as in index.yaml.
+        cls: its class.
+        version: version of the analyses, told to the page.
+    """
+
+    name: str
+    cls: type[Analysis]
+    version: str | None = None
+
+    def kernel(self, start: Start) -> Kernel:
+        """Return a kernel that has not started yet."""
+        return Instance(self.name, self.cls, start)
+
+
+class Instance:
+    """One instance of an analysis and the way to its handlers."""
+
+    def __init__(self, name: str, cls: type[Analysis], start: Start) -> None:
+        self._name = name
+        self._cls = cls
+        self._start = start
+        self._table: Table = cls.actions_
+        self.reachable = reachable(self._table)
+        self.concurrent = concurrent(self._table)
+        self.analysis: Analysis
+
+    async def start(self) -> None:
+        """Make the instance."""
+        try:
+            analysis = self._cls()
+            analysis.set_emit_fn(self._start.session.emit)
+            self.analysis = analysis.init_databench(self._start.id_, name=self._name)
+        except (Exception, SystemExit) as error:
+            raise failure(error) from error
+
+    def state(self) -> Mapping[str, Mapping[str, Any]]:
+        """Return the present values of `data` and `class_data`."""
+        stores = {"data": self.analysis.data, "class_data": self.analysis.class_data}
+        return {signal: store.as_dict() for signal, store in stores.items()}
+
+    async def perform(self, action: str, message: Message) -> None:
+        """Run the handlers of an action to their end."""
+        try:
+            await run(self.analysis, self._table, action, message)
+        except ArgumentsError:
+            raise
+        except BaseException as error:
+            if _is_being_cancelled():
+                raise
+            # Nothing that a handler raises, SystemExit included, may end the server.
+            raise failure(error) from error
+
+    async def stop(self) -> None:
+        """Close the datastores; the values of `data` stay for whoever comes back."""
+        analysis = getattr(self, "analysis", None)
+        if analysis is not None:
+            analysis.data.close()
+            analysis.class_data.close()
+
+
+def _is_being_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
+def concurrent(table: Table) -> frozenset[str]:
+    """Return the actions all of whose handlers may run beside others."""
+    return frozenset(
+        action for action, handlers in table.items() if all(one.concurrent for one in handlers)
+    )
+
+
+def failure(error: BaseException) -> HandlerError:
+    """Return what a session is told about an exception of a handler."""
+    return HandlerError("".join(traceback.format_exception(error)))

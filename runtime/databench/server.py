@@ -1,0 +1,212 @@
+"""The command line of a generated server, and its life from listening to the last goodbye."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import socket
+import ssl
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
+
+from databench.application import Application
+from databench.limits import Limits
+
+MakeApp = Callable[[Sequence[str]], Application]
+
+_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+_USAGE: Final = 2
+_CANNOT_LISTEN: Final = 3
+
+
+class CannotServe(Exception):
+    """The server cannot start; the text says why and what to change.
+
+    Attributes:
+        exit_code: what the process ends with.
+    """
+
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line and the environment say."""
+
+    host: str
+    port: int
+    log: str
+    ssl_certfile: str | None
+    ssl_keyfile: str | None
+    ssl_port: int | None
+    listen_fd: tuple[int, ...]
+    control_fd: int | None
+    cli_args: tuple[str, ...]
+
+
+def parse(argv: Sequence[str] | None = None) -> Options:
+    """Return the options; arguments that are none of the server's are the analyses'."""
+    parser = _parser()
+    known, rest = parser.parse_known_args(argv)
+    if "--" in rest:
+        rest.remove("--")
+    fields = vars(known)
+    fields["listen_fd"] = tuple(fields["listen_fd"] or ())
+    return Options(**fields, cli_args=tuple(rest))
+
+
+def _parser() -> argparse.ArgumentParser:
+    env = os.environ.get
+    parser = argparse.ArgumentParser(
+        allow_abbrev=False, epilog="All other arguments are handed to the analyses."
+    )
+    add = parser.add_argument
+    add("--host", default=env("HOST", "127.0.0.1"), help="address to listen on (%(default)s)")
+    add("--port", type=int, default=env("PORT", "5000"), help="0 takes a free one (%(default)s)")
+    add("--log", type=str.upper, choices=_LEVELS, default="INFO", help="level of the log")
+    add("--ssl-certfile", default=env("SSLCERTFILE"), help="certificate for HTTPS")
+    add("--ssl-keyfile", default=env("SSLKEYFILE"), help="its private key")
+    add("--ssl-port", type=int, default=env("SSLPORT"), help="port for HTTPS")
+    # For a supervisor that keeps the listening sockets and wants to know when this is ready.
+    add("--listen-fd", type=int, action="append", help=argparse.SUPPRESS)
+    add("--control-fd", type=int, help=argparse.SUPPRESS)
+    return parser
+
+
+def configure_logging(level: str | int) -> None:
+    """Send the log to standard error."""
+    logging.basicConfig(
+        level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
+    )
+    # One line for every request says nothing that a proxy's log does not.
+    logging.getLogger("tornado.access").setLevel(logging.ERROR)
+
+
+def serve(make_app: MakeApp, argv: Sequence[str] | None = None) -> int:
+    """Run the application until SIGTERM or SIGINT; return the exit code.
+
+    Args:
+        make_app: makes the application from the arguments for the analyses.
+        argv: the command line, without the name of the program.
+    """
+    options = parse(argv)
+    configure_logging(options.log)
+    try:
+        asyncio.run(_run(make_app, options))
+    except CannotServe as error:
+        sys.stderr.write(f"error: {error}\n")
+        return error.exit_code
+    return 0
+
+
+async def _run(make_app: MakeApp, options: Options) -> None:
+    tls = _tls(options)
+    app = make_app(options.cli_args)
+    app.visitors.add_listening_host(options.host)
+    servers = [_listen(app, _sockets(options, options.port, options.listen_fd), None)]
+    addresses = [_address("http", options.host, servers[0][1])]
+    if tls is not None and options.ssl_port is not None:
+        servers.append(_listen(app, _sockets(options, options.ssl_port, ()), tls))
+        addresses.append(_address("https", options.host, servers[1][1]))
+    stop = _stop_event()
+    if options.control_fd is not None:
+        _report_to_supervisor(options.control_fd, stop)
+    _say(f"{app.title} is served on {' and '.join(addresses)}")
+    await stop.wait()
+    for server, _ in servers:
+        server.stop()
+    await app.shut_down()
+    for server, _ in servers:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(1):
+                await server.close_all_connections()
+
+
+def _tls(options: Options) -> ssl.SSLContext | None:
+    """Return the context for HTTPS, or None if it is not asked for; never a certificate of ours."""
+    given = (options.ssl_certfile, options.ssl_keyfile, options.ssl_port)
+    if not any(value is not None for value in given):
+        return None
+    if options.ssl_certfile is None or options.ssl_keyfile is None or options.ssl_port is None:
+        raise CannotServe("HTTPS needs all of --ssl-certfile, --ssl-keyfile and --ssl-port", _USAGE)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    try:
+        context.load_cert_chain(options.ssl_certfile, options.ssl_keyfile, password="")
+    except (OSError, ValueError) as error:
+        files = f"{options.ssl_certfile} and {options.ssl_keyfile}"
+        raise CannotServe(f"cannot use the certificate and key {files}: {error}", _USAGE) from error
+    return context
+
+
+def _sockets(options: Options, port: int, inherited: Sequence[int]) -> list[socket.socket]:
+    if inherited:
+        return [socket.socket(fileno=descriptor) for descriptor in inherited]
+    try:
+        return bind_sockets(port, options.host)
+    except (OSError, OverflowError) as error:
+        raise CannotServe(
+            f"cannot listen on {options.host}:{port}: {error}; choose another --port or --host",
+            _CANNOT_LISTEN,
+        ) from error
+
+
+def _listen(
+    app: Application, sockets: list[socket.socket], tls: ssl.SSLContext | None
+) -> tuple[HTTPServer, int]:
+    limits: Limits = app.limits
+    server = HTTPServer(
+        app,
+        ssl_options=tls,
+        max_header_size=limits.header_size,
+        max_body_size=limits.body_size,
+        idle_connection_timeout=limits.header_time,
+        body_timeout=limits.body_time,
+    )
+    server.add_sockets(sockets)
+    return server, sockets[0].getsockname()[1]
+
+
+def _address(scheme: str, host: str, port: int) -> str:
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def _stop_event() -> asyncio.Event:
+    """Return an event that SIGTERM and SIGINT set; the second signal ends the process at once."""
+    stop = asyncio.Event()
+
+    def on_signal() -> None:
+        if stop.is_set():
+            os._exit(1)
+        stop.set()
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        try:
+            loop.add_signal_handler(number, on_signal)
+        except NotImplementedError:
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(on_signal))
+    return stop
+
+
+def _report_to_supervisor(descriptor: int, stop: asyncio.Event) -> None:
+    # Imported here: a deployed server has no supervisor of this kind.
+    from databench.develop import report  # noqa: PLC0415
+
+    report(descriptor, stop)
+
+
+def _say(line: str) -> None:
+    with contextlib.suppress(OSError):
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()

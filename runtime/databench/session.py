@@ -1,0 +1,236 @@
+"""A session: one visitor of one analysis, with an instance of it and a queue of actions.
+
+A session knows nothing of sockets: it gets frames from its owner and hands out frames through
+`send`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import secrets
+import threading
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import databench
+from databench.actions import ANY_ACTION, LEVELS, LIFE_CYCLE, NO_MESSAGE, ArgumentsError, NoMessage
+from databench.codec import encode
+from databench.coroutines import Finished
+from databench.datastore import Datastore
+from databench.frames import ActionFrame, Hello, ProcessId
+from databench.kernels.base import HandlerError, KernelError, KernelSpec, Start
+from databench.limits import LIMITS, Limits
+from databench.outbox import STATE_SIGNALS
+from databench.rate import Bucket
+
+log = logging.getLogger(__name__)
+
+Send = Callable[[bytes, tuple[str, str] | None], Awaitable[object]]
+
+
+def frame(signal: str, message: object = NO_MESSAGE) -> bytes:
+    """Return a frame to the browser.
+
+    Raises:
+        TypeError: the message has no JSON form.
+    """
+    if isinstance(message, NoMessage):
+        return encode({"signal": signal})
+    try:
+        return encode({"signal": signal, "load": message})
+    except TypeError as error:
+        raise TypeError(f"cannot emit {signal!r}: {error}") from error
+
+
+class Session:
+    """Runs the actions of one visitor, strictly one after the other.
+
+    Args:
+        spec: the analysis.
+        id_: its id, issued by the server.
+        hello: the first frame of the browser.
+        send: takes the frames to the browser.
+        cli_args: command line arguments for the analysis.
+        develop: whether tracebacks may be shown to the browser.
+        lost: called when the kernel has died, so that the session is of no more use.
+    """
+
+    def __init__(  # noqa: PLR0913 - keyword-only, and each is a different thing
+        self,
+        spec: KernelSpec,
+        id_: str,
+        hello: Hello,
+        send: Send,
+        *,
+        cli_args: list[str],
+        develop: bool = False,
+        lost: Callable[[], None] = lambda: None,
+        limits: Limits = LIMITS,
+    ) -> None:
+        self._spec = spec
+        self.id_ = id_
+        self._request_args = hello.request_args
+        self._send = send
+        self._cli_args = cli_args
+        self._develop = develop
+        self._lost = lost
+        self._limits = limits
+        self._loop = asyncio.get_running_loop()
+        self._thread = threading.get_ident()
+        self._queue: asyncio.Queue[ActionFrame] = asyncio.Queue(limits.queued_actions)
+        self._log_bucket = Bucket(limits.log_rate, limits.log_burst)
+        self._beside: set[asyncio.Task[None]] = set()
+        # Open for as long as the session, whatever stores the analysis uses: whether a domain of
+        # its id is there tells whether someone who comes back is still known.
+        self._presence = Datastore(f"{spec.name}/{id_}", lifetime=limits.data_lifetime)
+        self._started = False
+        self._kernel = spec.kernel(Start(id_, self, limits))
+        self._task = asyncio.ensure_future(self._run())
+
+    async def submit(self, action: ActionFrame) -> None:
+        """Queue an action; waits while the queue is full."""
+        await self._queue.put(action)
+
+    def emit(self, signal: str, message: object = NO_MESSAGE) -> Awaitable[object]:
+        """Send a signal to the browser; may be called from other threads, too.
+
+        Raises:
+            TypeError: the message has no JSON form.
+        """
+        text = frame(signal, message)
+        key = _state_key(signal, message)
+        if threading.get_ident() == self._thread:
+            return self._send(text, key)
+        self._loop.call_soon_threadsafe(self._send, text, key)
+        return Finished()
+
+    def warn(self, text: str) -> None:
+        """Tell the browser that something it sent makes no sense."""
+        self.emit("warn", text)
+
+    def kernel_died(self, error: KernelError) -> None:
+        """Report the end of the kernel and give the session up."""
+        self._report(f"the analysis {self._spec.name!r} has ended unexpectedly", str(error))
+        self._lost()
+
+    async def close(self) -> None:
+        """Cancel what runs, run `disconnected` once, and end the instance."""
+        running = {self._task, *self._beside}
+        for task in running:
+            task.cancel()
+        _, stubborn = await asyncio.wait(running, timeout=self._limits.cancel_time)
+        if stubborn:
+            log.error("%s: a handler ignores its cancellation", self._spec.name)
+        if self._started:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._limits.cancel_time):
+                    await self._perform("disconnected", NO_MESSAGE)
+        await self._kernel.stop()
+        self._presence.close()
+
+    async def _run(self) -> None:
+        if await self._begin():
+            while True:
+                await self._handle(await self._queue.get())
+
+    async def _begin(self) -> bool:
+        """Greet the browser and run the handlers that come first; tell whether all is well."""
+        self.emit("__connect", self._greeting())
+        try:
+            await self._kernel.start()
+        except (HandlerError, KernelError) as error:
+            details = error.details if isinstance(error, HandlerError) else str(error)
+            self._report(f"the analysis {self._spec.name!r} could not start", details)
+            self._lost()
+            return False
+        self._started = True
+        self._emit_state()
+        await self._life_cycle()
+        return True
+
+    async def _life_cycle(self) -> None:
+        arguments = {"cli_args": self._cli_args, "request_args": self._request_args}
+        for action, message in (
+            ("connect", NO_MESSAGE),
+            ("args", arguments),
+            ("connected", NO_MESSAGE),
+        ):
+            if not await self._perform(action, message):
+                return
+
+    def _greeting(self) -> dict[str, object]:
+        return {
+            "analysis_id": self.id_,
+            "databench_backend_version": databench.__version__,
+            "analyses_version": self._spec.version,
+        }
+
+    def _emit_state(self) -> None:
+        for signal, values in self._kernel.state().items():
+            if values:
+                self.emit(signal, values)
+
+    async def _handle(self, action: ActionFrame) -> None:
+        if action.action in self._kernel.concurrent:
+            if len(self._beside) >= self._limits.queued_actions:
+                await asyncio.wait(self._beside, return_when=asyncio.FIRST_COMPLETED)
+            task = asyncio.ensure_future(self._process(action))
+            self._beside.add(task)
+            task.add_done_callback(self._beside.discard)
+        else:
+            await self._process(action)
+
+    async def _process(self, action: ActionFrame) -> None:
+        self._emit_process(action.process_id, "start")
+        try:
+            await self._perform_for_browser(action)
+        finally:
+            self._emit_process(action.process_id, "end")
+
+    async def _perform_for_browser(self, action: ActionFrame) -> None:
+        if refusal := self._refusal(action.action):
+            self.warn(refusal)
+        elif action.action not in LEVELS or self._log_bucket.take():
+            await self._perform(action.action, action.message)
+
+    def _refusal(self, action: str) -> str | None:
+        """Return why a browser may not have an action, or None."""
+        if action in LIFE_CYCLE:
+            return f"action {action!r} belongs to the server"
+        reachable = self._kernel.reachable
+        if action != ANY_ACTION and (action in reachable or ANY_ACTION in reachable):
+            return None
+        return f"no handler for action {action!r}"
+
+    async def _perform(self, action: str, message: Any) -> bool:
+        try:
+            await self._kernel.perform(action, message)
+        except ArgumentsError as error:
+            self.emit("error", str(error))
+            return False
+        except HandlerError as error:
+            self._report(f"action {action!r} failed", error.details)
+            return False
+        except KernelError:
+            # Its end is reported once, by `kernel_died`, however many actions it takes along.
+            return False
+        return True
+
+    def _report(self, what: str, details: str) -> None:
+        """Tell browser and log of a failure, with an id that is in both."""
+        error_id = secrets.token_hex(4)
+        log.error("%s: %s (error %s)\n%s", self._spec.name, what, error_id, details)
+        shown = f"{what} (error {error_id})"
+        self.emit("error", f"{shown}\n{details}" if self._develop else shown)
+
+    def _emit_process(self, process_id: ProcessId | None, status: str) -> None:
+        if process_id is not None:
+            self.emit("__process", {"id": process_id, "status": status})
+
+
+def _state_key(signal: str, message: object) -> tuple[str, str] | None:
+    if signal in STATE_SIGNALS and isinstance(message, dict) and len(message) == 1:
+        return signal, str(next(iter(message)))
+    return None
