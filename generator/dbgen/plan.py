@@ -85,11 +85,14 @@ Route = (
 
 @dataclass(frozen=True, slots=True)
 class PlannedPage:
-    """A page to render: `file` in the build, `template` below the app folder, its variables."""
+    """A page to render: `file` in the build, `template` below the app folder, its variables.
+
+    `source` is where the template lies; without it, it is looked up as the frames are.
+    """
 
     file: str
     template: str
-    source: Path
+    source: Path | None
     context: Mapping[str, Any]
 
 
@@ -114,18 +117,22 @@ BuildFile = CopiedFile | WrittenFile
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A whole build as data; `sources` is every file it depends on, for watching."""
+    """A whole build as data.
+
+    `app` is the app folder, `files` are those beside the pages and what dbgen itself writes,
+    `sources` is every file that the build depends on, for watching.
+    """
 
     title: str
     version: str
     develop: bool
+    app: Path
     routes: tuple[Route, ...]
     pages: tuple[PlannedPage, ...]
-    copies: tuple[CopiedFile, ...]
+    files: tuple[BuildFile, ...]
     requirements: tuple[str, ...]
     allowed_hosts: tuple[str, ...] = ()
     allowed_origins: tuple[str, ...] = ()
-    template_roots: tuple[Path, ...] = ()
     sources: tuple[Path, ...] = ()
 
 

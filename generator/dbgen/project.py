@@ -74,12 +74,17 @@ class Analysis:
     """One analysis: its entry in index.yaml and what its folder holds.
 
     `pages`, `thumbnail` and `static_files` are paths below `folder`; `rel` is the path of `folder`
-    below the app folder ("" for an app of a single script).
+    below the app folder ("" for an app of a single script). `file` is the Python file, `candidates`
+    are all analysis classes in it and `cls` is the one that the entry means.
     """
 
     entry: AnalysisEntry
     folder: Path
     rel: str
+    file: str
+    exists: bool = True
+    has_module: bool = True
+    candidates: tuple[AnalysisClass, ...] = ()
     cls: AnalysisClass | None = None
     pages: tuple[str, ...] = ()
     script: bool = False
@@ -92,12 +97,21 @@ class Analysis:
 
 
 @dataclass(frozen=True, slots=True)
+class UnmatchedWatch:
+    """A watch pattern without a file; `place` is where it stands in index.yaml."""
+
+    place: tuple[str | int, ...]
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
 class StaticFolder:
-    """One item of the static map; `folder` is None if it was not found."""
+    """One item of the static map; `folder` is None if it was not found or is `refused`."""
 
     pattern: str
     given: str
     folder: Path | None
+    refused: str = ""
     files: tuple[SourceFile, ...] = ()
 
 
@@ -106,7 +120,8 @@ class Project:
     """Everything that a build is made from.
 
     `package` is the import path of the app folder: "analyses", or "" for an app of a single script,
-    whose modules lie at the top of the build. `info` are the template variables of such an app.
+    whose modules lie at the top of the build; `info` are the template variables of such an app.
+    `templates` and `folders` are the pages and the subfolders of the app folder itself.
     `python_files` lie below the app folder, `beside_files` below its parent. `problems` are the
     findings made while reading; `sources` is every file that was read, for watching.
     """
@@ -123,6 +138,8 @@ class Project:
     python_files: tuple[SourceFile, ...] = ()
     beside_files: tuple[SourceFile, ...] = ()
     static_folders: tuple[StaticFolder, ...] = ()
+    folders: tuple[str, ...] = ()
+    unmatched_watch: tuple[UnmatchedWatch, ...] = ()
     requirements: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     sources: tuple[Path, ...] = ()

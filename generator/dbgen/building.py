@@ -1,0 +1,87 @@
+"""Build an app: from its folder to build/, or to everything that is wrong with it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from dbgen import __version__
+from dbgen.checking import check
+from dbgen.commands import run_commands
+from dbgen.emitting import emit
+from dbgen.inspecting.app import Source, inspect_app
+from dbgen.loading import find_app, load_app
+from dbgen.plan import Plan, PlanOptions, SocketRoute
+from dbgen.planning import make_plan
+from dbgen.rendering import RenderedBuild, render
+from dbgen.reporting import fails, report
+from dbgen.vendoring import carried_files
+from dbgen_schema import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What an app would become, and all problems of it; no build if nothing can be rendered."""
+
+    problems: tuple[Problem, ...]
+    build: RenderedBuild | None = None
+
+
+def examine(source: Source, *, develop: bool = False) -> Examined:
+    """Inspect, check, plan and render an app; nothing is written."""
+    project = inspect_app(source)
+    if isinstance(project, tuple):
+        return Examined(tuple(sorted({*source.problems, *project})))
+    options = PlanOptions(version=__version__, develop=develop)
+    rendered = render(make_plan(project, options, carried_files()))
+    return Examined(tuple(sorted({*check(project), *rendered.problems})), rendered)
+
+
+def build_app(
+    source: Source, out: Path, *, strict: bool = False, develop: bool = False
+) -> Examined:
+    """Run the build commands of an app and write its build; an error leaves `out` as it is."""
+    failure = run_commands(source)
+    if failure:
+        return Examined(tuple(sorted({*source.problems, failure})))
+    examined = examine(source, develop=develop)
+    if examined.build is None or fails(examined.problems, strict=strict):
+        return examined
+    unwritten = emit(examined.build.plan, examined.build.files, out)
+    if unwritten:
+        return Examined((*examined.problems, unwritten), examined.build)
+    return examined
+
+
+def build_command(folder: Path | None, out: Path, *, strict: bool) -> int:
+    """Build the app of a folder, say what happened, and return the exit status."""
+    app = find_app(folder)
+    if isinstance(app, Problem):
+        return report([app], Path())
+    if app.packaged:
+        click.echo("no index.yaml here: building the app that comes with dbgen", err=True)
+    source = load_app(app.path)
+    if isinstance(source, tuple):
+        return report(source, app.path)
+    return finish(source, out, strict=strict)
+
+
+def finish(source: Source, out: Path, *, strict: bool) -> int:
+    """Build what was loaded, say what happened, and return the exit status."""
+    examined = build_app(source, out, strict=strict)
+    status = report(examined.problems, source.root, strict=strict)
+    if examined.build and not status:
+        click.echo(summary(examined.build.plan, out))
+    return status
+
+
+def summary(plan: Plan, out: Path) -> str:
+    """Return one line: what was built, where, and how to start it."""
+    sockets = sum(isinstance(route, SocketRoute) for route in plan.routes)
+    count = f"{sockets} {_plural('analysis', 'analyses', sockets)}"
+    pages = f"{len(plan.pages)} {_plural('page', 'pages', len(plan.pages))}"
+    return f"built {count} and {pages} in {out}; start: python {out / 'server.py'} --port 8080"
+
+
+def _plural(one: str, many: str, count: int) -> str:
+    return one if count == 1 else many

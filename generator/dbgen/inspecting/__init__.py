@@ -1,0 +1,1 @@
+"""Reading an app: the folder and its Python files, parsed and never imported."""

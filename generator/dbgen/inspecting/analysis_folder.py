@@ -1,0 +1,135 @@
+"""Read the folder of one analysis."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from dbgen.inspecting.classes import analysis_classes, imported_class, starts_server
+from dbgen.inspecting.folder import is_private, list_files
+from dbgen.inspecting.modules import Modules
+from dbgen.inspecting.python_source import Module
+from dbgen.inspecting.readmes import readme_of
+from dbgen.inspecting.requirements import NAME as REQUIREMENTS
+from dbgen.inspecting.requirements import requirements_of
+from dbgen.inspecting.routes import routes_of
+from dbgen.inspecting.static_map import left_out_problems
+from dbgen.project import Analysis, AnalysisClass, RoutesModule, SourceFile
+from dbgen_schema import AnalysisEntry, Problem
+
+FRAMES: Final = ("base.html", "analysis.html")
+
+_THUMBNAILS: Final = (".png", ".jpg", ".jpeg", ".svg", ".webp", ".gif")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an analysis lies: its folder, the path and import path of it, and its module."""
+
+    folder: Path
+    rel: str
+    package: str
+    module: str = "analysis"
+
+    @property
+    def prefix(self) -> str:
+        """The start of the paths of its files below the app folder."""
+        return f"{self.rel}/" if self.rel else ""
+
+    def import_path(self, module: str) -> str:
+        """Return the import path of one of its modules."""
+        return f"{self.package}.{module}" if self.package else module
+
+
+def inspect_analysis(
+    entry: AnalysisEntry, place: Place, modules: Modules
+) -> tuple[Analysis, tuple[Problem, ...]]:
+    """Return the facts about an analysis and what was wrong with its files."""
+    file = f"{place.prefix}{place.module}.py"
+    if not place.folder.is_dir():
+        return Analysis(entry, place.folder, place.rel, file, exists=False, has_module=False), ()
+    module = modules.load(place.import_path(place.module))
+    found = analysis_classes(module, modules) if isinstance(module, Module) else []
+    started = starts_server(module, modules) if isinstance(module, Module) else None
+    readme, readme_problems = readme_of(place.folder, place.prefix)
+    static_files, static_problems = _static_files(place)
+    requirements, requirement_problems = requirements_of(place.folder, place.prefix + REQUIREMENTS)
+    routes, routes_problems = _routes(place, modules)
+    names = _file_names(place.folder)
+    analysis = Analysis(
+        entry=entry,
+        folder=place.folder,
+        rel=place.rel,
+        file=file,
+        has_module=module is not None,
+        candidates=tuple(found),
+        cls=_chosen(found, entry.class_name, module, modules),
+        pages=tuple(_pages(place, names)),
+        script="analysis.js" in names,
+        stylesheet="analysis.css" in names,
+        thumbnail=_thumbnail(entry, names),
+        readme=readme,
+        static_files=static_files,
+        routes=routes,
+        requirements=requirements,
+    )
+    started_problems = (started,) if started else ()
+    return analysis, (
+        *started_problems,
+        *readme_problems,
+        *static_problems,
+        *requirement_problems,
+        *routes_problems,
+    )
+
+
+def _chosen(
+    found: list[AnalysisClass],
+    wanted: str | None,
+    module: Module | Problem | None,
+    modules: Modules,
+) -> AnalysisClass | None:
+    if wanted is None:
+        return found[0] if len(found) == 1 else None
+    here = next((cls for cls in found if cls.name == wanted), None)
+    if here or not isinstance(module, Module):
+        return here
+    return imported_class(wanted, module, modules)
+
+
+def _file_names(folder: Path) -> list[str]:
+    root = folder.resolve()
+    return sorted(
+        path.name
+        for path in folder.iterdir()
+        if not is_private(path.name) and path.is_file() and path.resolve().is_relative_to(root)
+    )
+
+
+def _pages(place: Place, names: list[str]) -> Iterator[str]:
+    # Without a folder of its own, the frames of the app lie beside the pages of the analysis.
+    frames = () if place.rel else FRAMES
+    return (name for name in names if name.endswith(".html") and name not in frames)
+
+
+def _thumbnail(entry: AnalysisEntry, names: list[str]) -> str | None:
+    if entry.thumbnail is not None:
+        return entry.thumbnail if entry.thumbnail in names else None
+    options = (f"thumbnail{ending}" for ending in _THUMBNAILS)
+    return next((name for name in options if name in names), None)
+
+
+def _static_files(place: Place) -> tuple[tuple[SourceFile, ...], tuple[Problem, ...]]:
+    folder = place.folder / "static"
+    if not folder.is_dir():
+        return (), ()
+    listing = list_files(folder)
+    return listing.files, left_out_problems(listing, f"{place.prefix}static/")
+
+
+def _routes(place: Place, modules: Modules) -> tuple[RoutesModule | None, tuple[Problem, ...]]:
+    module = modules.load(place.import_path("routes"))
+    if not isinstance(module, Module):
+        return None, ()
+    found = routes_of(module)
+    return (None, (found,)) if isinstance(found, Problem) else (found, ())

@@ -1,0 +1,171 @@
+"""Read a whole app: from the folder to a Project."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from dbgen.inspecting.analysis_folder import Place, inspect_analysis
+from dbgen.inspecting.folder import Listing, TooManyFilesError, list_files
+from dbgen.inspecting.globs import matches_any
+from dbgen.inspecting.imports import beside_files, module_name, reachable
+from dbgen.inspecting.modules import Modules
+from dbgen.inspecting.python_side import python_side
+from dbgen.inspecting.readmes import readme_of
+from dbgen.inspecting.requirements import NAME as REQUIREMENTS
+from dbgen.inspecting.requirements import requirements_of
+from dbgen.inspecting.static_map import left_out_problems, static_folders
+from dbgen.project import Analysis, Project, SourceFile, UnmatchedWatch
+from dbgen_schema import AppConfig, Path_, Positions, Problem, Severity
+
+PACKAGE = "analyses"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is known of an app before its folder is read.
+
+    `script` is the file name of an app of one script, whose template variables are `info`; it is ""
+    for an app with an index.yaml.
+    """
+
+    root: Path
+    config: AppConfig
+    positions: Positions | None = None
+    problems: tuple[Problem, ...] = ()
+    script: str = ""
+    info: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def package(self) -> str:
+        """The import path of the app folder."""
+        return "" if self.script else PACKAGE
+
+
+def inspect_app(source: Source) -> Project | tuple[Problem, ...]:
+    """Return the facts about an app, or why its folder cannot be read at all."""
+    try:
+        return _inspect(replace(source, root=source.root.resolve()))
+    except TooManyFilesError:
+        hint = "give the app a folder of its own"
+        return (Problem(".", 0, 0, "DB211", "the app has too many files", hint),)
+
+
+def _inspect(source: Source) -> Project:
+    everything = list_files(source.root)
+    project = _with_analyses(_start(source, everything), source)
+    project = replace(project, python_files=python_side(project, everything))
+    return _with_imports(project)
+
+
+def _start(source: Source, everything: Listing) -> Project:
+    """Return what the app folder itself says, without its analyses."""
+    root, config = source.root, source.config
+    folders, static_problems = static_folders(root, config.static, beside=not source.script)
+    # An app of one script has the files of its analysis in the app folder itself.
+    readme, readme_problems = (None, ()) if source.script else readme_of(root, "")
+    requirements, requirement_problems = (
+        ((), ()) if source.script else requirements_of(root, REQUIREMENTS)
+    )
+    return Project(
+        root=root,
+        config=config,
+        positions=source.positions,
+        analyses=(),
+        package=source.package,
+        index_file=source.script or "index.yaml",
+        info=source.info,
+        readme=readme,
+        templates=tuple(_top_names(everything, ".html")),
+        static_folders=folders,
+        folders=tuple(sorted(path.name for path in root.iterdir() if path.is_dir())),
+        unmatched_watch=tuple(_unmatched(config, everything)),
+        requirements=requirements,
+        problems=(
+            *source.problems,
+            *static_problems,
+            *readme_problems,
+            *requirement_problems,
+            *left_out_problems(everything, ""),
+        ),
+    )
+
+
+def _top_names(listing: Listing, ending: str) -> Iterator[str]:
+    return (f.path for f in listing.files if "/" not in f.path and f.path.endswith(ending))
+
+
+def _unmatched(config: AppConfig, everything: Listing) -> Iterator[UnmatchedWatch]:
+    paths = [file.path for file in everything.files]
+    lists: list[tuple[Path_, tuple[str, ...] | None]] = [(("watch",), config.watch)]
+    lists += [(("analyses", i, "watch"), entry.watch) for i, entry in enumerate(config.analyses)]
+    for place, patterns in lists:
+        for i, pattern in enumerate(patterns or ()):
+            if not matches_any(pattern, paths):
+                yield UnmatchedWatch((*place, i), pattern)
+
+
+def _with_analyses(project: Project, source: Source) -> Project:
+    modules = Modules(project.root, project.package)
+    inspected = [
+        inspect_analysis(entry, _place(source, entry.name), modules)
+        for entry in project.config.analyses
+    ]
+    found = tuple(problem for _, problems in inspected for problem in problems)
+    analyses = tuple(analysis for analysis, _ in inspected)
+    return replace(project, analyses=analyses, problems=(*project.problems, *found))
+
+
+def _place(source: Source, name: str) -> Place:
+    if source.script:
+        return Place(source.root, "", "", source.script.removesuffix(".py"))
+    return Place(source.root / name, name, f"{PACKAGE}.{name}")
+
+
+def _with_imports(project: Project) -> Project:
+    """Return the project with the modules beside the app folder, and the findings in modules."""
+    modules = Modules(project.root, project.package)
+    entries = reachable(modules, _entry_modules(project.analyses, project.package))
+    paths = [file.path for file in project.python_files if file.path.endswith(".py")]
+    reached = reachable(modules, [*entries, *(module_name(project.package, p) for p in paths)])
+    problems = (
+        problem if name in entries else replace(problem, severity=Severity.WARNING)
+        for name, problem in modules.problems()
+    )
+    return replace(
+        project,
+        beside_files=beside_files(modules, reached),
+        problems=tuple(sorted({*project.problems, *problems})),
+        sources=_sources(project, modules, reached),
+    )
+
+
+def _entry_modules(analyses: Iterable[Analysis], package: str) -> Iterator[str]:
+    for analysis in analyses:
+        yield module_name(package, analysis.file)
+        yield module_name(package, f"{analysis.rel}/routes.py".lstrip("/"))
+
+
+def _sources(project: Project, modules: Modules, reached: Iterable[str]) -> tuple[Path, ...]:
+    """Return every file that the facts were taken from."""
+    root = project.root
+    listed: list[SourceFile] = [*project.python_files]
+    for analysis in project.analyses:
+        listed.extend(analysis.static_files)
+    for folder in project.static_folders:
+        listed.extend(folder.files)
+    paths = {file.source for file in listed}
+    paths.update(path for name in reached if (path := modules.path(name)))
+    paths.update(root / name for name in (project.index_file, *project.templates, REQUIREMENTS))
+    for analysis in project.analyses:
+        paths.update(analysis.folder / name for name in _read_files(analysis))
+    readmes = [project.readme, *(analysis.readme for analysis in project.analyses)]
+    paths.update(root / readme.file for readme in readmes if readme)
+    return tuple(sorted(path for path in paths if path.is_file()))
+
+
+def _read_files(analysis: Analysis) -> Iterator[str]:
+    yield from analysis.pages
+    yield from ("analysis.js", "analysis.css", REQUIREMENTS)
+    if analysis.thumbnail:
+        yield analysis.thumbnail

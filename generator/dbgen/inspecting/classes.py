@@ -1,0 +1,136 @@
+"""Find the analysis classes of a module and the actions that they handle."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dbgen.inspecting.modules import FoundClass, Modules
+from dbgen.inspecting.python_source import (
+    Module,
+    dotted,
+    framework_name,
+    top_level,
+)
+from dbgen.project import Action, AnalysisClass
+from dbgen_schema import Problem
+
+_Method = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True, slots=True)
+class _Handlers:
+    by_method: dict[str, Action | None]
+    complete: bool = True
+
+
+def analysis_classes(module: Module, modules: Modules) -> list[AnalysisClass]:
+    """Return the classes that a module defines and that derive from databench.Analysis."""
+    classes = (FoundClass(module, node) for node in module.classes.values())
+    return [
+        _analysis_class(found, modules)
+        for found in classes
+        if _is_analysis(found, modules, frozenset())
+    ]
+
+
+def imported_class(name: str, module: Module, modules: Modules) -> AnalysisClass | None:
+    """Return the analysis class that a module imports under this name, if it does."""
+    found = modules.find_class(modules.canonical(name, module))
+    if found is None or not _is_analysis(found, modules, frozenset()):
+        return None
+    return _analysis_class(found, modules)
+
+
+def _analysis_class(found: FoundClass, modules: Modules) -> AnalysisClass:
+    handlers = _handlers(found, modules, frozenset())
+    actions = tuple(action for action in handlers.by_method.values() if action)
+    module, node = found.module, found.node
+    return AnalysisClass(
+        node.name, module.name, module.file, node.lineno, actions, handlers.complete
+    )
+
+
+def _bases(found: FoundClass, modules: Modules) -> Iterator[str]:
+    for base in found.node.bases:
+        path = dotted(base)
+        yield modules.canonical(path, found.module) if path else ""
+
+
+def _is_analysis(found: FoundClass, modules: Modules, seen: frozenset[str]) -> bool:
+    key = f"{found.module.name}.{found.node.name}"
+    if key in seen:
+        return False
+    for path in _bases(found, modules):
+        if framework_name(path) == "Analysis":
+            return True
+        base = modules.find_class(path)
+        if base and _is_analysis(base, modules, seen | {key}):
+            return True
+    return False
+
+
+def _handlers(found: FoundClass, modules: Modules, seen: frozenset[str]) -> _Handlers:
+    key = f"{found.module.name}.{found.node.name}"
+    by_method: dict[str, Action | None] = {}
+    complete = True
+    for path in reversed(list(_bases(found, modules))):
+        base = modules.find_class(path) if key not in seen else None
+        if base:
+            inherited = _handlers(base, modules, seen | {key})
+            by_method.update(inherited.by_method)
+            complete = complete and inherited.complete
+        elif framework_name(path) != "Analysis" and path not in ("object", "abc.ABC"):
+            complete = False
+    own = _own_handlers(found, modules)
+    return _Handlers(by_method | own.by_method, complete and own.complete)
+
+
+def _own_handlers(found: FoundClass, modules: Modules) -> _Handlers:
+    by_method: dict[str, Action | None] = {}
+    complete = True
+    for node in top_level(found.node.body):
+        if isinstance(node, _Method):
+            name = _action_name(node, found.module, modules)
+            complete = complete and name != ""
+            by_method[node.name] = _action(name, node, found.module) if name else None
+    return _Handlers(by_method, complete)
+
+
+def _action(name: str, node: _Method, module: Module) -> Action:
+    return Action(name, node.name, module.file, node.lineno, node.col_offset + 1)
+
+
+def _action_name(node: _Method, module: Module, modules: Modules) -> str | None:
+    """Return the action of a method, "" if it is computed, None if it handles none."""
+    for decorator in node.decorator_list:
+        call = decorator if isinstance(decorator, ast.Call) else None
+        path = dotted(call.func if call else decorator)
+        kind = framework_name(modules.canonical(path, module)) if path else None
+        if kind == "on":
+            return node.name
+        if kind == "on_action":
+            return _literal_name(call)
+    return node.name.removeprefix("on_") if node.name.startswith("on_") else None
+
+
+def _literal_name(call: ast.Call | None) -> str:
+    values = [*call.args, *(word.value for word in call.keywords)] if call else []
+    first = values[0] if values else None
+    return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
+
+
+def starts_server(module: Module, modules: Modules) -> Problem | None:
+    """Return the problem of a module that calls databench.run() whenever it is imported."""
+    for node in top_level(module.tree.body):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            path = dotted(node.value.func)
+            if path and framework_name(modules.canonical(path, module)) == "run":
+                return Problem(
+                    module.file,
+                    node.lineno,
+                    node.col_offset + 1,
+                    "DB206",
+                    "databench.run() is called when this module is imported",
+                    'put it below `if __name__ == "__main__":`',
+                )
+    return None

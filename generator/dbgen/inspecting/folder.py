@@ -1,0 +1,119 @@
+"""List the files of a folder that may go into a build."""
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from dbgen.manifest import is_build
+from dbgen.project import SourceFile
+
+MAX_FILES: Final = 20_000
+
+_NEVER: Final = frozenset({"__pycache__", "node_modules"})
+
+Skip = Callable[[str], bool]
+
+
+class TooManyFilesError(Exception):
+    """A folder holds more files than an app plausibly has."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something below the folder that cannot go into a build, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The files below a folder, sorted by path, and what was left out."""
+
+    files: tuple[SourceFile, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    root: Path
+    skip: Skip
+    prune: frozenset[str]
+    ancestors: frozenset[Path] = frozenset()
+
+
+def is_private(name: str) -> bool:
+    """Return whether a file or folder of this name never goes into a build."""
+    return name.startswith(".") or name in _NEVER
+
+
+def nothing(_path: str) -> bool:
+    """Skip no file."""
+    return False
+
+
+def list_files(
+    root: Path, skip: Skip = nothing, *, inside_packages: bool = False, limit: int = MAX_FILES
+) -> Listing:
+    """Return the files below root, whose paths (posix, relative to root) skip does not refuse.
+
+    Hidden files, caches, virtual environments, builds of dbgen and (unless `inside_packages`)
+    node_modules are passed over; links that leave root, pipes and sockets are left out. More than
+    `limit` files raise TooManyFilesError.
+    """
+    resolved = root.resolve()
+    never = _NEVER - {"node_modules"} if inside_packages else _NEVER
+    walk = _Walk(resolved, skip, never, frozenset({resolved}))
+    files: list[SourceFile] = []
+    left_out: list[LeftOut] = []
+    for found in _walk(walk, root, ""):
+        if isinstance(found, LeftOut):
+            left_out.append(found)
+            continue
+        files.append(found)
+        if len(files) > limit:
+            raise TooManyFilesError
+    return Listing(
+        tuple(sorted(files, key=lambda file: file.path)),
+        tuple(sorted(left_out, key=lambda item: item.path)),
+    )
+
+
+def _walk(walk: _Walk, folder: Path, prefix: str) -> Iterator[SourceFile | LeftOut]:
+    try:
+        names = sorted(os.listdir(folder))  # noqa: PTH208 - names, not paths, are needed
+    except OSError as error:
+        yield LeftOut(prefix.rstrip("/"), (error.strerror or str(error)).lower())
+        return
+    for name in names:
+        path = prefix + name
+        if name.startswith(".") or name in walk.prune or walk.skip(path):
+            continue
+        yield from _entry(walk, folder / name, path)
+
+
+def _entry(walk: _Walk, entry: Path, path: str) -> Iterator[SourceFile | LeftOut]:
+    try:
+        mode = entry.stat().st_mode
+        resolved = entry.resolve()
+    except (OSError, RuntimeError):
+        yield LeftOut(path, "it is a link that leads nowhere")
+        return
+    if not resolved.is_relative_to(walk.root):
+        yield LeftOut(path, "it is a link that leaves the folder")
+    elif stat.S_ISREG(mode):
+        yield SourceFile(path, entry)
+    elif not stat.S_ISDIR(mode):
+        yield LeftOut(path, "it is neither a file nor a folder")
+    elif resolved in walk.ancestors:
+        yield LeftOut(path, "it is a link to a folder that it lies in")
+    elif not _is_other_tool(entry):
+        below = replace(walk, ancestors=walk.ancestors | {resolved})
+        yield from _walk(below, entry, path + "/")
+
+
+def _is_other_tool(folder: Path) -> bool:
+    return (folder / "pyvenv.cfg").exists() or is_build(folder)

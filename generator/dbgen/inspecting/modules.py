@@ -1,0 +1,116 @@
+"""Find modules of the project by their import path, and names in them, without importing."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from dbgen.inspecting.python_source import FRAMEWORK, Module, framework_name, parse_module, resolve
+from dbgen.inspecting.reading import read_source
+from dbgen_schema import Problem
+
+_EXPORTED: Final = ("Analysis", "on", "on_action", "run")
+_DEEPEST: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class FoundClass:
+    """A class statement and the module that it stands in."""
+
+    module: Module
+    node: ast.ClassDef
+
+
+@dataclass(slots=True)
+class Modules:
+    """The Python files of a project, each read and parsed once, when it is asked for.
+
+    `package` is the import path of `root`; modules with other paths lie in the parent of `root`.
+    """
+
+    root: Path
+    package: str
+    _parsed: dict[str, Module | Problem | None] = field(default_factory=dict)
+
+    def load(self, name: str) -> Module | Problem | None:
+        """Return the module of this import path, its problem, or None if the project has none."""
+        if name not in self._parsed:
+            self._parsed[name] = self._load(name)
+        return self._parsed[name]
+
+    def problems(self) -> list[tuple[str, Problem]]:
+        """Return what is wrong with the modules that were read so far, with their import paths."""
+        return [(name, found) for name, found in self._parsed.items() if isinstance(found, Problem)]
+
+    def path(self, name: str) -> Path | None:
+        """Return the file of an import path, or None if the project has none."""
+        parts = name.split(".")
+        if not all(part.isidentifier() for part in parts) or parts[0] in FRAMEWORK:
+            return None
+        base = self._base(parts)
+        candidates = (base.with_name(base.name + ".py"), base / "__init__.py")
+        return next((path for path in candidates if path.is_file()), None)
+
+    def file(self, path: Path) -> str:
+        """Return how problems name a file: relative to the app folder."""
+        if path.is_relative_to(self.root):
+            return path.relative_to(self.root).as_posix()
+        return "../" + path.relative_to(self.root.parent).as_posix()
+
+    def _base(self, parts: list[str]) -> Path:
+        if not self.package:
+            return self.root.joinpath(*parts)
+        if parts[0] == self.package:
+            return self.root.joinpath(*parts[1:])
+        return self.root.parent.joinpath(*parts)
+
+    def _load(self, name: str) -> Module | Problem | None:
+        path = self.path(name)
+        if path is None:
+            return None
+        file = self.file(path)
+        source = read_source(path, file)
+        if isinstance(source, Problem):
+            return source
+        return parse_module(source, name, file, is_package=path.name == "__init__.py")
+
+    def canonical(self, path: str, module: Module) -> str:
+        """Return where the name that a module writes as `path` was first defined."""
+        return self._follow(self._in_module(path, module), _DEEPEST)
+
+    def find_class(self, path: str) -> FoundClass | None:
+        """Return the class of a canonical path, if it stands in the project."""
+        name, _, cls = path.rpartition(".")
+        module = self.load(name) if name else None
+        if isinstance(module, Module) and cls in module.classes:
+            return FoundClass(module, module.classes[cls])
+        return None
+
+    def _in_module(self, path: str, module: Module) -> str:
+        head = path.partition(".")[0]
+        if head in module.classes:
+            return f"{module.name}.{path}"
+        if head in module.bindings:
+            return resolve(path, module.bindings)
+        return next(self._from_stars(path, head, module), path)
+
+    def _from_stars(self, path: str, head: str, module: Module) -> Iterator[str]:
+        for star in module.stars:
+            if star.partition(".")[0] in FRAMEWORK:
+                if head in _EXPORTED:
+                    yield f"{star}.{path}"
+                continue
+            found = self.load(star)
+            if isinstance(found, Module) and (head in found.classes or head in found.bindings):
+                yield f"{star}.{path}"
+
+    def _follow(self, path: str, depth: int) -> str:
+        if framework_name(path) or not depth:
+            return path
+        name, _, last = path.rpartition(".")
+        module = self.load(name) if name else None
+        if not isinstance(module, Module) or last in module.classes:
+            return path
+        further = self._in_module(last, module)
+        return path if further in (last, path) else self._follow(further, depth - 1)

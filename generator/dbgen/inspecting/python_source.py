@@ -1,0 +1,167 @@
+"""Parse a Python file into the facts that a build needs: names, classes, calls."""
+
+import ast
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from dbgen_schema import Problem
+
+FRAMEWORK: Final = frozenset({"databench", "databench_py"})
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A parsed file.
+
+    `bindings` maps each name of the module's top level to the dotted path it stands for, `stars`
+    are the modules that it imports everything from, `imports` all dotted paths that it imports,
+    at any depth.
+    """
+
+    name: str
+    file: str
+    is_package: bool
+    tree: ast.Module
+    bindings: Mapping[str, str]
+    stars: tuple[str, ...]
+    imports: frozenset[str]
+    classes: Mapping[str, ast.ClassDef]
+
+
+def parse_module(source: bytes, name: str, file: str, *, is_package: bool) -> Module | Problem:
+    """Return the facts of a file, or the problem that it does not parse."""
+    tree = _parse(source, file)
+    if isinstance(tree, Problem):
+        return tree
+    statements = list(top_level(tree.body))
+    importing = name if is_package else name.rpartition(".")[0]
+    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    classes = {node.name: node for node in statements if isinstance(node, ast.ClassDef)}
+    return Module(
+        name=name,
+        file=file,
+        is_package=is_package,
+        tree=tree,
+        bindings=_bindings(statements, importing),
+        stars=tuple(_stars(statements, importing)),
+        imports=frozenset(path for node in nodes for path in _imported(node, importing)),
+        classes=classes,
+    )
+
+
+def _parse(source: bytes, file: str) -> ast.Module | Problem:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(source, filename=file)
+    except SyntaxError as error:
+        column = max(error.offset or 0, 0)
+        return Problem(file, error.lineno or 0, column, "DB205", f"no valid Python: {error.msg}")
+    except (ValueError, RecursionError, MemoryError) as error:
+        reason = str(error) or "it is nested too deeply"
+        return Problem(file, 0, 0, "DB205", f"no valid Python: {reason}")
+
+
+def top_level(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    """Return the statements that run on import, those inside `if`, `try` and `with` among them."""
+    for node in body:
+        yield node
+        if not is_main_guard(node):
+            yield from top_level(_inner(node))
+
+
+def is_main_guard(node: ast.stmt) -> bool:
+    """Return whether the statement is `if __name__ == "__main__":`."""
+    return (
+        isinstance(node, ast.If)
+        and isinstance(node.test, ast.Compare)
+        and any(
+            isinstance(part, ast.Name) and part.id == "__name__"
+            for part in [node.test.left, *node.test.comparators]
+        )
+    )
+
+
+def _inner(node: ast.stmt) -> Sequence[ast.stmt]:
+    if isinstance(node, ast.If | ast.For | ast.While):
+        return [*node.body, *node.orelse]
+    if isinstance(node, ast.With):
+        return node.body
+    if isinstance(node, ast.Try):
+        handlers = [inner for handler in node.handlers for inner in handler.body]
+        return [*node.body, *handlers, *node.orelse, *node.finalbody]
+    return []
+
+
+def _bindings(statements: Iterable[ast.stmt], package: str) -> dict[str, str]:
+    bindings: dict[str, str] = {}
+    for node in statements:
+        if isinstance(node, ast.Import):
+            bindings.update(_import_bindings(node))
+        elif isinstance(node, ast.ImportFrom):
+            base = _absolute(node, package)
+            bindings.update(
+                (alias.asname or alias.name, f"{base}.{alias.name}") for alias in node.names
+            )
+        elif isinstance(node, ast.Assign) and (path := dotted(node.value)):
+            names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+            bindings.update((name, resolve(path, bindings)) for name in names)
+    return bindings
+
+
+def _import_bindings(node: ast.Import) -> Iterator[tuple[str, str]]:
+    for alias in node.names:
+        if alias.asname:
+            yield alias.asname, alias.name
+        else:
+            top = alias.name.partition(".")[0]
+            yield top, top
+
+
+def _absolute(node: ast.ImportFrom, package: str) -> str:
+    if not node.level:
+        return node.module or ""
+    parts = package.split(".") if package else []
+    parts = parts[: len(parts) - (node.level - 1)]
+    return ".".join([*parts, *([node.module] if node.module else [])])
+
+
+def _stars(statements: Iterable[ast.stmt], package: str) -> Iterator[str]:
+    for node in statements:
+        if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
+            yield _absolute(node, package)
+
+
+def _imported(node: ast.Import | ast.ImportFrom, package: str) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+        return
+    base = _absolute(node, package)
+    yield base
+    yield from (f"{base}.{alias.name}" for alias in node.names if alias.name != "*")
+
+
+def dotted(node: ast.expr) -> str:
+    """Return the dotted path of an expression such as `a.b.C` or `C[int]`, "" for any other."""
+    if isinstance(node, ast.Subscript):
+        return dotted(node.value)
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        base = dotted(node.value)
+        return f"{base}.{node.attr}" if base else ""
+    return ""
+
+
+def resolve(path: str, bindings: Mapping[str, str]) -> str:
+    """Return the path with its first name replaced by what the module binds it to."""
+    head, dot, rest = path.partition(".")
+    return bindings.get(head, head) + dot + rest
+
+
+def framework_name(path: str) -> str | None:
+    """Return `Analysis` for `databench.Analysis` and its like, None outside the framework."""
+    head, _, _ = path.partition(".")
+    return path.rpartition(".")[2] if head in FRAMEWORK and head != path else None

@@ -1,0 +1,17 @@
+"""Find the README of a folder and render it."""
+
+from pathlib import Path
+
+from dbgen.pages import find_readme, render_readme
+from dbgen.project import Readme
+from dbgen_schema import Problem
+
+
+def readme_of(folder: Path, prefix: str) -> tuple[Readme | None, tuple[Problem, ...]]:
+    """Return the README of a folder, whose path below the app folder is `prefix` ("" or "x/")."""
+    path = find_readme(folder)
+    if path is None:
+        return None, ()
+    file = prefix + path.name
+    result = render_readme(path, file)
+    return Readme(file, result.html, result.text), tuple(result.problems)

@@ -1,0 +1,49 @@
+"""Read routes.py: whether it assigns ROUTES, and the patterns that are written out."""
+
+import ast
+from collections.abc import Iterator
+
+from dbgen.inspecting.python_source import Module, top_level
+from dbgen.project import RoutePattern, RoutesModule
+from dbgen_schema import Problem
+
+
+def routes_of(module: Module) -> RoutesModule | Problem:
+    """Return the routes of a routes.py, or the problem that it has none."""
+    assigned = list(_assigned(module))
+    if not assigned:
+        hint = "assign a list of (pattern, handler class, keyword arguments) to ROUTES"
+        return Problem(module.file, 0, 0, "DB501", "this module does not assign ROUTES", hint)
+    for value in assigned:
+        if isinstance(value, ast.Constant | ast.Dict | ast.Set | ast.JoinedStr):
+            hint = "ROUTES is a list of (pattern, handler class, keyword arguments)"
+            message = "ROUTES is not a list"
+            return Problem(module.file, value.lineno, value.col_offset + 1, "DB501", message, hint)
+    patterns = [pattern for value in assigned for pattern in _patterns(value)]
+    return RoutesModule(module.name, module.file, tuple(patterns))
+
+
+def _assigned(module: Module) -> Iterator[ast.expr]:
+    for node in top_level(module.tree.body):
+        if isinstance(node, ast.Assign) and any(_is_routes(target) for target in node.targets):
+            yield node.value
+        elif isinstance(node, ast.AnnAssign | ast.AugAssign) and _is_routes(node.target):
+            if node.value is not None:
+                yield node.value
+        elif isinstance(node, ast.ImportFrom) and any(
+            (alias.asname or alias.name) == "ROUTES" for alias in node.names
+        ):
+            yield ast.Name("ROUTES", lineno=node.lineno, col_offset=node.col_offset)
+
+
+def _is_routes(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id == "ROUTES"
+
+
+def _patterns(value: ast.expr) -> Iterator[RoutePattern]:
+    if not isinstance(value, ast.List | ast.Tuple):
+        return
+    for item in value.elts:
+        first = item.elts[0] if isinstance(item, ast.Tuple | ast.List) and item.elts else None
+        if isinstance(first, ast.Constant) and isinstance(first.value, str):
+            yield RoutePattern(first.value, first.lineno, first.col_offset + 1)

@@ -1,0 +1,71 @@
+"""Find the folders of the static map and list what they serve."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from dbgen.inspecting.folder import Listing, list_files
+from dbgen.project import StaticFolder
+from dbgen_schema import Problem, Severity
+
+MAX_SERVED: Final = 200_000
+
+
+def static_folders(
+    root: Path, static: Mapping[str, str], *, beside: bool
+) -> tuple[tuple[StaticFolder, ...], tuple[Problem, ...]]:
+    """Return the folders of a static map, looked for below root, then (`beside`) beside it.
+
+    Python files never are among the files that they serve.
+    """
+    places = [root, root.parent] if beside else [root]
+    folders: list[StaticFolder] = []
+    problems: list[Problem] = []
+    for pattern, given in static.items():
+        found, below = _static_folder(places, pattern, given)
+        folders.append(found)
+        problems.extend(below)
+    return tuple(folders), tuple(problems)
+
+
+def _static_folder(
+    places: list[Path], pattern: str, given: str
+) -> tuple[StaticFolder, tuple[Problem, ...]]:
+    place = next((place for place in places if (place / given).is_dir()), None)
+    if place is None:
+        return StaticFolder(pattern, given, None), ()
+    folder = (place / given).resolve()
+    refused = _refused(place, places[0], folder)
+    if refused:
+        return StaticFolder(pattern, given, None, refused), ()
+    listing = list_files(folder, _is_python, inside_packages=True, limit=MAX_SERVED)
+    shown = given.strip("/") + "/"
+    problems = left_out_problems(listing, shown if place == places[0] else f"../{shown}")
+    return StaticFolder(pattern, given, folder, "", listing.files), problems
+
+
+def _refused(place: Path, root: Path, folder: Path) -> str:
+    if not folder.is_relative_to(place):
+        return "it lies outside the project"
+    if root.is_relative_to(folder):
+        return "it holds the app itself"
+    return ""
+
+
+def _is_python(path: str) -> bool:
+    return path.endswith((".py", ".pyc")) or "__pycache__" in path.split("/")
+
+
+def left_out_problems(listing: Listing, prefix: str) -> tuple[Problem, ...]:
+    """Return a warning for everything that a listing left out."""
+    return tuple(
+        Problem(
+            prefix + item.path,
+            0,
+            0,
+            "DB209",
+            f"this is left out of the build: {item.reason}",
+            severity=Severity.WARNING,
+        )
+        for item in listing.left_out
+    )

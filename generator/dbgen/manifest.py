@@ -1,0 +1,64 @@
+"""The manifest of a build: the file that says that dbgen wrote it, and what."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from dbgen.plan import Plan, Route
+
+NAME: Final = "manifest.json"
+MAX_SIZE: Final = 64 << 20
+
+_MARKER: Final = "dbgen"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Written:
+    """A file of a build as it was written; `size` is in bytes."""
+
+    path: str
+    sha256: str
+    size: int
+
+
+def manifest_text(plan: Plan, written: Iterable[Written]) -> str:
+    """Return the manifest of a build, the same for the same input anywhere."""
+    value = {
+        "generator": _MARKER,
+        "version": plan.version,
+        "routes": [_route(route) for route in plan.routes],
+        "files": {
+            file.path: {"sha256": file.sha256, "size": file.size} for file in sorted(written)
+        },
+    }
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def _route(route: Route) -> dict[str, Any]:
+    kind = type(route).__name__.removesuffix("Route").lower()
+    return {"kind": kind, **asdict(route)}
+
+
+def read_manifest(folder: Path) -> Mapping[str, Any] | None:
+    """Return the manifest of a build, or None if the folder is none."""
+    path = folder / NAME
+    try:
+        if path.stat().st_size > MAX_SIZE:
+            return None
+        value = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) and value.get("generator") == _MARKER else None
+
+
+def is_build(folder: Path) -> bool:
+    """Return whether dbgen wrote this folder."""
+    return (folder / "server.py").is_file() and read_manifest(folder) is not None
+
+
+def files_of(manifest: Mapping[str, Any]) -> Sequence[str]:
+    """Return the paths of the files that a build says it wrote, the manifest among them."""
+    files = manifest.get("files")
+    return [NAME, *(files if isinstance(files, dict) else ())]

@@ -1,0 +1,186 @@
+"""Decide what a build holds: from a Project to a Plan. Nothing is read or written here."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from dbgen.page_context import analysis_context, index_context
+from dbgen.plan import (
+    AssetRoute,
+    BuildFile,
+    CopiedFile,
+    DevelopRoute,
+    FolderRoute,
+    HandlersRoute,
+    Kernel,
+    PageRoute,
+    Plan,
+    PlannedPage,
+    PlanOptions,
+    RedirectRoute,
+    Route,
+    SocketRoute,
+    WrittenFile,
+)
+from dbgen.project import Analysis, Project, SourceFile, StaticFolder
+from dbgen.vendoring import Carried
+
+RUNTIME_REQUIREMENTS: Final = ("orjson>=3.10.16", "tornado>=6.6.1")
+
+_DEVELOP_ASSETS: Final = ("develop.js",)
+_FAVICON: Final = "favicon.ico"
+
+
+def make_plan(project: Project, options: PlanOptions, carried: Carried) -> Plan:
+    """Return the plan of a build."""
+    assets = _library_files(carried.library, options)
+    return Plan(
+        title=_title(project),
+        version=options.version,
+        develop=options.develop,
+        app=project.root,
+        routes=tuple(_routes(project, options, assets)),
+        pages=tuple(_pages(project, options)),
+        files=tuple(sorted(_files(project, assets, carried), key=lambda file: file.path)),
+        requirements=_requirements(project),
+        allowed_hosts=project.config.allowed_hosts,
+        allowed_origins=project.config.allowed_origins,
+        sources=project.sources,
+    )
+
+
+def _title(project: Project) -> str:
+    title = dict(project.info).get("title")
+    return str(title) if title else project.config.title
+
+
+def _library_files(library: Iterable[SourceFile], options: PlanOptions) -> tuple[SourceFile, ...]:
+    kept = (file for file in library if options.develop or file.path not in _DEVELOP_ASSETS)
+    return tuple(sorted(kept, key=lambda file: file.path))
+
+
+def _routes(
+    project: Project, options: PlanOptions, assets: Iterable[SourceFile]
+) -> Iterator[Route]:
+    if not project.single:
+        yield PageRoute("/", "pages/index.html")
+        yield PageRoute("/index.html", "pages/index.html")
+    yield from _library_routes(assets)
+    if options.develop:
+        yield DevelopRoute("/_develop")
+    for analysis in project.analyses:
+        yield from _analysis_routes(project, analysis)
+    for static, folder in _served(project):
+        yield FolderRoute("/" + static.pattern, folder)
+
+
+def _library_routes(assets: Iterable[SourceFile]) -> Iterator[Route]:
+    for asset in assets:
+        if asset.path == _FAVICON:
+            yield AssetRoute(f"/{_FAVICON}", f"static/_static/{_FAVICON}")
+        yield AssetRoute(f"/_static/{asset.path}", f"static/_static/{asset.path}")
+
+
+def _analysis_routes(project: Project, analysis: Analysis) -> Iterator[Route]:
+    prefix = f"/{analysis.rel}/" if analysis.rel else "/"
+    if analysis.rel:
+        yield RedirectRoute(prefix.rstrip("/"), prefix)
+    yield from _page_routes(analysis, prefix)
+    for name in _assets(analysis):
+        yield AssetRoute(prefix + name, _below("static", analysis, name))
+    if analysis.static_files:
+        yield FolderRoute(f"{prefix}static/(.*)", _below("static", analysis, "static"))
+    if analysis.cls:
+        yield SocketRoute(f"{prefix}ws", _kernel(project, analysis))
+    if analysis.routes:
+        yield HandlersRoute(prefix, analysis.routes.module)
+
+
+def _page_routes(analysis: Analysis, prefix: str) -> Iterator[Route]:
+    if "index.html" in analysis.pages:
+        yield PageRoute(prefix, _below("pages", analysis, "index.html"))
+    for page in analysis.pages:
+        yield PageRoute(prefix + page, _below("pages", analysis, page))
+
+
+def _below(top: str, analysis: Analysis, name: str) -> str:
+    return "/".join(part for part in (top, analysis.rel, name) if part)
+
+
+def _assets(analysis: Analysis) -> Iterator[str]:
+    if analysis.script:
+        yield "analysis.js"
+    if analysis.stylesheet:
+        yield "analysis.css"
+    if analysis.thumbnail:
+        yield analysis.thumbnail
+
+
+def _kernel(project: Project, analysis: Analysis) -> Kernel:
+    cls = analysis.cls
+    assert cls is not None  # noqa: S101 - the caller asked for it
+    entry = analysis.entry
+    version = entry.version or project.config.version
+    return Kernel(entry.name, cls.module, cls.name, version, own_process=entry.kernel == "py")
+
+
+def _served(project: Project) -> Iterator[tuple[StaticFolder, str]]:
+    """Return the static folders that exist, each with its place in the build."""
+    found = [static for static in project.static_folders if static.folder]
+    for number, static in enumerate(found, 1):
+        yield static, f"static/_folders/{number}"
+
+
+def _pages(project: Project, options: PlanOptions) -> Iterator[PlannedPage]:
+    if not project.single:
+        context = index_context(project, options)
+        yield PlannedPage("pages/index.html", "index.html", None, context)
+    for analysis in project.analyses:
+        context = analysis_context(project, analysis, options)
+        for page in analysis.pages:
+            template = f"{analysis.rel}/{page}".lstrip("/")
+            file = _below("pages", analysis, page)
+            yield PlannedPage(file, template, analysis.folder / page, context)
+
+
+def _files(project: Project, assets: Iterable[SourceFile], carried: Carried) -> Iterator[BuildFile]:
+    for file in carried.runtime:
+        yield CopiedFile(file.path, file.source)
+    for asset in assets:
+        yield CopiedFile(f"static/_static/{asset.path}", asset.source)
+    for analysis in project.analyses:
+        yield from _analysis_copies(analysis)
+    for static, folder in _served(project):
+        for file in static.files:
+            yield CopiedFile(f"{folder}/{file.path}", file.source)
+    yield from _python_files(project)
+
+
+def _python_files(project: Project) -> Iterator[BuildFile]:
+    prefix = f"{project.package}/" if project.package else ""
+    for file in project.python_files:
+        yield CopiedFile(prefix + file.path, file.source)
+    for file in project.beside_files:
+        yield CopiedFile(file.path, file.source)
+    for path in _missing_packages(project):
+        yield WrittenFile(path, b"")
+
+
+def _analysis_copies(analysis: Analysis) -> Iterator[CopiedFile]:
+    for name in _assets(analysis):
+        yield CopiedFile(_below("static", analysis, name), analysis.folder / name)
+    for file in analysis.static_files:
+        yield CopiedFile(_below("static", analysis, f"static/{file.path}"), file.source)
+
+
+def _requirements(project: Project) -> tuple[str, ...]:
+    lines = {*RUNTIME_REQUIREMENTS, *project.requirements}
+    lines.update(line for analysis in project.analyses for line in analysis.requirements)
+    return tuple(sorted(lines, key=lambda line: (line.lower(), line)))
+
+
+def _missing_packages(project: Project) -> Iterator[str]:
+    if project.single:
+        return
+    present = {file.path for file in project.python_files}
+    wanted = ["__init__.py", *(f"{a.rel}/__init__.py" for a in project.analyses)]
+    yield from (f"{project.package}/{path}" for path in wanted if path not in present)

@@ -1,0 +1,69 @@
+"""Render what a plan asks for: pages, the server, requirements."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from dbgen.pages import Lookup, PageSource, Rendered, render_page
+from dbgen.plan import BuildFile, Plan, PlannedPage, WrittenFile
+from dbgen.resources import resource_root
+from dbgen.server_module import server_text
+from dbgen_schema import Problem
+
+_RELOADER: Final = '<script src="/_static/develop.js"></script>'
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedBuild:
+    """All files of a build but its manifest, the problems of its pages, and every file read."""
+
+    plan: Plan
+    files: tuple[BuildFile, ...]
+    problems: tuple[Problem, ...] = ()
+    sources: tuple[Path, ...] = ()
+
+
+def render(plan: Plan) -> RenderedBuild:
+    """Return a build as files, or the problems of its pages."""
+    lookup = Lookup(plan.app, resource_root("templates") / "pages")
+    pages = [(page, _rendered(page, lookup)) for page in plan.pages]
+    files = [
+        *plan.files,
+        *(_page_file(page, rendered.html, develop=plan.develop) for page, rendered in pages),
+        WrittenFile("server.py", server_text(plan).encode()),
+        WrittenFile("requirements.txt", _lines(plan.requirements)),
+    ]
+    return RenderedBuild(
+        plan=plan,
+        files=tuple(sorted(files, key=lambda file: file.path)),
+        problems=tuple(sorted({problem for _, page in pages for problem in page.problems})),
+        sources=tuple(
+            sorted({*plan.sources, *(path for _, page in pages for path in page.sources)})
+        ),
+    )
+
+
+def _rendered(page: PlannedPage, lookup: Lookup) -> Rendered:
+    if page.source is None:
+        source = lookup.page(page.template)
+    else:
+        source = PageSource(page.source, page.template)
+    if source is None:
+        problem = Problem(page.template, 0, 0, "DB406", f"there is no template `{page.template}`")
+        return Rendered("", (problem,), ())
+    return render_page(source, page.context, lookup)
+
+
+def _page_file(page: PlannedPage, html: str, *, develop: bool) -> WrittenFile:
+    return WrittenFile(page.file, (_with_reloader(html) if develop else html).encode())
+
+
+def _with_reloader(html: str) -> str:
+    """Return the page with the script that reloads it, at the end of its body."""
+    before, end, after = html.rpartition("</body>")
+    return f"{before}{_RELOADER}\n{end}{after}" if end else f"{html}\n{_RELOADER}\n"
+
+
+def _lines(lines: Iterable[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()
