@@ -14,7 +14,6 @@ _parser: Any = importlib.import_module("re._parser")
 _op: Any = importlib.import_module("re._constants")
 
 _Item = tuple[Any, Any]
-_MANY = 4
 _REPEATS = {_op.MAX_REPEAT, _op.MIN_REPEAT, _op.POSSESSIVE_REPEAT}
 _ASCII = frozenset(chr(code) for code in range(128))
 # A letter, a digit, a space and a symbol stand for all characters outside ASCII.
@@ -36,7 +35,7 @@ _CATEGORIES = {
 def can_explode(pattern: str) -> bool:
     """Return whether matching `pattern`, which must compile, may take exponential time."""
     return any(
-        op in _REPEATS and argument[1] >= _MANY and _is_ambiguous(argument[2])
+        op in _REPEATS and argument[1] > 1 and _is_ambiguous(argument[2])
         for op, argument in _items(_parser.parse(pattern))
     )
 

@@ -32,9 +32,11 @@ def compose(text: str, report: Report) -> Node:
         for event in yaml.parse(text, Loader=_LOADER):
             composer.take(event)
     except yaml.MarkedYAMLError as error:
-        raise report.stop("DB105", *_syntax_error(error)) from None
-    except (yaml.YAMLError, ValueError) as error:
-        raise report.stop("DB105", Position(), f"no YAML: {shown(str(error))}") from None
+        raise report.stop("DB105", *_syntax_error(error, text)) from None
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
+        raise report.stop(
+            "DB105", composer.last, f"this is not YAML after here: {shown(str(error))}"
+        ) from None
     if composer.root is None:
         raise report.stop("DB115", Position(1, 1), "the file holds no value", _EXAMPLE)
     return composer.root
@@ -47,13 +49,14 @@ class _HasPlace(Protocol):
     column: int
 
 
-def _syntax_error(error: yaml.MarkedYAMLError) -> tuple[Position, str, str]:
-    problem, context = error.problem or "no YAML", error.context or ""
-    started = _position(error.context_mark)
-    since = f" {context}" if context else ""
-    since += f" that starts in line {started.line}" if context and started.line else ""
-    hint = "indent with spaces, not with tabs" if "\\t" in problem or "\t" in problem else ""
-    return _position(error.problem_mark or error.context_mark), f"{problem}{since}", hint
+def _syntax_error(error: yaml.MarkedYAMLError, text: str) -> tuple[Position, str, str]:
+    mark = error.problem_mark or error.context_mark
+    where, start = _position(mark), _position(error.context_mark)
+    message = error.problem or "this is not YAML"
+    if error.context and 0 < start.line < where.line:
+        message += f", {error.context} that starts in line {start.line}"
+    at_tab = mark is not None and text[mark.index : mark.index + 1] == "\t"
+    return where, message, "indent with spaces, not with tabs" if at_tab else ""
 
 
 def _position(mark: _HasPlace | None) -> Position:
@@ -75,6 +78,7 @@ class _Composer:
 
     def __init__(self, report: Report) -> None:
         self.root: Node | None = None
+        self.last = Position(1, 1)
         self._report = report
         self._open: list[_Open] = []
         self._anchors: dict[str, Node | None] = {}
@@ -82,7 +86,7 @@ class _Composer:
 
     def take(self, event: yaml.Event) -> None:
         """Add what the event stands for."""
-        at = _position(event.start_mark)
+        at = self.last = _position(event.start_mark)
         match event:
             case yaml.AliasEvent():
                 self._add_alias(event.anchor, at)

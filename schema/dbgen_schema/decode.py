@@ -37,19 +37,19 @@ def too_large(size: int) -> tuple[str, str]:
 
 def position_at(text: str, index: int) -> Position:
     """Return the line and column of a character."""
-    breaks = list(_LINE_BREAK.finditer(text, 0, index))
-    start = breaks[-1].end() if breaks else 0
-    return Position(len(breaks) + 1, index - start + 1)
+    line, start = 1, 0
+    for found in _LINE_BREAK.finditer(text, 0, index):
+        line, start = line + 1, found.end()
+    return Position(line, index - start + 1)
 
 
 def _utf8(data: bytes, report: Report) -> str:
     hint = "save the file as UTF-8"
     if data.startswith(_UTF16_MARKS):
-        raise report.stop("DB103", Position(1, 1), "the file is UTF-16", hint)
+        raise report.stop("DB103", Position(1, 1), "the file is UTF-16 or UTF-32", hint)
     try:
         return data.decode()
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode()
+        before = data[: error.start].decode("utf-8-sig")
         message = f"the byte 0x{data[error.start]:02X} is not UTF-8"
-        where = position_at(before.removeprefix("\ufeff"), len(before.removeprefix("\ufeff")))
-        raise report.stop("DB103", where, message, hint) from None
+        raise report.stop("DB103", position_at(before, len(before)), message, hint) from None

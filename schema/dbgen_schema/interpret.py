@@ -9,6 +9,7 @@ from dbgen_schema.report import Report, shown
 from dbgen_schema.suggest import did_you_mean
 from dbgen_schema.values import as_written, is_null, resolved
 
+MOST_PATTERNS = 256
 _TOP_KEYS = keys_of(AppConfig)
 _ENTRY_KEYS = keys_of(AnalysisEntry)
 _TEMPLATE_NAMES = frozenset({"databench_version", "meta_infos", "self", "super"})
@@ -31,8 +32,12 @@ def static_entries(root: Map, report: Report) -> dict[str, Entry]:
     static = root.entries.get("static")
     if static is None or is_null(static.value):
         return {}
+    items = _static_items(static.value, report)
+    if len(items) > MOST_PATTERNS:
+        message = f"`static` has {len(items)} patterns"
+        raise report.stop("DB107", static.key, message, f"at most {MOST_PATTERNS} are checked")
     found: dict[str, Entry] = {}
-    for key, entry in _static_items(static.value, report):
+    for key, entry in items:
         if key in found:
             message = f"the pattern {shown(key)} was already in line {found[key].key.line}"
             report.error("DB144", entry.key, message, "keep one of the two")

@@ -43,14 +43,16 @@ def home_link(value: Any) -> Any:
     link = flag(value)
     if link is False or (isinstance(link, str)):
         return link
-    raise refusal("DB123", f"`home_link` is {shown(link)}", "expected a text or false")
+    raise refusal("DB123", f"`home_link` is {shown(value)}", "expected a text or false")
 
 
 def kernel(value: Any) -> Any:
     """Accept the kernels that there are."""
     if value is None or value in KERNELS:
         return value
-    meant = did_you_mean(str(value), (*KERNELS, "python"))
+    if not isinstance(value, str):
+        raise refusal("DB123", f"`kernel` is {shown(value)}", "expected `py`, or no such key")
+    meant = did_you_mean(value, (*KERNELS, "python"))
     hint = "did you mean `py`?" if meant else "leave it out, or write `py` for a process of its own"
     raise refusal("DB132", f"there is no kernel {shown(value)}", hint)
 
