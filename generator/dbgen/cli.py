@@ -1,13 +1,37 @@
 """The command line. Each command imports its module when it runs, so that help stays fast."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
 from dbgen import __version__
 
 _FOLDER = click.Path(path_type=Path, file_okay=True)
+_LEVELS = click.Choice(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], case_sensitive=False)
+_ARGUMENTS = {"ignore_unknown_options": True, "allow_interspersed_args": True}
+
+
+def _serving_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options of everything that serves: those of the generated server, and watching."""
+    option = click.option
+    for add in reversed(
+        [
+            option("--host", envvar="HOST", default="127.0.0.1", show_default=True),
+            option("--port", envvar="PORT", type=click.IntRange(0, 65535), default=5000),
+            option("--log", type=_LEVELS, default="INFO", help="Level of the log."),
+            option("--ssl-certfile", envvar="SSLCERTFILE", help="Certificate for HTTPS."),
+            option("--ssl-keyfile", envvar="SSLKEYFILE", help="Its private key."),
+            option("--ssl-port", envvar="SSLPORT", type=click.IntRange(0, 65535)),
+            option("--watch/--no-watch", default=True, help="Rebuild when something changes."),
+            option("--build", "only_build", is_flag=True, help="Build once and exit."),
+            option("--out", type=_FOLDER, default=Path("build"), help="Folder for --build."),
+        ]
+    ):
+        command = add(command)
+    return command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -52,15 +76,30 @@ def new(name: str, folder: Path, kernel: str | None) -> None:
     sys.exit(new_command(name, folder, kernel))
 
 
-@main.command(hidden=True)
+@main.command(context_settings=_ARGUMENTS)
+@click.argument("folder", metavar="[DIR]", type=_FOLDER, required=False)
+@click.argument("arguments", metavar="[-- ARGS...]", nargs=-1)
+@_serving_options
+def serve(folder: Path | None, arguments: tuple[str, ...], **options: Any) -> None:
+    """Build an app, serve it, and do so again whenever it changes.
+
+    Arguments after -- go to the analyses.
+    """
+    from dbgen.serving.command import ServeOptions, serve_command  # noqa: PLC0415
+
+    sys.exit(serve_command(folder, ServeOptions(**options, arguments=arguments)))
+
+
+@main.command(hidden=True, context_settings=_ARGUMENTS)
 @click.option("--spec", required=True, help="What databench.run() was called with, as JSON.")
-@click.option("--build", "only_build", is_flag=True, help="Build once and exit.")
-@click.option("--out", type=_FOLDER, default=Path("build"), show_default=True)
-def single(spec: str, only_build: bool, out: Path) -> None:
+@click.argument("arguments", nargs=-1)
+@_serving_options
+def single(spec: str, arguments: tuple[str, ...], **options: Any) -> None:
     """Do what databench.run() asks for: make a server of one script."""
+    from dbgen.serving.command import ServeOptions  # noqa: PLC0415
     from dbgen.single import single_command  # noqa: PLC0415
 
-    sys.exit(single_command(spec, out, only_build=only_build))
+    sys.exit(single_command(spec, ServeOptions(**options, arguments=arguments)))
 
 
 if __name__ == "__main__":

@@ -8,10 +8,10 @@ from typing import Any, Final
 
 import click
 
-from dbgen.building import finish
 from dbgen.inspecting.app import Source, inspect_app
 from dbgen.project import Project
-from dbgen.reporting import FAILED, report
+from dbgen.reporting import FAILED
+from dbgen.serving.command import ServeOptions, serve_app
 from dbgen_schema import AppConfig, Problem, load
 
 _STAND_IN: Final = "app"
@@ -86,17 +86,11 @@ def single_project(spec: SingleSpec) -> Project | tuple[Problem, ...]:
     return source if isinstance(source, tuple) else inspect_app(source)
 
 
-def single_command(text: str, out: Path, *, only_build: bool) -> int:
-    """Build the app that a JSON description means, and return the exit status."""
+def single_command(text: str, options: ServeOptions) -> int:
+    """Serve or build the app that a JSON description means, and return the exit status."""
     try:
         spec = read_spec(text)
     except SpecError as error:
         click.echo(f"--spec: {error}", err=True)
         return FAILED
-    source = single_source(spec)
-    if isinstance(source, tuple):
-        return report(source, spec.path.parent)
-    if not only_build:
-        click.echo("only --build is possible here", err=True)
-        return FAILED
-    return finish(source, out, strict=False)
+    return serve_app(spec.path.resolve().parent, lambda: single_source(spec), options)

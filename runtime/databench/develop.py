@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import secrets
 import socket
 from dataclasses import dataclass
@@ -51,10 +50,13 @@ class Develop:
         return f"{self.url}$", ReloadHandler, {}
 
 
-def report(descriptor: int, stop: asyncio.Event) -> None:
-    """Tell a supervisor that the server is ready and which files it has imported, as JSON lines.
+def report(descriptor: int, line: str, stop: asyncio.Event) -> None:
+    """Tell a supervisor, as JSON lines, that the server is ready and which files it has imported.
 
-    The end of the supervisor, however it ends, sets stop.
+    Args:
+        descriptor: a socket to the supervisor; its end, however it comes, sets stop.
+        line: the line that says where the server is.
+        stop: ends the server.
     """
     channel = socket.socket(fileno=descriptor)
     channel.setblocking(False)
@@ -70,10 +72,8 @@ def report(descriptor: int, stop: asyncio.Event) -> None:
         files = sorted({*own_files(), *imported_files})
         if files != told:
             told[:] = files
-            channel.sendall(json.dumps({"files": files}).encode() + b"\n")
+            channel.sendall(json.dumps({"line": line, "files": files}).encode() + b"\n")
 
     loop.add_reader(channel, ended)
     tell()
-    callback = PeriodicCallback(tell, _CHECK_TIME)
-    callback.start()
-    os.register_at_fork(after_in_child=channel.close)
+    PeriodicCallback(tell, _CHECK_TIME).start()

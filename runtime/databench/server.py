@@ -51,6 +51,7 @@ class Options:
     ssl_keyfile: str | None
     ssl_port: int | None
     listen_fd: tuple[int, ...]
+    ssl_listen_fd: tuple[int, ...]
     control_fd: int | None
     cli_args: tuple[str, ...]
 
@@ -62,7 +63,8 @@ def parse(argv: Sequence[str] | None = None) -> Options:
     if "--" in rest:
         rest.remove("--")
     fields = vars(known)
-    fields["listen_fd"] = tuple(fields["listen_fd"] or ())
+    for name in ("listen_fd", "ssl_listen_fd"):
+        fields[name] = tuple(fields[name] or ())
     return Options(**fields, cli_args=tuple(rest))
 
 
@@ -80,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--ssl-port", type=int, default=env("SSLPORT"), help="port for HTTPS")
     # For a supervisor that keeps the listening sockets and wants to know when this is ready.
     add("--listen-fd", type=int, action="append", help=argparse.SUPPRESS)
+    add("--ssl-listen-fd", type=int, action="append", help=argparse.SUPPRESS)
     add("--control-fd", type=int, help=argparse.SUPPRESS)
     return parser
 
@@ -117,12 +120,16 @@ async def _run(make_app: MakeApp, options: Options) -> None:
     servers = [_listen(app, _sockets(options, options.port, options.listen_fd), None)]
     addresses = [_address("http", options.host, servers[0][1])]
     if tls is not None and options.ssl_port is not None:
-        servers.append(_listen(app, _sockets(options, options.ssl_port, ()), tls))
+        servers.append(
+            _listen(app, _sockets(options, options.ssl_port, options.ssl_listen_fd), tls)
+        )
         addresses.append(_address("https", options.host, servers[1][1]))
     stop = _stop_event()
-    if options.control_fd is not None:
-        _report_to_supervisor(options.control_fd, stop)
-    _say(f"{app.title} is served on {' and '.join(addresses)}")
+    line = f"{app.title} is served on {' and '.join(addresses)}"
+    if options.control_fd is None:
+        _say(line)
+    else:
+        _report_to_supervisor(options.control_fd, line, stop)
     await stop.wait()
     for server, _ in servers:
         server.stop()
@@ -199,11 +206,11 @@ def _stop_event() -> asyncio.Event:
     return stop
 
 
-def _report_to_supervisor(descriptor: int, stop: asyncio.Event) -> None:
+def _report_to_supervisor(descriptor: int, line: str, stop: asyncio.Event) -> None:
     # Imported here: a deployed server has no supervisor of this kind.
     from databench.develop import report  # noqa: PLC0415
 
-    report(descriptor, stop)
+    report(descriptor, line, stop)
 
 
 def _say(line: str) -> None:

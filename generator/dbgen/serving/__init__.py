@@ -1,0 +1,1 @@
+"""Serve an app while it is being written: build, run, watch, and again."""

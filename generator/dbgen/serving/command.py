@@ -1,0 +1,172 @@
+"""`dbgen serve`: from the command line to a supervisor."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import click
+from tornado.netutil import bind_sockets
+
+from dbgen.building import build_app, finish
+from dbgen.inspecting.app import Source
+from dbgen.loading import find_app, load_app
+from dbgen.reporting import FAILED, report
+from dbgen.serving.supervisor import Built, Supervisor
+from dbgen_schema import Problem
+
+CANNOT_LISTEN: Final = 3
+
+Load = Callable[[], Source | tuple[Problem, ...]]
+"""Reads an app anew; what is wrong with it, if it cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServeOptions:
+    """What the command line of `serve` says.
+
+    Attributes:
+        host: address to listen on.
+        port: port for HTTP; 0 takes a free one.
+        log: level of the log.
+        ssl_certfile: certificate for HTTPS.
+        ssl_keyfile: its private key.
+        ssl_port: port for HTTPS.
+        watch: whether to rebuild when something changes.
+        only_build: whether to build once, into out, and not serve.
+        out: folder for that.
+        arguments: handed to the analyses.
+    """
+
+    host: str
+    port: int
+    log: str
+    ssl_certfile: str | None
+    ssl_keyfile: str | None
+    ssl_port: int | None
+    watch: bool
+    only_build: bool
+    out: Path
+    arguments: tuple[str, ...]
+
+
+def serve_command(folder: Path | None, options: ServeOptions) -> int:
+    """Serve the app of a folder while it is being written; return the exit status."""
+    app = find_app(folder)
+    if isinstance(app, Problem):
+        return report([app], Path())
+    if app.packaged:
+        click.echo("no index.yaml here: serving the app that comes with dbgen", err=True)
+    return serve_app(app.path, lambda: load_app(app.path), options)
+
+
+def serve_app(root: Path, load: Load, options: ServeOptions) -> int:
+    """Serve what load reads from the folder root; return the exit status."""
+    if options.only_build:
+        return _build_once(root, load, options)
+    if complaint := _tls_complaint(options):
+        click.echo(f"error: {complaint}", err=True)
+        return FAILED
+    try:
+        listening = list(_listen(options))
+    except (OSError, OverflowError) as error:
+        where = f"{options.host}:{options.port}"
+        advice = "choose another --port or --host"
+        click.echo(f"error: cannot listen on {where}: {error}; {advice}", err=True)
+        return CANNOT_LISTEN
+    with tempfile.TemporaryDirectory(prefix="dbgen-") as folder:
+        builder = _Builder(root, load, Path(folder).resolve())
+        arguments = _server_arguments(options)
+        supervisor = Supervisor(builder.build, _discard, arguments, listening, Screen())
+        return supervisor.run(watch=options.watch)
+
+
+def _build_once(root: Path, load: Load, options: ServeOptions) -> int:
+    source = load()
+    if isinstance(source, tuple):
+        return report(source, root)
+    return finish(source, options.out, strict=False)
+
+
+def _tls_complaint(options: ServeOptions) -> str | None:
+    given = [options.ssl_certfile, options.ssl_keyfile, options.ssl_port]
+    if any(given) and None in given:
+        return "HTTPS needs all of --ssl-certfile, --ssl-keyfile and --ssl-port"
+    return None
+
+
+def _listen(options: ServeOptions) -> Iterator[tuple[str, socket.socket]]:
+    for open_ in bind_sockets(options.port, options.host):
+        yield "--listen-fd", open_
+    if options.ssl_port is not None:
+        for open_ in bind_sockets(options.ssl_port, options.host):
+            yield "--ssl-listen-fd", open_
+
+
+def _server_arguments(options: ServeOptions) -> Sequence[str]:
+    arguments = [f"--host={options.host}", f"--log={options.log}"]
+    if options.ssl_port is not None:
+        arguments += [
+            f"--ssl-certfile={options.ssl_certfile}",
+            f"--ssl-keyfile={options.ssl_keyfile}",
+            f"--ssl-port={options.ssl_port}",
+        ]
+    return [*arguments, "--", *options.arguments]
+
+
+def _discard(build: Path) -> None:
+    shutil.rmtree(build, ignore_errors=True)
+
+
+class Screen:
+    """Tells the user on the terminal what happens."""
+
+    def say(self, line: str) -> None:
+        """Show a line."""
+        click.echo(line)
+
+    def complain(self, line: str) -> None:
+        """Show a line about something that is wrong."""
+        click.secho(line, fg="red", err=True)
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Builds an app again and again, each time into a new folder.
+
+    The app that is running may still import from its own folder, or start kernels from there.
+    """
+
+    root: Path
+    load: Load
+    folder: Path
+    _count: int = 0
+    _last: Built = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._last = Built(None, self.root)
+
+    def build(self) -> Built:
+        """Build once more and show the problems."""
+        self._count += 1
+        out = self.folder / str(self._count)
+        source = self.load()
+        if isinstance(source, tuple):
+            report(source, self.root)
+            # What belonged to the app when it could last be read is what will mend it.
+            return Built(None, self.root, self._last.files, self._last.patterns)
+        examined = build_app(source, out, develop=True)
+        failed = report(examined.problems, self.root)
+        files = frozenset(examined.build.plan.sources) if examined.build else self._last.files
+        self._last = Built(None if failed else out, self.root, files, _patterns(source))
+        return self._last
+
+
+def _patterns(source: Source) -> tuple[str, ...]:
+    entries = [source.config, *source.config.analyses]
+    return tuple(pattern for entry in entries for pattern in entry.watch or ())

@@ -1,0 +1,231 @@
+"""The loop around a running app: build, run, wait for a change, and again.
+
+The supervisor owns the listening sockets. A new app takes over only when it is ready; until then,
+and whenever a change is broken, the one before goes on serving.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import signal
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Protocol
+
+from dbgen.inspecting.folder import TooManyFilesError, list_files
+from dbgen.serving import snapshot
+from dbgen.serving.app_process import AppProcess, Ended, Ready
+from dbgen.serving.watching import Watcher
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Something that is watched may have changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """The user wants an end."""
+
+
+Event = Changed | Stop | Ready | Ended
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The outcome of one build.
+
+    Attributes:
+        folder: the build, or None if there are problems.
+        tree: the folder of the app, all of which is watched.
+        files: everything else that it depends on.
+        patterns: the `watch` patterns, relative to tree.
+    """
+
+    folder: Path | None
+    tree: Path
+    files: frozenset[Path] = frozenset()
+    patterns: tuple[str, ...] = ()
+
+
+class Terminal(Protocol):
+    """Where the supervisor tells what happens."""
+
+    def say(self, line: str) -> None:
+        """Show a line."""
+
+    def complain(self, line: str) -> None:
+        """Show a line about something that is wrong."""
+
+
+Build = Callable[[], Built]
+"""Builds into a folder of its own and shows the problems it finds."""
+
+_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
+
+
+@dataclass(slots=True)
+class Supervisor:
+    """Keeps the newest app that works running.
+
+    Attributes:
+        build: makes a build.
+        discard: removes the folder of a build that is of no more use.
+        arguments: command line of the app.
+        listening: sockets for it, by the option that names each.
+        terminal: where to tell what happens.
+    """
+
+    build: Build
+    discard: Callable[[Path], None]
+    arguments: Sequence[str]
+    listening: Sequence[tuple[str, socket.socket]]
+    terminal: Terminal
+    _events: queue.SimpleQueue[Event] = field(default_factory=queue.SimpleQueue)
+    _running: AppProcess | None = None
+    _starting: AppProcess | None = None
+    _built: Built | None = None
+    _imported: frozenset[Path] = frozenset()
+    _known: snapshot.Snapshot = field(default_factory=dict)
+
+    def run(self, *, watch: bool) -> int:
+        """Serve until the user stops; return the exit code."""
+        for number in _SIGNALS:
+            signal.signal(number, lambda *_: self._events.put(Stop()))
+        try:
+            return self._watch() if watch else self._run_once()
+        finally:
+            self._end()
+
+    def _run_once(self) -> int:
+        self._rebuild()
+        if self._starting is None:
+            return 2
+        for event in self._each_event():
+            self._handle(event)
+            if isinstance(event, Ended) and self._running is None and self._starting is None:
+                return event.run.exit_code
+        return 0
+
+    def _watch(self) -> int:
+        with Watcher(lambda: self._events.put(Changed())) as watcher:
+            self._rebuild()
+            self._watch_files(watcher)
+            for event in self._each_event():
+                if isinstance(event, Changed):
+                    self._on_change()
+                else:
+                    self._handle(event)
+                self._watch_files(watcher)
+        return 0
+
+    def _each_event(self) -> Iterator[Event]:
+        while not isinstance(event := self._events.get(), Stop):
+            yield event
+
+    def _handle(self, event: Event) -> None:
+        if isinstance(event, Ready):
+            self._on_ready(event)
+        elif isinstance(event, Ended):
+            self._on_ended(event.run)
+
+    def _on_change(self) -> None:
+        now = snapshot.take(self._watched_files(), self._known)
+        changed = snapshot.changes(self._known, now)
+        if changed:
+            self.terminal.say(f"changed: {_listed(changed)}")
+            self._rebuild()
+
+    def _rebuild(self) -> None:
+        # Taken before the build: what is edited meanwhile differs from it, and is built next.
+        self._known = snapshot.take(self._watched_files(), self._known)
+        self._built = self.build()
+        self._known = {**snapshot.take(self._new_files(), {}), **self._known}
+        if self._built.folder is not None:
+            self._start(self._built.folder)
+
+    def _new_files(self) -> Iterator[Path]:
+        """Yield the files that the build has told of for the first time."""
+        return (file for file in self._watched_files() if file not in self._known)
+
+    def _start(self, folder: Path) -> None:
+        if self._starting is not None:
+            self._dispose(self._starting)
+        self._starting = AppProcess(folder, self.arguments, self.listening, self._events.put)
+
+    def _on_ready(self, ready: Ready) -> None:
+        if ready.run is self._starting:
+            before, self._running, self._starting = self._running, self._starting, None
+            self._announce(ready.line, first=before is None)
+            if before is not None:
+                self._dispose(before)
+        if ready.run is self._running:
+            self._imported = frozenset(
+                file for file in ready.files if not file.is_relative_to(ready.run.folder.resolve())
+            )
+            self._known = {**snapshot.take(self._new_files(), {}), **self._known}
+
+    def _announce(self, line: str, *, first: bool) -> None:
+        self.terminal.say(line if first else "the new version is served")
+
+    def _on_ended(self, run: AppProcess) -> None:
+        if run is self._starting:
+            self._starting = None
+            still = "; the last good version goes on serving" if self._running else ""
+            self.terminal.complain(f"the app could not start (exit code {run.exit_code}){still}")
+            self.discard(run.folder)
+        elif run is self._running:
+            self._running = None
+            self.terminal.complain(f"the app has ended with exit code {run.exit_code}")
+            self.discard(run.folder)
+
+    def _dispose(self, run: AppProcess) -> None:
+        run.stop()
+        self.discard(run.folder)
+
+    def _end(self) -> None:
+        for run in (self._starting, self._running):
+            if run is not None:
+                self._dispose(run)
+        for _, open_ in self.listening:
+            open_.close()
+
+    def _watched_files(self) -> Iterator[Path]:
+        if self._built is None:
+            return
+        yield from _files_below(self._built.tree)
+        yield from self._built.files | self._imported
+        for pattern in self._built.patterns:
+            yield from _matches(self._built.tree, pattern)
+
+    def _watch_files(self, watcher: Watcher) -> None:
+        if self._built is None:
+            return
+        trees = {self._built.tree, *(_base(self._built.tree, p) for p in self._built.patterns)}
+        folders = {file.parent for file in self._built.files | self._imported}
+        watcher.watch(trees, folders - trees)
+
+
+def _files_below(tree: Path) -> Iterator[Path]:
+    # A tree too large to list is no app: what the build has read is watched all the same.
+    with contextlib.suppress(TooManyFilesError):
+        yield from (file.source for file in list_files(tree).files)
+
+
+def _matches(tree: Path, pattern: str) -> Iterator[Path]:
+    return (path for path in tree.glob(pattern) if path.is_file())
+
+
+def _base(tree: Path, pattern: str) -> Path:
+    """Return the folder that everything a pattern can match lies in."""
+    parts = Path(pattern).parts
+    fixed = next((at for at, part in enumerate(parts) if set(part) & set("*?[")), len(parts) - 1)
+    return tree.joinpath(*parts[:fixed])
+
+
+def _listed(files: Sequence[Path]) -> str:
+    names = ", ".join(file.name for file in files[:3])
+    return names if len(files) <= 3 else f"{names} and {len(files) - 3} more"
