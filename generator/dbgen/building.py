@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -18,6 +19,8 @@ from dbgen.reporting import fails, report
 from dbgen.vendoring import carried_files
 from dbgen_schema import Problem
 
+OPTIONS: Final = PlanOptions(version=__version__)
+
 
 @dataclass(frozen=True, slots=True)
 class Examined:
@@ -27,12 +30,11 @@ class Examined:
     build: RenderedBuild | None = None
 
 
-def examine(source: Source, *, develop: bool = False) -> Examined:
+def examine(source: Source, options: PlanOptions = OPTIONS) -> Examined:
     """Inspect, check, plan and render an app; nothing is written."""
     project = inspect_app(source)
     if isinstance(project, tuple):
         return Examined(tuple(sorted({*source.problems, *project})))
-    options = PlanOptions(version=__version__, develop=develop)
     rendered = render(make_plan(project, options, carried_files()))
     return Examined(tuple(sorted({*check(project), *rendered.problems})), rendered)
 
@@ -44,7 +46,7 @@ def build_app(
     failure = run_commands(source)
     if failure:
         return Examined(tuple(sorted({*source.problems, failure})))
-    examined = examine(source, develop=develop)
+    examined = examine(source, PlanOptions(version=__version__, develop=develop))
     if examined.build is None or fails(examined.problems, strict=strict):
         return examined
     unwritten = emit(examined.build.plan, examined.build.files, out)

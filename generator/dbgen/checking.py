@@ -54,8 +54,8 @@ def _missing_folder(project: Project, name: str) -> tuple[str, str]:
     taken = {analysis.entry.name for analysis in project.analyses if analysis.exists}
     options = [folder for folder in project.folders if folder not in taken]
     near = suggest(name, options)
-    hint = f"did you mean {near!r}?" if near else "make the folder, or take the entry out"
-    return f"there is no folder {name!r} beside index.yaml", hint
+    hint = f"did you mean `{near}`?" if near else "make the folder, or take the entry out"
+    return f"there is no folder `{name}` beside index.yaml", hint
 
 
 def _class(project: Project, number: int, analysis: Analysis) -> Iterator[Problem]:
@@ -68,9 +68,9 @@ def _class(project: Project, number: int, analysis: Analysis) -> Iterator[Proble
         yield Problem(analysis.file, 0, 0, "DB203", "no analysis class is defined here", hint)
     elif wanted is not None:
         near = suggest(wanted, names)
-        hint = f"did you mean {near!r}?" if near else f"there is {_listed(names)}"
+        hint = f"did you mean `{near}`?" if near else f"there is {_listed(names)}"
         place: Path_ = ("analyses", number, "class")
-        message = f"there is no analysis class {wanted!r} in {analysis.file}"
+        message = f"there is no analysis class `{wanted}` in {analysis.file}"
         yield _in_index(project, place, "DB207", message, hint)
     else:
         place = ("analyses", number)
@@ -91,14 +91,14 @@ def _thumbnail(project: Project, number: int, analysis: Analysis) -> Iterator[Pr
     wanted = analysis.entry.thumbnail
     if wanted and wanted != analysis.thumbnail:
         place = ("analyses", number, "thumbnail")
-        message = f"there is no file {wanted!r} in {analysis.rel or 'the folder'}"
+        message = f"there is no file `{wanted}` in {analysis.rel or 'the folder'}"
         hint = "the analysis gets no thumbnail"
         yield _in_index(project, place, "DB213", message, hint, warn=True)
 
 
 def _watch(project: Project) -> Iterator[Problem]:
     for missed in project.unmatched_watch:
-        message = f"the pattern {missed.pattern!r} matches no file"
+        message = f"the pattern `{missed.pattern}` matches no file"
         hint = "patterns are relative to the app folder; ** stands for any folders"
         yield _in_index(project, missed.place, "DB212", message, hint, warn=True)
 
@@ -107,10 +107,10 @@ def _static(project: Project) -> Iterator[Problem]:
     for static in project.static_folders:
         place = ("static", static.pattern)
         if static.refused:
-            message = f"the folder {static.given!r} cannot be served: {static.refused}"
+            message = f"the folder `{static.given}` cannot be served: {static.refused}"
             yield _in_index(project, place, "DB504", message, "name a folder inside the app")
         elif static.folder is None:
-            message = f"there is no folder {static.given!r}"
+            message = f"there is no folder `{static.given}`"
             hint = (
                 "the route is left out; folders are looked for below the app folder, then beside it"
             )
@@ -160,12 +160,12 @@ def _route_fault(
     try:
         re.compile(pattern)
     except (re.error, RecursionError, OverflowError) as error:
-        return f"the pattern {pattern!r} is no regular expression: {error}", ""
+        return f"the pattern `{pattern}` is no regular expression: {error}", ""
     if pattern in seen:
-        return f"the pattern {pattern!r} is in line {seen[pattern].line}, too", "keep one of them"
+        return f"the pattern `{pattern}` is in line {seen[pattern].line}, too", "keep one of them"
     literal = not _SPECIAL.search(pattern)
     if literal and pattern in built_in:
-        return f"{pattern!r} is already the path of {built_in[pattern]}", "choose another pattern"
+        return f"`{pattern}` is already the path of {built_in[pattern]}", "choose another pattern"
     if literal and has_static and pattern.startswith("static/"):
-        return f"{pattern!r} is already a path of the folder static", "choose another pattern"
+        return f"`{pattern}` is already a path of the folder static", "choose another pattern"
     return "", ""

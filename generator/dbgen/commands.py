@@ -37,7 +37,7 @@ def run_commands(source: Source) -> Problem | None:
 
 def _failure(source: Source, command: Command, status: int) -> Problem:
     ended = f"status {status}" if status > 0 else f"signal {-status}"
-    message = f"the build command {command.text!r} ended with {ended}"
+    message = f"the build command `{command.text}` ended with {ended}"
     hint = "it runs in the app folder; its own output says more"
     if source.positions is None:
         return Problem("index.yaml", 0, 0, "DB603", message, hint)

@@ -13,6 +13,8 @@ from dbgen_schema import Problem, Severity
 
 FAILED: Final = 2
 
+_LONGEST_LINE: Final = 1000
+
 _COLOURS: Final = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
 
 
@@ -67,8 +69,9 @@ def shown_path(file: str, base: Path) -> str:
 
 
 def _printable(text: str) -> str:
-    """Return the text without characters that a terminal would act on."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+    """Return the text, shortened, without characters that a terminal would act on."""
+    shortened = text if len(text) <= _LONGEST_LINE else text[:_LONGEST_LINE] + "..."
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in shortened)
 
 
 def count_line(problems: Sequence[Problem]) -> str:

@@ -104,7 +104,7 @@ def _new_index(app: Path, variables: Mapping[str, Any]) -> bytes | Problem:
     if loaded.config is None:
         return next(problem for problem in loaded.problems if problem.severity == "error")
     if any(entry.name == variables["name"] for entry in loaded.config.analyses):
-        message = f"there is an analysis {variables['name']!r} already"
+        message = f"there is an analysis `{variables['name']}` already"
         return Problem(INDEX, 0, 0, "DB605", message, "choose another name")
     try:
         return with_entry(path.read_bytes(), loaded, _fields(fresh))

@@ -52,7 +52,7 @@ def single_source(spec: SingleSpec) -> Source | tuple[Problem, ...]:
     """Return the app of a script before its folder is read, or what is wrong with the call."""
     script = spec.path.name
     if "/" in spec.name or not spec.name.isprintable() or len(spec.name) > _LONGEST_NAME:
-        message = f"the name {spec.name[:_LONGEST_NAME]!r} cannot be that of an analysis"
+        message = f"the name `{spec.name[:_LONGEST_NAME]}` cannot be that of an analysis"
         return (Problem(script, 0, 0, "DB130", message, "use letters, digits and underscores"),)
     # An index.yaml with the same meaning goes through the same checks as any other.
     loaded = load(json.dumps(_as_index(spec)), script)

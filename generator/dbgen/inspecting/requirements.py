@@ -35,6 +35,6 @@ def _is_ours(line: str) -> bool:
 
 
 def _left_out(file: str, line: int, text: str) -> Problem:
-    message = f"{text!r} does not go into the requirements of the build"
+    message = f"`{text}` does not go into the requirements of the build"
     hint = "only lines that name a project do; repeat the others when you install"
     return Problem(file, line, 1, "DB209", message, hint, Severity.WARNING)
