@@ -205,12 +205,12 @@
       if (typeof window === 'undefined') return;
       this.#returns = new AbortController();
       const { signal } = this.#returns;
-      const visitorIsBack = () => {
-        if (document.visibilityState === 'visible') this.#startAnew();
-      };
-      window.addEventListener('pageshow', visitorIsBack, { signal });
-      window.addEventListener('online', () => this.#startAnew(), { signal });
-      document.addEventListener('visibilitychange', visitorIsBack, { signal });
+      /** @type {(target: EventTarget, type: string, isReturn: (event: Event) => boolean) => void} */
+      const listen = (target, type, isReturn) =>
+        target.addEventListener(type, (event) => isReturn(event) && this.#startAnew(), { signal });
+      listen(window, 'online', () => true);
+      listen(window, 'pageshow', (event) => /** @type {PageTransitionEvent} */ (event).persisted);
+      listen(document, 'visibilitychange', () => document.visibilityState === 'visible');
     }
   }
 

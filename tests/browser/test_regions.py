@@ -1,0 +1,148 @@
+"""The log and the alerts."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .scripted import ScriptedServer
+
+REGIONS = '<div id="databench-alerts"></div><pre id="log">old</pre>'
+
+
+def lines(page: Page, server: ScriptedServer) -> list[str]:
+    """Return the lines of the log when all frames so far have arrived."""
+    server.send("done")
+    page.wait_for_function("seen.at(-1) === 'done'")
+    text: str = page.evaluate("document.getElementById('log').textContent")
+    return text.splitlines()
+
+
+def test_the_log_has_lines_of_both_ends(page: Page, server: ScriptedServer) -> None:
+    server.show(page, REGIONS)
+    for level in ("log", "warn", "error"):
+        server.send(level, "text")
+        page.evaluate(f"databench.emit('{level}', 1)")
+        frame = server.next_frame()
+        assert frame == {"signal": level, "load": 1}
+        lines(page, server)
+    assert lines(page, server) == [
+        "frontend: 1",
+        "backend: text",
+        "frontend warn: 1",
+        "backend warn: text",
+        "frontend error: 1",
+        "backend error: text",
+    ] or lines(page, server) == [
+        "backend: text",
+        "frontend: 1",
+        "backend warn: text",
+        "frontend warn: 1",
+        "backend error: text",
+        "frontend error: 1",
+    ]
+
+
+def test_the_log_keeps_twenty_lines_of_250_characters(page: Page, server: ScriptedServer) -> None:
+    server.show(page, REGIONS)
+    for number in range(25):
+        server.send("log", f"{number}")
+    server.send("log", "x" * 300)
+    shown = lines(page, server)
+    assert shown[:-1] == [f"backend: {number}" for number in range(6, 25)]
+    assert len(shown[-1]) == 250
+    assert shown[-1].startswith("backend: xxx")
+    assert shown[-1].endswith("x…")
+
+
+@pytest.mark.parametrize(
+    ("load", "line"),
+    [(None, "backend: "), (0, "backend: 0"), (False, "backend: false"), ([], "backend: []")],
+)
+def test_the_log_stands_any_load(
+    page: Page, server: ScriptedServer, load: object, line: str
+) -> None:
+    server.show(page, REGIONS)
+    server.send("log", load)
+    assert lines(page, server) == [line]
+
+
+def test_wiring_twice_shows_lines_and_alerts_once(page: Page, server: ScriptedServer) -> None:
+    server.show(page, REGIONS)
+    page.evaluate("Databench.ui.wire(databench)")
+    server.send("log", "once")
+    assert lines(page, server) == ["backend: once"]
+    page.evaluate("databench.errorCB('trouble')")
+    expect(page.locator("#databench-alerts")).to_have_text("trouble")
+
+
+def test_two_connections_share_the_log(page: Page, server: ScriptedServer) -> None:
+    server.show(page, REGIONS)
+    page.evaluate(
+        "{ const other = Databench.ui.wire(new Databench.Connection()); other.trigger('log', 2) }"
+    )
+    server.send("log", "one")
+    assert lines(page, server) == ["backend: 2", "backend: one"]
+
+
+def test_regions_are_found_outside_of_the_root(page: Page, server: ScriptedServer) -> None:
+    server.serve(
+        f"{REGIONS}<section></section>",
+        """const seen = [];
+        const databench = new Databench.Connection().on('done', () => seen.push('done'));
+        Databench.ui.wire(databench, document.querySelector('section')).connect();""",
+    )
+    page.goto(server.url)
+    server.next_frame()
+    server.send("log", "found")
+    assert lines(page, server) == ["backend: found"]
+
+
+def test_a_log_that_is_a_text_too_is_still_the_log(page: Page, server: ScriptedServer) -> None:
+    server.show(page, '<pre id="log" data-action="log"></pre>')
+    server.send("log", "line")
+    assert lines(page, server) == ["backend: line"]
+
+
+def test_regions_are_announced(page: Page, server: ScriptedServer) -> None:
+    server.show(page, REGIONS)
+    expect(page.locator("#log")).to_have_attribute("aria-live", "polite")
+    expect(page.locator("#databench-alerts")).to_have_attribute("role", "alert")
+    expect(page.locator("#databench-alerts")).to_have_attribute("aria-live", "assertive")
+
+
+def test_a_repeated_alert_is_counted(page: Page, server: ScriptedServer) -> None:
+    server.show(page, REGIONS)
+    page.evaluate("['a', 'b', 'a', 'a'].forEach((message) => databench.errorCB(message))")
+    assert sorted(page.locator("#databench-alerts > *").all_inner_texts()) == ["a (3)", "b"]
+
+
+def test_a_repeated_alert_that_is_a_node_is_counted(page: Page, server: ScriptedServer) -> None:
+    server.show(page, REGIONS)
+    page.evaluate(
+        """() => {
+            for (let i = 0; i < 3; i += 1) {
+              const node = document.createElement('span');
+              node.innerHTML = 'See <a href="/help">help</a>';
+              databench.errorCB(node);
+            }
+        }"""
+    )
+    expect(page.locator("#databench-alerts > *")).to_have_text("See help (3)")
+    expect(page.locator("#databench-alerts a")).to_have_count(1)
+
+
+def test_alerts_are_cleared_at_once(page: Page, server: ScriptedServer) -> None:
+    server.show(page, REGIONS)
+    page.evaluate("databench.errorCB('a'); databench.errorCB()")
+    expect(page.locator("#databench-alerts")).to_be_empty()
+    page.evaluate("databench.errorCB('a')")
+    expect(page.locator("#databench-alerts")).to_have_text("a")
+
+
+def test_a_page_formats_its_alerts(page: Page, server: ScriptedServer) -> None:
+    script = """
+        document.getElementById('databench-alerts').databenchUI.formatFn =
+          (message, count) => `${count} times ${message}`;
+    """
+    server.show(page, REGIONS, script)
+    page.evaluate("databench.errorCB('a'); databench.errorCB('a')")
+    expect(page.locator("#databench-alerts")).to_have_text("2 times a")
