@@ -11,7 +11,17 @@ from dbgen import __version__
 
 _FOLDER = click.Path(path_type=Path, file_okay=True)
 _LEVELS = click.Choice(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], case_sensitive=False)
-_ARGUMENTS = {"ignore_unknown_options": True, "allow_interspersed_args": True}
+
+
+class _PassingOn(click.Command):
+    """A command whose arguments after `--` are none of its own."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse what stands before `--` and keep the rest."""
+        at = args.index("--") if "--" in args else len(args)
+        remaining = super().parse_args(ctx, args[:at])
+        ctx.params["arguments"] = (*ctx.params.get("arguments", ()), *args[at + 1 :])
+        return remaining
 
 
 def _serving_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -76,9 +86,8 @@ def new(name: str, folder: Path, kernel: str | None) -> None:
     sys.exit(new_command(name, folder, kernel))
 
 
-@main.command(context_settings=_ARGUMENTS)
-@click.argument("folder", metavar="[DIR]", type=_FOLDER, required=False)
-@click.argument("arguments", metavar="[-- ARGS...]", nargs=-1)
+@main.command(cls=_PassingOn, options_metavar="[OPTIONS] [DIR] [-- ARGS...]")
+@click.argument("folder", metavar="", type=_FOLDER, required=False)
 @_serving_options
 def serve(folder: Path | None, arguments: tuple[str, ...], **options: Any) -> None:
     """Build an app, serve it, and do so again whenever it changes.
@@ -90,7 +99,7 @@ def serve(folder: Path | None, arguments: tuple[str, ...], **options: Any) -> No
     sys.exit(serve_command(folder, ServeOptions(**options, arguments=arguments)))
 
 
-@main.command(hidden=True, context_settings=_ARGUMENTS)
+@main.command(cls=_PassingOn, hidden=True, context_settings={"ignore_unknown_options": True})
 @click.option("--spec", required=True, help="What databench.run() was called with, as JSON.")
 @click.argument("arguments", nargs=-1)
 @_serving_options

@@ -168,5 +168,5 @@ class _Builder:
 
 
 def _patterns(source: Source) -> tuple[str, ...]:
-    entries = [source.config, *source.config.analyses]
-    return tuple(pattern for entry in entries for pattern in entry.watch or ())
+    watched = (source.config.watch, *(entry.watch for entry in source.config.analyses))
+    return tuple(pattern for patterns in watched for pattern in patterns or ())
