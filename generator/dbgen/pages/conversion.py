@@ -63,13 +63,26 @@ _MARKDOWN: Final = MarkdownIt("commonmark", {"html": True}).enable(["table", "st
 
 def _from_rst(text: str) -> Converted:
     tree = publish_doctree(text, source_path="README.rst", settings_overrides=_RST_SETTINGS)
-    messages = list(tree.findall(nodes.system_message))
-    for message in messages:
-        message.parent.remove(message)
+    reports = _take_messages(tree)
+    for image in tree.findall(nodes.image):
+        # The writer reads the file of an image with `:loading: embed`, whatever the settings say.
+        image.attributes.pop("loading", None)
     writer: Any = Writer()
     publish_from_doctree(tree, writer=writer, settings_overrides=_RST_SETTINGS)
     html = writer.parts["body_pre_docinfo"] + writer.parts["fragment"]
-    return Converted(clean(html), sorted({_report(message) for message in messages}))
+    return Converted(clean(html), reports)
+
+
+def _take_messages(tree: nodes.document) -> list[tuple[int, str]]:
+    """Remove what the parser wants to say from the text, and return it in order."""
+    inside = list(tree.findall(nodes.system_message))
+    messages = [*inside, *tree.transform_messages]
+    for message in inside:
+        message.parent.remove(message)
+    tree.transform_messages = []
+    for problematic in tree.findall(nodes.problematic):
+        problematic.attributes.pop("refid", None)
+    return sorted({_report(message) for message in messages})
 
 
 def _report(message: nodes.system_message) -> tuple[int, str]:

@@ -1,0 +1,293 @@
+"""Whole pages: frames, overrides, undefined names, failures and hostile values."""
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from dbgen.pages import CODES, Lookup, PageSource, render_page
+
+from .app_site import Html, Site
+
+PAGE = """{% extends "analysis.html" %}
+
+{% block head %}
+  <link rel="stylesheet" href="/_static/databench.css">
+  <script src="//cdn.example/d3.js"></script>
+{% end %}
+
+{% block analysis %}
+  {# the form #}
+  <h1>{{ title }}</h1>
+  <p>Version {{ version }} on {{ databench_version }}</p>
+  <button data-action='{"run": {"samples": 100}}'>Run</button>
+  <style>.a{color:red}</style>
+{% end %}
+
+{% block footer %}
+  <script src="/_static/databench.js"></script>
+  <script src="/{{ name }}/analysis.js?v={{ url_escape(version) }}"></script>
+  <script>
+    var options = {a: {b: 1}};
+    if (1 % 2) { console.log("{{! mustache }}", {% raw json_encode(title) %}); }
+  </script>
+{% end %}
+"""
+
+INDEX = """{% extends "base.html" %}
+{% block content %}
+<div class="readme">{% raw description_html %}</div>
+{% for meta_info in meta_infos %}
+  {% if meta_info['show_in_index'] %}
+  <a href="/{{ meta_info['name'] }}/">
+    {% if meta_info['thumbnail'] %}
+    <img src="/{{ meta_info['name'] }}/{{ meta_info['thumbnail'] }}">
+    {% end %}
+    {{ meta_info['title'] }}
+  </a>
+  {% end %}
+{% end %}
+{% if author is not None %}<p>by {{ author }}</p>{% end %}
+{% end %}
+"""
+
+
+def test_a_page_of_2018(html: Html) -> None:
+    page = html(PAGE)
+    assert page.startswith("<!DOCTYPE html>\n<html><head><title>Pi &lt;3</title>")
+    assert '<link rel="stylesheet" href="/_static/databench.css">' in page
+    assert '<a href="/">home</a>\n<div id="readme"><p>Read <b>me</b></p></div>' in page
+    assert "<h1>Pi &lt;3</h1>\n  <p>Version 1.0 on 0.8.0</p>" in page
+    assert """<button data-action='{"run": {"samples": 100}}'>""" in page
+    assert '<pre id="log"></pre>' in page
+    assert '<script src="/pi/analysis.js?v=1.0"></script>' in page
+    assert 'console.log("{{ mustache }}", "Pi \\u003c3");' in page
+    assert "the form" not in page
+
+
+def test_an_index_of_2018(html: Html) -> None:
+    meta = {"show_in_index": True, "title": "Pi & more", "description": "", "thumbnail": "t.png"}
+    infos = [{**meta, "name": "pi"}, {**meta, "name": "hidden", "show_in_index": False}]
+    page = html(INDEX, meta_infos=infos, author=None, description_html="<b>all</b>")
+    assert '<div class="readme"><b>all</b></div>' in page
+    assert '<img src="/pi/t.png">\n    \n    Pi &amp; more' in page
+    assert "hidden" not in page
+    assert "<p>by" not in page
+
+
+def test_a_page_can_leave_out_the_home_link_and_replace_the_log(html: Html) -> None:
+    page = html('{% extends "analysis.html" %}{% block log %}{% end %}', home_link=False)
+    assert "home" not in page
+    assert "<pre" not in page
+
+
+def test_super_adds_to_a_block(html: Html) -> None:
+    page = html("{% extends analysis.html %}{% block log %}{{ super() }}!{% end %}")
+    assert '<pre id="log"></pre>!' in page
+
+
+def test_a_frame_of_the_app_replaces_the_packaged_one(site: Site) -> None:
+    override = site.write("app/base.html", "mine: {% block content %}{% end %}")
+    rendered = site.render('{% extends "analysis.html" %}')
+    assert rendered.problems == ()
+    assert rendered.html.startswith("mine: ")
+    assert rendered.sources == (
+        site.app / "pi/index.html",
+        site.packaged / "analysis.html",
+        override,
+    )
+
+
+def test_the_folder_of_the_analysis_is_not_searched(site: Site) -> None:
+    site.write("app/pi/part.html", "part")
+    (problem,) = site.render('\n{% include "part.html" %}').problems
+    assert (problem.file, problem.line, problem.code) == ("pi/index.html", 2, "DB406")
+    assert "`pi/part.html`" in problem.hint
+    assert site.render('{% include "pi/part.html" %}').html == "part"
+
+
+def test_a_frame_is_a_page_too(site: Site) -> None:
+    site.write("packaged/index.html", '{% extends "base.html" %}{% block content %}x{% end %}')
+    lookup = Lookup(site.app, site.packaged)
+    page = lookup.page("index.html")
+    assert page == PageSource(site.packaged / "index.html", "index.html")
+    assert "<body>x" in render_page(page, {"title": "t"}, lookup).html
+    assert lookup.page("nothing.html") is None
+
+
+@pytest.mark.parametrize("name", ["../secret.html", "/etc/hostname", "pi/../../secret.html", ""])
+def test_no_template_outside_the_folders(site: Site, name: str) -> None:
+    site.write("secret.html", "SECRET")
+    rendered = site.render(f'{{% include "{name}" %}}')
+    assert [problem.code for problem in rendered.problems] == ["DB406"]
+    assert "SECRET" not in rendered.html
+
+
+def test_autoescape_none_holds_for_its_own_file_only(site: Site) -> None:
+    site.write("app/raw.html", "{% autoescape None %}{{ title }}")
+    assert site.render('{{ title }}{% include "raw.html" %}').html == "Pi &lt;3Pi <3"
+
+
+def test_all_undefined_names_of_a_page_at_once(site: Site) -> None:
+    site.write("app/part.html", "\n\n{{ authr }}")
+    source = (
+        '{% extends "analysis.html" %}{% block analysis %}\n'
+        "{{ tilte }} {{ tilte.upper() }}\n"
+        "{% if missing_a %}{% end %}\n"
+        "{% for x in missing_b %}{{ x }}{% end %}{{ 1 + missing_c * 2 }}\n"
+        "{{ static_url('a.js') }}{{ json_encode(missing_d) }}{{ len(missing_e) }}\n"
+        "{{ missing_f is None }}{{ missing_g == 1 }}{{ missing_h|upper }}\n"
+        '{{ {"size": 1}.sise }}{{ name.foo }}\n'
+        '{% include "part.html" %}{% end %}'
+    )
+    found = {(p.file, p.line, p.column): (p.message, p.hint) for p in site.render(source).problems}
+    page = "pi/index.html"
+    assert set(found) == {
+        ("part.html", 3, 4),
+        (page, 2, 4),
+        (page, 3, 7),
+        (page, 4, 13),
+        (page, 4, 48),
+        (page, 5, 4),
+        (page, 5, 40),
+        (page, 5, 60),
+        (page, 6, 4),
+        (page, 6, 27),
+        (page, 6, 47),
+        (page, 7, 16),
+        (page, 7, 31),
+    }
+    assert found[page, 2, 4] == ("`tilte` is undefined", "did you mean `title`?")
+    assert "one request" in found[page, 5, 4][1]
+    assert found[page, 7, 16] == ("a map without the key `sise`", "did you mean `size`?")
+    assert found[page, 7, 31][0] == "a value of type str has no attribute `foo`"
+
+
+@pytest.mark.parametrize("name", ["handler", "request", "current_user", "locale", "datetime"])
+def test_names_of_one_request_say_so(site: Site, name: str) -> None:
+    (problem,) = site.render(f"{{{{ {name}.anything('x')[0] }}}}").problems
+    assert (problem.code, problem.column) == ("DB405", 4)
+    assert problem.hint.startswith("belongs to one request, but pages are rendered once")
+
+
+def test_asking_whether_a_name_is_defined_is_no_problem(html: Html) -> None:
+    source = "{{ a is defined }}{{ a.b is undefined }}{{ a|default('x') }}{{ 'y' if False }}"
+    assert html(source) == "FalseTruex"
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("\n{{ 1 + title }}", (2, "DB407", "TypeError")),
+        ("{% if 1 %}\n\n{{ 1 / 0 }}{% end %}", (3, "DB407", "ZeroDivisionError")),
+        ("\n{{ int('x') }}", (2, "DB407", "ValueError")),
+        ("\n{{ json_encode(len) }}", (2, "DB407", "TypeError")),
+        ("{{ json_encode(float('nan')) }}", (1, "DB407", "ValueError")),
+        ("\n{{ title|upcase }}", (2, "DB402", "no filter named 'upcase'")),
+        ("\n\n{{ [c for c in title] }}", (3, "DB402", "got 'for'")),
+        ("\n{{ a b }}", (2, "DB402", "expected token 'end of print statement', got 'b'")),
+        ("\n{% include 'bse.html' %}", (2, "DB406", "`bse.html`")),
+        ("{% extends 'pi/index.html' %}", (1, "DB407", "without end")),
+        ("\n{{ [1]|random }}", (2, "DB402", "no filter named 'random'")),
+    ],
+)
+def test_failures_have_a_place(site: Site, source: str, expected: tuple[int, str, str]) -> None:
+    rendered = site.render(source)
+    (problem,) = rendered.problems
+    assert (problem.file, problem.line, problem.code) == ("pi/index.html", *expected[:2])
+    assert expected[2] in problem.message
+    assert rendered.html == ""
+
+
+def test_failures_are_placed_in_the_template_that_has_them(site: Site) -> None:
+    site.write("app/frame.html", "\n\n{{ 1 / 0 }}{% block a %}{% end %}")
+    (problem,) = site.render('{% extends "frame.html" %}').problems
+    assert (problem.file, problem.line, problem.code) == ("frame.html", 3, "DB407")
+    site.write("app/frame.html", "\n{{ a b }}")
+    (problem,) = site.render('{% extends "frame.html" %}').problems
+    assert (problem.file, problem.line, problem.code) == ("frame.html", 2, "DB402")
+    site.write("packaged/analysis.html", "\n{% module B() %}")
+    (problem,) = site.render('{% extends "analysis.html" %}').problems
+    assert (problem.file, problem.line, problem.code) == ("analysis.html", 2, "DB404")
+
+
+def test_a_missing_template_gets_a_suggestion(site: Site) -> None:
+    (problem,) = site.render('{% extends "anaylsis.html" %}').problems
+    assert problem.hint == "did you mean `analysis.html`?"
+
+
+def test_pages_that_cannot_be_read(site: Site) -> None:
+    lookup = Lookup(site.app, site.packaged)
+    latin = site.app / "latin.html"
+    latin.write_bytes(b"caf\xe9")
+    large = site.write("app/large.html", "x" * (1024 * 1024 + 1))
+    for path in (latin, large, site.app / "pi", site.app / "none.html"):
+        (problem,) = render_page(PageSource(path, path.name), {}, lookup).problems
+        assert (problem.file, problem.line, problem.code) == (path.name, 0, "DB401")
+
+
+HOSTILE = [
+    "</script><script>alert(1)</script>",
+    "{{6*7}}",
+    "{% import os %}",
+    "{# gone #}",
+    "\"><img src=x onerror=alert(1)>'",
+    '"""',
+    "a\u2028b\u2029c",
+    "a\nb",
+    "<!--<script>",
+    "]]>&amp;",
+    "\\",
+]
+
+
+class _Reader(HTMLParser):
+    """What a browser makes of the page: attributes, text and scripts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attribute: str | None = ""
+        self.texts: dict[str, str] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attribute = dict(attrs).get("title", self.attribute)
+
+    def handle_data(self, data: str) -> None:
+        tag = self.tags[-1]
+        self.texts[tag] = self.texts.get(tag, "") + data
+
+
+@pytest.mark.parametrize("title", HOSTILE)
+def test_hostile_values_stay_values(html: Html, title: str) -> None:
+    source = (
+        '<p title="{{ title }}">{{ title }}</p>'
+        "<i title='{{ title }}'></i>"
+        "<script>{% raw json_encode(title) %}</script>"
+    )
+    reader = _Reader()
+    reader.feed(html(source, title=title))
+    reader.close()
+    assert reader.tags == ["p", "i", "script"]
+    assert reader.attribute == title
+    assert reader.texts["p"] == title
+    script = reader.texts["script"]
+    assert json.loads(script) == title
+    assert not re.search("[<\u2028\u2029\n]", script)
+
+
+def test_rendering_twice_gives_the_same(site: Site) -> None:
+    assert site.render(PAGE) == site.render(PAGE)
+
+
+def test_every_code_has_a_title() -> None:
+    sources = Path(__file__).parents[3] / "generator" / "dbgen" / "pages"
+    used = {
+        code
+        for path in sources.glob("*.py")
+        for code in re.findall(r'"(DB\d+)"', path.read_text("utf-8"))
+    }
+    assert used == set(CODES)
