@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import logging
 import os
 import signal
 import socket
@@ -20,6 +19,7 @@ from tornado.netutil import bind_sockets
 
 from databench.application import Application
 from databench.limits import Limits
+from databench.log import configure_logging
 
 MakeApp = Callable[[Sequence[str]], Application]
 
@@ -87,15 +87,6 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def configure_logging(level: str | int) -> None:
-    """Send the log to standard error."""
-    logging.basicConfig(
-        level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
-    )
-    # One line for every request says nothing that a proxy's log does not.
-    logging.getLogger("tornado.access").setLevel(logging.ERROR)
-
-
 def serve(make_app: MakeApp, argv: Sequence[str] | None = None) -> int:
     """Run the application until SIGTERM or SIGINT; return the exit code.
 
@@ -117,12 +108,10 @@ async def _run(make_app: MakeApp, options: Options) -> None:
     tls = _tls(options)
     app = make_app(options.cli_args)
     app.visitors.add_listening_host(options.host)
-    servers = [_listen(app, _sockets(options, options.port, options.listen_fd), None)]
+    servers = [listen(app, _sockets(options, options.port, options.listen_fd), None)]
     addresses = [_address("http", options.host, servers[0][1])]
     if tls is not None and options.ssl_port is not None:
-        servers.append(
-            _listen(app, _sockets(options, options.ssl_port, options.ssl_listen_fd), tls)
-        )
+        servers.append(listen(app, _sockets(options, options.ssl_port, options.ssl_listen_fd), tls))
         addresses.append(_address("https", options.host, servers[1][1]))
     stop = _stop_event()
     line = f"{app.title} is served on {' and '.join(addresses)}"
@@ -168,9 +157,10 @@ def _sockets(options: Options, port: int, inherited: Sequence[int]) -> list[sock
         ) from error
 
 
-def _listen(
+def listen(
     app: Application, sockets: list[socket.socket], tls: ssl.SSLContext | None
 ) -> tuple[HTTPServer, int]:
+    """Answer requests that arrive on the sockets; return the server and its port."""
     limits: Limits = app.limits
     server = HTTPServer(
         app,

@@ -31,7 +31,7 @@ from databench.kernels.in_process import Instance
 from databench.kernels.lifetime import die_with_parent, kill_group
 from databench.kernels.replica import ReplicaStorage
 from databench.limits import LIMITS
-from databench.server import configure_logging
+from databench.log import configure_logging
 
 _EXIT_TIME = 1.0
 _CANCEL_TIME = 0.5

@@ -1,0 +1,51 @@
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+NODE_READY := node_modules/.package-lock.json
+PYTEST := $(BIN)/pytest -q -n 2 --dist loadfile
+
+.PHONY: help serve test check lint format golden screenshot clean
+
+help: ## Show what can be made
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' $(MAKEFILE_LIST) | expand -t 12
+
+serve: $(READY) ## Build the packaged app and serve it on http://127.0.0.1:5000
+	$(BIN)/dbgen serve
+
+test: $(READY) $(NODE_READY) lint ## Pass everything: lint, types, import rules, all tests
+	scripts/system-packages chromium=chromium openssl=openssl
+	$(PYTEST) tests
+
+check: $(READY) lint ## The inner loop: lint, types, import rules, unit and golden tests
+	$(PYTEST) tests/schema tests/generator tests/runtime tests/golden
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/mypy --package analyses
+	$(BIN)/lint-imports
+
+format: $(READY) ## Put the code into its layout
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+golden: $(READY) ## Record the golden trees anew; read the diff afterwards
+	$(BIN)/pytest -q tests/golden tests/generator --update-golden
+
+screenshot: $(READY) ## Take the picture of the README
+	scripts/system-packages chromium=chromium
+	$(BIN)/python scripts/screenshot.py docs/dummypi.png
+
+clean: ## Remove what was made here
+	rm -rf .venv node_modules build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	touch $@
+
+$(NODE_READY): package.json package-lock.json $(READY)
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --silent --no-audit --no-fund
+	touch $@
