@@ -142,7 +142,7 @@ def _local_names(routes: Iterable[Route]) -> Mapping[str, str]:
     for route in routes:
         if isinstance(route, HandlersRoute):
             parent = route.module.rpartition(".")[0].rpartition(".")[2]
-            candidate = f"{parent}_routes" if parent else "routes"
+            candidate = f"{parent}_routes".lower() if parent else "routes"
             names[route.module] = _free(candidate, names.values())
     return names
 
@@ -204,7 +204,8 @@ def _import(module: str, names: list[str]) -> str:
     return f"from {module} import (\n{items})"
 
 
-def _natural(module: str) -> tuple[list[tuple[int, str]], str]:
+def _natural(module: str) -> tuple[list[tuple[int, int]], str]:
     """Return a key that sorts a2 before a10, as isort does."""
-    parts = re.findall(r"\d+|\D", module.lower())
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in parts], module
+    parts = re.findall(r"[1-9]\d*|.", module.lower())
+    numbers = [(ord("0"), int(part)) if part.isdigit() else (ord(part), 0) for part in parts]
+    return numbers, module

@@ -8,8 +8,7 @@ from typing import Any, Final
 
 import click
 
-from dbgen.inspecting.app import Source, inspect_app
-from dbgen.project import Project
+from dbgen.inspecting.app import Source
 from dbgen.reporting import FAILED
 from dbgen.serving.command import ServeOptions, serve_app
 from dbgen_schema import AppConfig, Problem, load
@@ -78,12 +77,6 @@ def _as_index(spec: SingleSpec) -> Mapping[str, Any]:
 def _named(config: AppConfig, name: str) -> AppConfig:
     entry = config.analyses[0].model_copy(update={"name": name})
     return config.model_copy(update={"analyses": (entry,)})
-
-
-def single_project(spec: SingleSpec) -> Project | tuple[Problem, ...]:
-    """Return the facts about the app of a script, or why there is none."""
-    source = single_source(spec)
-    return source if isinstance(source, tuple) else inspect_app(source)
 
 
 def single_command(text: str, options: ServeOptions) -> int:

@@ -1,0 +1,232 @@
+"""Everything that is wrong with an app is said, at its place, in one run."""
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from dbgen.building import Examined
+from dbgen.checking import check
+from dbgen.project import Project
+from dbgen_schema import Problem, Severity
+
+Inspect = Callable[[Mapping[str, str | bytes]], Project]
+
+INDEX = "analyses/index.yaml"
+PYTHON = "analyses/hello/analysis.py"
+ROUTES = "analyses/hello/routes.py"
+
+
+def found(project: Project, code: str) -> Problem:
+    problems = check(project)
+    matching = [problem for problem in problems if problem.code == code]
+    assert len(matching) == 1, problems
+    return matching[0]
+
+
+def place(problem: Problem) -> tuple[str, int, int]:
+    return problem.file, problem.line, problem.column
+
+
+def test_nothing_is_wrong(inspect: Inspect, hello: dict[str, str]) -> None:
+    assert check(inspect(hello)) == []
+
+
+def test_missing_folder(inspect: Inspect, hello: dict[str, str]) -> None:
+    problem = found(inspect(hello | {INDEX: "analyses:\n  - name: helo\n"}), "DB201")
+
+    assert place(problem) == ("index.yaml", 2, 11)
+    assert problem.hint == "did you mean `hello`?"
+
+
+def test_missing_analysis_py(inspect: Inspect, hello: dict[str, str]) -> None:
+    del hello[PYTHON]
+
+    assert place(found(inspect(hello), "DB202")) == ("hello/analysis.py", 0, 0)
+
+
+def test_no_class(inspect: Inspect, hello: dict[str, str]) -> None:
+    problem = found(inspect(hello | {PYTHON: "x = 1\n"}), "DB203")
+
+    assert place(problem) == ("hello/analysis.py", 0, 0)
+
+
+TWO = "import databench\nclass One(databench.Analysis): ...\nclass Two(databench.Analysis): ...\n"
+
+
+def test_several_classes(inspect: Inspect, hello: dict[str, str]) -> None:
+    problem = found(inspect(hello | {PYTHON: TWO}), "DB204")
+
+    assert problem.file == "index.yaml"
+    assert "One, Two" in problem.message
+
+
+def test_class_that_is_not_there(inspect: Inspect, hello: dict[str, str]) -> None:
+    index = "analyses:\n  - name: hello\n    class: Tow\n"
+    problem = found(inspect(hello | {INDEX: index, PYTHON: TWO}), "DB207")
+
+    assert place(problem) == ("index.yaml", 3, 12)
+    assert problem.hint == "did you mean `Two`?"
+
+
+def test_class_that_is_chosen(inspect: Inspect, hello: dict[str, str]) -> None:
+    index = "analyses:\n  - name: hello\n    class: Two\n"
+
+    assert check(inspect(hello | {INDEX: index, PYTHON: TWO})) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        (b"import databench\nclass Hello(\n", 2),
+        (b"x = 1\n\0", 0),
+        (b"# coding: no-such-codec\n", 0),
+        (b"\xff\xfe\n", 0),
+        (b"x = " + b"(" * 5000 + b")" * 5000, None),
+        (b"x = " + b"-" * 200_000 + b"1", None),
+    ],
+)
+def test_python_that_does_not_parse(
+    inspect: Inspect, hello: dict[str, str | bytes], source: bytes, line: int | None
+) -> None:
+    problem = found(inspect(hello | {PYTHON: source}), "DB205")
+
+    assert problem.file == "hello/analysis.py"
+    assert line is None or problem.line in (line, 1)
+
+
+def test_syntax_error_has_a_column(inspect: Inspect, hello: dict[str, str]) -> None:
+    assert place(found(inspect(hello | {PYTHON: "x = 1\ny = (2 3)\n"}), "DB205")) == (
+        "hello/analysis.py",
+        2,
+        6,
+    )
+
+
+def test_other_encodings_are_read(inspect: Inspect, hello: dict[str, str | bytes]) -> None:
+    source = (
+        "# -*- coding: latin-1 -*-\nimport databench\n\n\nclass Käse(databench.Analysis): ...\n"
+    )
+    project = inspect(hello | {PYTHON: source.encode("latin-1")})
+
+    assert check(project) == []
+    assert project.analyses[0].cls is not None
+    assert project.analyses[0].cls.name == "Käse"
+
+
+def test_too_much_python(inspect: Inspect, hello: dict[str, str | bytes]) -> None:
+    problem = found(inspect(hello | {PYTHON: b"#" * (1 << 20) + b"#"}), "DB208")
+
+    assert problem.file == "hello/analysis.py"
+
+
+@pytest.mark.parametrize("indent", ["", "if True:\n    "])
+def test_server_that_starts_on_import(inspect: Inspect, hello: dict[str, str], indent: str) -> None:
+    source = hello[PYTHON] + f"\n\n{indent}databench.run(Hello, __file__)\n"
+
+    assert found(inspect(hello | {PYTHON: source}), "DB206").file == "hello/analysis.py"
+
+
+def test_server_that_starts_as_a_script(inspect: Inspect, hello: dict[str, str]) -> None:
+    guarded = '\n\nif __name__ == "__main__":\n    databench.run(Hello, __file__)\n'
+
+    assert check(inspect(hello | {PYTHON: hello[PYTHON] + guarded})) == []
+
+
+def test_missing_page(inspect: Inspect, hello: dict[str, str]) -> None:
+    del hello["analyses/hello/index.html"]
+
+    assert place(found(inspect(hello), "DB214")) == ("hello/index.html", 0, 0)
+
+
+def test_error_in_a_module_that_nobody_imports(inspect: Inspect, hello: dict[str, str]) -> None:
+    problem = found(inspect(hello | {"analyses/hello/old.py": "print 1\n"}), "DB205")
+
+    assert problem.severity is Severity.WARNING
+
+
+def test_error_in_an_imported_module(inspect: Inspect, hello: dict[str, str]) -> None:
+    files = hello | {
+        PYTHON: "from . import old\nimport beside\n" + hello[PYTHON],
+        "analyses/hello/old.py": "print 1\n",
+        "beside.py": "print 1\n",
+    }
+    problems = [problem for problem in check(inspect(files)) if problem.code == "DB205"]
+
+    assert [problem.file for problem in problems] == ["../beside.py", "hello/old.py"]
+    assert {problem.severity for problem in problems} == {Severity.ERROR}
+
+
+@pytest.mark.parametrize("name", ["server", "pages", "static"])
+def test_module_beside_that_collides(inspect: Inspect, hello: dict[str, str], name: str) -> None:
+    files = hello | {PYTHON: f"import {name}\n" + hello[PYTHON], f"{name}.py": ""}
+    problems = check(inspect(files))
+
+    assert [problem.code for problem in problems] == (["DB210"] if name == "server" else [])
+
+
+WARNINGS = {
+    "DB212": "watch: ['hello/*.css']\nanalyses:\n  - name: hello\n",
+    "DB213": "analyses:\n  - name: hello\n    thumbnail: nothing.png\n",
+    "DB503": "static:\n  modules/(.*): node_modules\nanalyses:\n  - name: hello\n",
+}
+
+
+@pytest.mark.parametrize(("code", "index"), WARNINGS.items())
+def test_what_only_draws_a_warning(
+    inspect: Inspect, hello: dict[str, str], code: str, index: str
+) -> None:
+    assert found(inspect(hello | {INDEX: index}), code).severity is Severity.WARNING
+
+
+def test_static_folder_that_holds_the_app(inspect: Inspect, hello: dict[str, str]) -> None:
+    index = "static:\n  files/(.*): .\nanalyses:\n  - name: hello\n"
+
+    assert found(inspect(hello | {INDEX: index}), "DB504").file == "index.yaml"
+
+
+ROUTES_FAULTS = {
+    "": ("DB501", 0),
+    "ROUTES = {}\n": ("DB501", 1),
+    "ROUTES = [('(', H, {})]\n": ("DB502", 1),
+    "ROUTES = [('a', H, {}),\n ('a', H, {})]\n": ("DB502", 2),
+    "ROUTES = [('ws', H, {})]\n": ("DB502", 1),
+    "ROUTES = [('index.html', H, {})]\n": ("DB502", 1),
+    "ROUTES = [('analysis.js', H, {})]\n": ("DB502", 1),
+    "ROUTES = [('static/x', H, {})]\n": ("DB502", 1),
+}
+
+
+@pytest.mark.parametrize(("source", "expected"), ROUTES_FAULTS.items())
+def test_broken_routes(
+    inspect: Inspect, hello: dict[str, str], source: str, expected: tuple[str, int]
+) -> None:
+    assets = {"analyses/hello/analysis.js": "", "analyses/hello/static/x": ""}
+    problem = found(inspect(hello | assets | {ROUTES: source}), expected[0])
+
+    assert (problem.file, problem.line) == ("hello/routes.py", expected[1])
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "ROUTES = [('post', H, {}), ('get', H, {}), ('(.*)', H, {})]\n",
+        "ROUTES: list = []\nROUTES += [('x', H, {})]\n",
+        "ROUTES = make_routes()\n",
+        "from .elsewhere import ROUTES\n",
+        "if True:\n    ROUTES = []\n",
+    ],
+)
+def test_routes_that_are_fine(inspect: Inspect, hello: dict[str, str], source: str) -> None:
+    project = inspect(hello | {ROUTES: source})
+
+    assert check(project) == []
+    assert project.analyses[0].routes is not None
+
+
+def test_problems_of_pages_and_python_come_together(
+    examined: Callable[[Mapping[str, str | bytes]], Examined], hello: dict[str, str]
+) -> None:
+    page = {"analyses/hello/index.html": "{{ no_such_name }}"}
+    codes = [problem.code for problem in examined(hello | page | {PYTHON: "x = 1"}).problems]
+
+    assert codes == ["DB203", "DB405"]

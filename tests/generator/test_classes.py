@@ -1,0 +1,215 @@
+"""Analysis classes and their handlers are found by reading, through aliases and bases."""
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from dbgen.project import AnalysisClass, Project
+
+Inspect = Callable[[Mapping[str, str | bytes]], Project]
+
+IMPORTS = {
+    "module": ("import databench", "databench.Analysis"),
+    "alias": ("import databench as db", "db.Analysis"),
+    "name": ("from databench import Analysis", "Analysis"),
+    "renamed": ("from databench import Analysis as Base", "Base"),
+    "submodule": ("from databench.analysis import Analysis", "Analysis"),
+    "star": ("from databench import *", "Analysis"),
+    "old kernel": ("import databench_py", "databench_py.Analysis"),
+    "assigned": ("import databench\nBase = databench.Analysis", "Base"),
+    "guarded": ("try:\n    import databench\nexcept ImportError:\n    raise", "databench.Analysis"),
+}
+
+
+def cls_of(project: Project) -> AnalysisClass:
+    cls = project.analyses[0].cls
+    assert cls is not None
+    return cls
+
+
+def actions_of(project: Project) -> dict[str, str]:
+    return {action.name: action.method for action in cls_of(project).actions}
+
+
+@pytest.mark.parametrize(("imports", "base"), IMPORTS.values(), ids=IMPORTS)
+def test_base_class_under_any_name(
+    inspect: Inspect, hello: dict[str, str], imports: str, base: str
+) -> None:
+    source = f"{imports}\n\n\nclass Mine({base}):\n    pass\n"
+    project = inspect(hello | {"analyses/hello/analysis.py": source})
+
+    cls = cls_of(project)
+
+    assert (cls.name, cls.module, cls.file) == (
+        "Mine",
+        "analyses.hello.analysis",
+        "hello/analysis.py",
+    )
+    assert cls.line == source[: source.index("class")].count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    "imported",
+    [
+        "from .base import Base",
+        "from . import base\nBase = base.Base",
+        "from analyses.hello.base import Base",
+        "import analyses.hello.base as other\nBase = other.Base",
+        "from analyses.shared import Base",
+        "from ..shared import Base",
+        "from beside import Base",
+        "from .base import *",
+    ],
+)
+def test_class_of_the_project_in_between(
+    inspect: Inspect, hello: dict[str, str], imported: str
+) -> None:
+    top = "import databench\n"
+    base = top + "class Base(databench.Analysis):\n    @databench.on\n    def go(self): ...\n"
+    files = hello | {
+        "analyses/hello/analysis.py": f"{imported}\nclass Mine(Base):\n    def on_x(self): ...\n",
+        "analyses/hello/base.py": base,
+        "analyses/shared.py": "from .hello.base import Base\n",
+        "beside.py": base,
+    }
+
+    project = inspect(files)
+
+    assert cls_of(project).name == "Mine"
+    assert actions_of(project) == {"go": "go", "x": "on_x"}
+
+
+def test_classes_that_are_no_analyses(inspect: Inspect, hello: dict[str, str]) -> None:
+    source = """\
+import databench
+from other import Analysis
+
+
+class A: ...
+class B(Analysis): ...
+class C(B): ...
+class D(make()): ...
+class E(E): ...
+def f():
+    class F(databench.Analysis): ...
+"""
+    project = inspect(hello | {"analyses/hello/analysis.py": source})
+
+    assert project.analyses[0].candidates == ()
+
+
+HANDLERS = """\
+import databench
+from databench import on as handler, on_action
+import databench.actions as deep
+
+NAME = "x"
+
+class Hello(databench.Analysis):
+    @databench.on
+    def plain(self): ...
+
+    @handler(concurrent=True)
+    async def called(self): ...
+
+    @on_action("other name")
+    def named(self): ...
+
+    @databench.on_action(name="*")
+    def every(self): ...
+
+    def on_bare(self): ...
+
+    @databench.on
+    def on_whole(self): ...
+
+    @deep.on
+    @something_else
+    def stacked(self): ...
+
+    @property
+    def ordinary(self): ...
+
+    if True:
+        @databench.on
+        def inside(self): ...
+"""
+
+
+def test_handlers(inspect: Inspect, hello: dict[str, str]) -> None:
+    project = inspect(hello | {"analyses/hello/analysis.py": HANDLERS})
+
+    assert actions_of(project) == {
+        "plain": "plain",
+        "called": "called",
+        "other name": "named",
+        "*": "every",
+        "bare": "on_bare",
+        "on_whole": "on_whole",
+        "stacked": "stacked",
+        "inside": "inside",
+    }
+    assert cls_of(project).complete
+
+
+def test_place_of_a_handler(inspect: Inspect, hello: dict[str, str]) -> None:
+    action = cls_of(inspect(hello)).actions[0]
+
+    assert (action.file, action.line, action.column) == ("hello/analysis.py", 6, 5)
+
+
+@pytest.mark.parametrize(
+    "class_",
+    [
+        "class Hello(databench.Analysis):\n    @databench.on_action(NAME)\n    def x(self): ...",
+        "class Hello(databench.Analysis, elsewhere.Mixin):\n    pass",
+        "class Hello(databench.Analysis, make()):\n    pass",
+    ],
+)
+def test_handlers_that_cannot_be_known(
+    inspect: Inspect, hello: dict[str, str], class_: str
+) -> None:
+    source = f"import databench\nimport elsewhere\n\n\n{class_}\n"
+
+    assert not cls_of(inspect(hello | {"analyses/hello/analysis.py": source})).complete
+
+
+def test_override_without_a_mark_is_no_handler(inspect: Inspect, hello: dict[str, str]) -> None:
+    source = """\
+import databench
+class Base(databench.Analysis):
+    @databench.on
+    def run(self): ...
+    @databench.on
+    def stop(self): ...
+class Hello(Base):
+    def run(self): ...
+"""
+    files = hello | {
+        "analyses/index.yaml": "analyses:\n  - name: hello\n    class: Hello\n",
+        "analyses/hello/analysis.py": source,
+    }
+
+    assert actions_of(inspect(files)) == {"stop": "stop"}
+
+
+def test_class_key_reaches_an_imported_class(inspect: Inspect, hello: dict[str, str]) -> None:
+    files = hello | {
+        "analyses/index.yaml": "analyses:\n  - name: hello\n    class: Renamed\n",
+        "analyses/hello/analysis.py": "from .real import Real as Renamed\n",
+        "analyses/hello/real.py": "import databench\nclass Real(databench.Analysis): ...\n",
+    }
+
+    cls = cls_of(inspect(files))
+
+    assert (cls.name, cls.module) == ("Real", "analyses.hello.real")
+
+
+def test_a_circle_of_imports_ends(inspect: Inspect, hello: dict[str, str]) -> None:
+    files = hello | {
+        "analyses/hello/analysis.py": "from .a import X\nclass Hello(X): ...\n",
+        "analyses/hello/a.py": "from .b import X\n",
+        "analyses/hello/b.py": "from .a import X\n",
+    }
+
+    assert inspect(files).analyses[0].cls is None

@@ -1,0 +1,232 @@
+"""The generated server: it is tidy whatever the names, and says what the plan says."""
+
+import ast
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dbgen.plan import (
+    AssetRoute,
+    DevelopRoute,
+    FolderRoute,
+    HandlersRoute,
+    Kernel,
+    PageRoute,
+    Plan,
+    RedirectRoute,
+    Route,
+    SocketRoute,
+)
+from dbgen.python_text import Call, Expression, Name, Raw, Star, expression, literal, raw_literal
+from dbgen.server_module import server_text
+
+RULES = (
+    "A,ARG,ASYNC,B,BLE,C4,C90,D,E,F,I,N,PERF,PIE,PL,PTH,RET,RUF,S,SIM,T20,TC,TRY,UP,W"
+    ",Q,COM,ISC,ANN,FBT,ERA"
+)
+# Ambiguous characters are the author's choice, and E501 is about texts that cannot be broken.
+IGNORED = "D203,D213,RUF001,RUF002,COM812,ISC001"
+
+HOSTILE = [
+    "",
+    "plain",
+    'say "hi"',
+    "it's",
+    "both \" and '",
+    '"""',
+    "'''",
+    "back\\slash",
+    "ends in \\",
+    "line\nbreak\r\ttab",
+    "</script><script>",
+    "{{ 6*7 }} {% import os %}",
+    "\u2028\u2029\x00\x1f\x7f\x85\ufeff\u202e",
+    "π ≈ 3.14 🎉 \U000e0001",
+    "\\N{DIGIT ONE} \\u0041 \\x41",
+    "x" * 300,
+    "many words " * 40,
+    "\"'" * 200,
+    "🎉" * 120,
+]
+
+
+def plan(*routes: Route, title: str = "An app", **changes: object) -> Plan:
+    values: dict[str, object] = {
+        "title": title,
+        "version": "1.2.3",
+        "develop": False,
+        "app": Path("app"),
+        "routes": routes,
+        "pages": (),
+        "files": (),
+        "requirements": (),
+    }
+    return Plan(**(values | changes))  # type: ignore[arg-type]
+
+
+def socket(name: str, cls: str, *, own: bool = False, version: str | None = None) -> SocketRoute:
+    kernel = Kernel(name, f"analyses.{name}.analysis", cls, version, own_process=own)
+    return SocketRoute(f"/{name}/ws", kernel)
+
+
+def everything(name: str, cls: str, text: str) -> tuple[Route, ...]:
+    return (
+        PageRoute(f"/{name}/", f"pages/{name}/index.html"),
+        AssetRoute(f"/{name}/{text}.png", f"static/{name}/{text}.png"),
+        RedirectRoute(f"/{name}", f"/{name}/"),
+        FolderRoute(f"/{text}/(.*)", f"static/{text}"),
+        socket(name, cls, version=text or None),
+        socket(f"{name}2"[-64:], cls, own=True, version="1"),
+        HandlersRoute(f"/{name}/", f"analyses.{name}.routes"),
+        DevelopRoute("/_develop"),
+    )
+
+
+def ruff(folder: Path, *arguments: str) -> None:
+    command = [sys.executable, "-m", "ruff", *arguments, "--isolated", "--line-length", "100"]
+    done = subprocess.run([*command, "."], cwd=folder, capture_output=True, text=True, check=False)
+    assert not done.returncode, done.stdout + done.stderr
+
+
+def write_servers(folder: Path, plans: list[Plan]) -> None:
+    for number, each in enumerate(plans):
+        target = folder / f"case{number}" / "server.py"
+        target.parent.mkdir()
+        target.write_text(server_text(each), encoding="utf-8")
+
+
+def tidy(folder: Path) -> None:
+    ruff(folder, "check", "--target-version", "py311", "--select", RULES, "--ignore", IGNORED)
+    ruff(folder, "format", "--check", "--diff")
+
+
+@pytest.mark.parametrize("length", [1, 8, 20, 33, 40, 47, 55, 64])
+def test_tidy_for_names_of_any_length(tmp_path: Path, length: int) -> None:
+    name, cls = "n" * length, "C" + "l" * (length - 1)
+    texts = ["v" * size for size in range(0, 100, 7)]
+    write_servers(tmp_path, [plan(*everything(name, cls, text), title=text) for text in texts])
+    tidy(tmp_path)
+
+
+def test_tidy_for_hostile_texts(tmp_path: Path) -> None:
+    plans = [
+        plan(
+            *everything("hello", "Hello", text),
+            title=text,
+            allowed_hosts=(text, "a.example"),
+            allowed_origins=(text,) * 4,
+        )
+        for text in HOSTILE
+    ]
+    write_servers(tmp_path, plans)
+    tidy(tmp_path)
+
+
+def test_tidy_for_names_that_sort_oddly(tmp_path: Path) -> None:
+    names = [
+        "a2",
+        "a10",
+        "B",
+        "b_",
+        "b1",
+        "_c",
+        "databench_x",
+        "zeta",
+        "a_10",
+        "A2b",
+        "ab",
+        "a_b",
+        "a01",
+        "a1",
+    ]
+    plans = []
+    for seed in range(3):
+        routes: list[Route] = []
+        for name in random.Random(seed).sample(names, len(names)):
+            routes.append(socket(name, f"C{name}"))
+            routes.append(HandlersRoute(f"/{name}/", f"analyses.{name}.routes"))
+        plans.append(plan(*routes))
+    write_servers(tmp_path, plans)
+    tidy(tmp_path)
+
+
+@pytest.mark.parametrize("cls", ["Page", "hello", "X", "XY", "Application", "serve", "Path"])
+def test_names_that_meet(tmp_path: Path, cls: str) -> None:
+    text = server_text(
+        plan(socket("one", cls), socket("two_b", cls), socket("one_c", cls, own=True))
+    )
+    imported = [
+        alias.asname or alias.name
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    ]
+
+    assert len(imported) == len(set(imported))
+    (tmp_path / "server.py").write_text(text)
+    tidy(tmp_path)
+
+
+def test_a_single_script_is_imported_by_its_name() -> None:
+    routes = [
+        SocketRoute("/ws", Kernel("app", "hello", "Hello", None, own_process=False)),
+        HandlersRoute("/", "routes"),
+    ]
+    text = server_text(plan(*routes))
+
+    assert "from hello import Hello\n" in text
+    assert "\nimport routes\n" in text
+    assert '*handlers("/", routes.ROUTES),' in text
+
+
+def arguments_of(text: str) -> dict[str, object]:
+    calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
+    (call,) = (c for c in calls if isinstance(c.func, ast.Name) and c.func.id == "Application")
+    names = ("title", "allowed_hosts", "allowed_origins")
+    return {w.arg: ast.literal_eval(w.value) for w in call.keywords if w.arg in names}
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_values_survive(text: str) -> None:
+    source = server_text(plan(title=text, allowed_hosts=(text,), allowed_origins=()))
+
+    assert arguments_of(source) == {
+        "title": text,
+        "allowed_hosts": [text],
+        "allowed_origins": [],
+    }
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_literals_mean_their_text(text: str) -> None:
+    assert ast.literal_eval(literal(text)) == text
+    assert ast.literal_eval(raw_literal(text)) == text
+    assert ast.literal_eval(expression(text, 8)) == text
+    assert ast.literal_eval(expression(Raw(text), 8)) == text
+
+
+def test_develop_is_said() -> None:
+    text = server_text(plan(DevelopRoute("/_develop"), develop=True))
+
+    assert "develop=True," in text
+    assert "from databench.develop import Develop\n" in text
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (Call("f", ("a", Name("b"), None), (("c", True),)), 'f("a", b, None, c=True)'),
+        (Star(Call("f")), "*f()"),
+        ([], "[]"),
+        (("a", Raw(r"\d")), r'["a", r"\d"]'),
+        (
+            Call("f", ("x" * 96,)),
+            'f(\n    (\n        "' + "x" * 90 + '"\n        "xxxxxx"\n    ),\n)',
+        ),
+    ],
+)
+def test_expressions(value: Expression, expected: str) -> None:
+    assert expression(value) == expected
