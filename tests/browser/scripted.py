@@ -25,8 +25,9 @@ PAGE = (
 )
 WIRED = """
     const seen = [];
+    let settled = 0;
     const databench = Databench.ui.wire(new Databench.Connection());
-    databench.on('done', () => seen.push('done'));
+    databench.on('settle', (number) => {{ settled = number; }});
     {script}
     databench.connect();
 """
@@ -49,6 +50,7 @@ class ScriptedServer:
         self.replies = True
         self.refuses = False
         self.attempts = 0
+        self._settled = 0
         self._frames: queue.Queue[Frame] = queue.Queue()
         self._opened: queue.Queue[None] = queue.Queue()
         self._sockets: list[_Socket] = []
@@ -83,6 +85,18 @@ class ScriptedServer:
         self.serve(body, WIRED.format(script=script))
         page.goto(self.url)
         assert "__connect" in self.next_frame()
+
+    def settle(self, page: Page) -> None:
+        """Wait until a page that `show` opened has taken in all frames sent so far."""
+        self._settled += 1
+        self.send("settle", self._settled)
+        page.wait_for_function(f"settled === {self._settled}")
+
+    def seen(self, page: Page) -> list[Any]:
+        """Return what the script of the page has put into `seen` after all frames so far."""
+        self.settle(page)
+        seen: list[Any] = page.evaluate("seen")
+        return seen
 
     def await_socket(self) -> None:
         """Wait until one more socket was opened."""

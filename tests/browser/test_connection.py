@@ -8,14 +8,6 @@ from playwright.sync_api import Page
 from .scripted import LIBRARY, ScriptedServer
 
 
-def finish(page: Page, server: ScriptedServer) -> list[object]:
-    """Return what the page has seen of all frames sent before."""
-    server.send("done")
-    page.wait_for_function("seen.at(-1) === 'done'")
-    seen: list[object] = page.evaluate("seen")
-    return seen[:-1]
-
-
 def test_handshake_carries_the_query_of_the_page(page: Page, server: ScriptedServer) -> None:
     server.serve("", "new Databench.Connection().connect()")
     page.goto(server.url + "page.html?data=1&data=2#part")
@@ -106,7 +98,7 @@ def test_callbacks_run_in_their_order(page: Page, server: ScriptedServer) -> Non
     """
     server.show(page, script=script)
     server.send("sum", {"a": 1})
-    assert finish(page, server) == [
+    assert server.seen(page) == [
         ["first", {"a": 1}, "sum"],
         ["second", 1, "a"],
         ["third", {"a": 1}, "sum"],
@@ -117,7 +109,7 @@ def test_a_signal_without_load_gives_undefined(page: Page, server: ScriptedServe
     server.show(page, script="databench.on('bare', (load) => seen.push(load === undefined));")
     server.send("bare")
     server.send("bare", None)
-    assert finish(page, server) == [True, False]
+    assert server.seen(page) == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -135,15 +127,15 @@ def test_texts_match_by_equality_and_patterns_by_search(
 ) -> None:
     server.show(page, script=f"databench.on({{data: {key}}}, (_, key) => seen.push(key));")
     server.send("data", {"pi": 1, "pie": 2, "spin": 3, "p.": 4, "(": 5})
-    assert finish(page, server) == expected
+    assert server.seen(page) == expected
 
 
-@pytest.mark.parametrize("load", [None, 0, False, "text", [], ["a"]])
-def test_listeners_of_keys_stand_any_load(page: Page, server: ScriptedServer, load: object) -> None:
+def test_listeners_of_keys_stand_any_load(page: Page, server: ScriptedServer) -> None:
     server.show(page, script="databench.on({data: 'a'}, (value) => seen.push(value));")
-    server.send("data", load)
-    server.send("data", {"a": 1})
-    assert finish(page, server) == [1]
+    loads: list[object] = [None, 0, False, "text", [], ["a"], {"a": 1}]
+    for load in loads:
+        server.send("data", load)
+    assert server.seen(page) == [1]
 
 
 def test_a_throwing_callback_costs_the_others_nothing(
@@ -155,7 +147,7 @@ def test_a_throwing_callback_costs_the_others_nothing(
     """
     server.show(page, script=script)
     server.send("x", 1)
-    assert finish(page, server) == [1]
+    assert server.seen(page) == [1]
     assert page_errors == ["broken callback"]
     page_errors.clear()
 
@@ -174,7 +166,7 @@ def test_once_gets_the_first_load_and_then_listens_no_more(
     server.show(page, script=script)
     server.send("data", {"a": 1})
     server.send("data", {"a": 2})
-    assert finish(page, server) == [1, {"a": 1}]
+    assert server.seen(page) == [1, {"a": 1}]
     assert page.evaluate("asked") == 1
 
 
@@ -195,29 +187,25 @@ def test_processes_are_followed_by_id(
     for each in (process_id, "unknown", process_id):
         server.send("__process", {"id": each, "status": "start"})
         server.send("__process", {"id": each, "status": "end"})
-    assert finish(page, server) == ["start", "end", "start", "end"]
+    assert server.seen(page) == ["start", "end", "start", "end"]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_frames_that_make_no_sense_are_ignored(page: Page, server: ScriptedServer) -> None:
+    server.show(page, script="databench.on('x', (load) => seen.push(load));")
+    for text in (
         "no JSON",
         "null",
         "3",
         "[]",
         "{}",
-        '{"signal": ["done"]}',
+        '{"signal": ["x"]}',
         '{"signal": null}',
         '{"signal": "__process"}',
         '{"signal": "__process", "load": null}',
-    ],
-)
-def test_frames_that_make_no_sense_are_ignored(
-    page: Page, server: ScriptedServer, text: str
-) -> None:
-    server.show(page)
-    server.send_text(text)
-    assert finish(page, server) == []
+    ):
+        server.send_text(text)
+    server.send("x", "the next one")
+    assert server.seen(page) == ["the next one"]
 
 
 def test_logs_of_both_ends_go_to_the_console(page: Page, server: ScriptedServer) -> None:
@@ -226,7 +214,7 @@ def test_logs_of_both_ends_go_to_the_console(page: Page, server: ScriptedServer)
     page.on("console", lambda message: lines.append((message.type, message.text)))
     for level in ("log", "warn", "error"):
         server.send(level, f"%s {level}")
-    finish(page, server)
+    server.settle(page)
     page.evaluate("['log', 'warn', 'error'].forEach((level) => databench.emit(level, level))")
     assert lines == [
         ("log", "backend %s log"),
