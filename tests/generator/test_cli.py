@@ -1,0 +1,173 @@
+"""The commands: what they print and how they end."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from dbgen import __version__
+from dbgen.cli import main
+from dbgen.reporting import problem_text
+from dbgen_schema import Problem, Severity
+
+MakeFolder = Callable[[Mapping[str, str | bytes]], Path]
+
+
+def run(*arguments: str | Path) -> Result:
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def test_version() -> None:
+    assert run("--version").output == f"dbgen, version {__version__}\n"
+
+
+def test_valid_as_json(make_app_folder: MakeFolder, hello: dict[str, str]) -> None:
+    result = run("validate", make_app_folder(hello), "--format", "json")
+    outcome = json.loads(result.stdout)
+
+    assert (result.exit_code, list(outcome), outcome["valid"]) == (0, ["valid", "config"], True)
+    assert outcome["config"]["title"] == "Databench"
+    assert outcome["config"]["analyses"][0]["name"] == "hello"
+
+
+def test_broken_as_json(make_app_folder: MakeFolder, hello: dict[str, str]) -> None:
+    project = make_app_folder(hello | {"analyses/index.yaml": "analyses:\n  - name: helo\n"})
+    result = run("validate", project, "--format", "json")
+    outcome = json.loads(result.stdout)
+
+    assert (result.exit_code, outcome["valid"]) == (2, False)
+    (problem,) = outcome["problems"]
+    assert problem["file"].endswith("project/analyses/index.yaml")
+    assert (problem["line"], problem["column"], problem["code"]) == (2, 11, "DB201")
+
+
+def test_broken_as_text(
+    make_app_folder: MakeFolder, hello: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = make_app_folder(hello | {"analyses/index.yaml": "analyses:\n  - name: helo\n"})
+    monkeypatch.chdir(project)
+    result = run("validate")
+
+    assert result.exit_code == 2
+    assert result.stdout.splitlines() == [
+        "analyses/index.yaml:2:11: error DB201: there is no folder `helo` beside index.yaml",
+        "    did you mean `hello`?",
+        "1 error",
+    ]
+
+
+def test_warnings_only_fail_when_strict(make_app_folder: MakeFolder, hello: dict[str, str]) -> None:
+    index = "colour: red\nanalyses:\n  - name: hello\n"
+    project = make_app_folder(hello | {"analyses/index.yaml": index})
+
+    assert run("validate", project).exit_code == 0
+    assert run("validate", "--strict", project).exit_code == 2
+    assert json.loads(run("validate", project, "--format", "json").stdout)["problems"]
+
+
+def test_build_says_how_to_start(
+    make_app_folder: MakeFolder, hello: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(make_app_folder(hello))
+    result = run("build")
+
+    assert (result.exit_code, result.output) == (
+        0,
+        "built 1 analysis and 2 pages in build; start: python build/server.py --port 8080\n",
+    )
+
+
+def test_a_failed_build_writes_nothing(make_app_folder: MakeFolder, hello: dict[str, str]) -> None:
+    project = make_app_folder(hello | {"analyses/hello/index.html": "{{ nothing }}"})
+    result = run("build", project, "--out", project / "out")
+
+    assert result.exit_code == 2
+    assert "DB405" in result.stderr
+    assert not (project / "out").exists()
+
+
+def test_a_strict_build_fails_on_warnings(
+    make_app_folder: MakeFolder, hello: dict[str, str]
+) -> None:
+    index = "colour: red\nanalyses:\n  - name: hello\n"
+    project = make_app_folder(hello | {"analyses/index.yaml": index})
+
+    assert run("build", "--strict", project, "--out", project / "out").exit_code == 2
+    assert not (project / "out").exists()
+
+
+@pytest.mark.parametrize("command", ["validate", "build"])
+def test_a_folder_without_an_app(tmp_path: Path, command: str) -> None:
+    result = run(command, tmp_path)
+
+    assert result.exit_code == 2
+    assert "DB200" in result.output
+
+
+def test_the_packaged_app_is_the_last_resort(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run("validate", "--format", "json", "--strict")
+
+    assert result.exit_code == 0
+    assert "the app that comes with dbgen" in result.stderr
+    assert json.loads(result.stdout)["config"]["title"] == "Databench - Packaged Analyses"
+
+
+def test_build_commands_run_in_order(make_app_folder: MakeFolder, hello: dict[str, str]) -> None:
+    index = "build: echo one > order\nanalyses:\n  - name: hello\n    build: echo two >> order\n"
+    project = make_app_folder(hello | {"analyses/index.yaml": index})
+
+    assert run("validate", project).exit_code == 0
+    assert not (project / "analyses" / "order").exists()
+    assert run("build", project, "--out", project / "out").exit_code == 0
+    assert (project / "analyses" / "order").read_text().split() == ["one", "two"]
+
+
+def test_what_a_build_command_makes_is_built(
+    make_app_folder: MakeFolder, hello: dict[str, str]
+) -> None:
+    index = "analyses:\n  - name: hello\n    build: echo made > hello/analysis.js\n"
+    project = make_app_folder(hello | {"analyses/index.yaml": index})
+    run("build", project, "--out", project / "out")
+
+    assert (project / "out/static/hello/analysis.js").read_text() == "made\n"
+
+
+def test_a_failing_build_command_stops(make_app_folder: MakeFolder, hello: dict[str, str]) -> None:
+    index = "analyses:\n  - name: hello\n    build: echo shown; exit 3\n"
+    project = make_app_folder(hello | {"analyses/index.yaml": index})
+    command = [sys.executable, "-m", "dbgen", "build", str(project), "--out", str(project / "out")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout) == (2, "shown\n")
+    assert "index.yaml:3:12: error DB603" in done.stderr
+    assert "status 3" in done.stderr
+    assert not (project / "out").exists()
+
+
+def test_help_imports_no_command() -> None:
+    code = (
+        "import sys; from dbgen.cli import main; main(['--help'], standalone_mode=False);"
+        "print(sorted({'dbgen_schema', 'jinja2', 'docutils', 'rich', 'tornado'} & {*sys.modules}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_problems_cannot_act_on_the_terminal() -> None:
+    problem = Problem("a\x1b[2J.py", 1, 0, "DB1", "odd \x1b]0;x\x07 \u202e", "", Severity.ERROR)
+
+    assert problem_text(problem, Path()) == (r"a\x1b[2J.py:1: error DB1: odd \x1b]0;x\x07 \u202e")
+
+
+def test_long_problems_are_cut() -> None:
+    assert len(problem_text(Problem("a", 0, 0, "DB1", "x" * 100_000), Path())) < 2000
