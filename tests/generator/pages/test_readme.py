@@ -153,6 +153,7 @@ def test_rst_comes_through(tmp_path: Path) -> None:
 def test_rst_reads_no_other_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "secret.svg").write_text("<svg><text>SECRET</text></svg>")
     (tmp_path / "docutils.conf").write_text("[general]\nraw_enabled: yes\n")
+    (tmp_path / "secret.png").write_bytes(b"SECRET")
     monkeypatch.chdir(tmp_path)
     secret = tmp_path / "secret.svg"
     source = (
@@ -163,12 +164,13 @@ def test_rst_reads_no_other_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         f".. csv-table::\n   :file: {secret}\n\n"
         f".. csv-table::\n   :url: {secret.as_uri()}\n\n"
         f".. role:: r(raw)\n   :format: html\n\n"
-        f".. image:: secret.svg\n   :loading: embed\n\n"
+        f".. image:: secret.png\n   :loading: embed\n\n"
         f".. figure:: {secret}\n   :loading: embed\n   :figwidth: image\n\n"
         "`x <javascript:alert(1)>`_ :r:`<b>RAW</b>`\n"
     )
     result = render_readme(_readme(tmp_path, source, "README.rst"), "README.rst")
     assert "SECRET" not in result.html
+    assert "data:" not in result.html
     assert "<b>RAW" not in result.html
     assert "javascript" not in result.html
     lines = [problem.line for problem in result.problems]

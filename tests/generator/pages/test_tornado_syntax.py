@@ -44,6 +44,8 @@ SNIPPETS = [
     ("{{ {'a': {'b': 1}}['a']['b'] }}", "1"),
     ('{{ "}}" }}{{ "%}" }}', "}}%}"),
     ("{% set x = '%}' %}{{ x }}", "%}"),
+    ("{% raw '%}' %}", "%}"),
+    ("{{ '}} {% end %}' }}", "}} {% end %}"),
     ("<script>var f = function () { return {}; };</script>", None),
     ("<script>var t = '{{ version }}';</script>", "<script>var t = '1.0';</script>"),
     ("{% autoescape None %}{{ title }}", "Pi <3"),
