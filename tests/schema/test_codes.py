@@ -27,7 +27,7 @@ CASES: list[tuple[str, str | bytes, str, str]] = [
     ("DB111", "x-a: &a {}\nanalyses: []\n<<: *a\n<<: *a", "4:1", "in line 4 was already in line 3"),
     ("DB112", "? [a]\n: b\nanalyses: []", "1:3", "a list is used as a key"),
     ("DB112", "? {a: b}\n: b\nanalyses: []", "1:3", "a map is used as a key"),
-    ("DB112", "{: b, analyses: []}", "1:2", "a key is missing"),
+    ("DB112", "?\n: b\nanalyses: []", "1:2", "a key is missing"),
     ("DB113", "<<: 3\nanalyses: []", "1:5", "a text is merged"),
     ("DB113", "<<: [[a]]\nanalyses: []", "1:6", "a list is merged"),
     ("DB114", "analyses: []\n---\nb: 1", "2:1", "second document"),

@@ -43,3 +43,4 @@ def test_a_large_file_is_refused_by_its_size(tmp_path: Path) -> None:
         sparse.truncate(1 << 40)
     (problem,) = read(file).problems
     assert (problem.code, problem.line) == ("DB102", 0)
+    assert f"{1 << 40} bytes" in problem.message
