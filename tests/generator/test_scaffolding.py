@@ -38,7 +38,7 @@ def test_a_new_app_is_valid(tmp_path: Path, kernel: tuple[str, ...]) -> None:
 
 
 INDEXES = {
-    "indented": "# my app\ntitle:   'A'  # odd\n\nanalyses:\n  # first\n  - name: one\n    title: x\n",
+    "indented": "# my\ntitle:   'A'  # odd\n\nanalyses:\n  # first\n  - name: one\n    title: x\n",
     "flush": "analyses:\n- name: one\n  watch:\n  - one/*.js\n",
     "no newline at the end": "analyses:\n  - name: one",
     "keys behind": "analyses:\n  - name: one\n\n# about the version\nversion: '1'\n",

@@ -2,8 +2,6 @@
 
 import ast
 import random
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -23,12 +21,7 @@ from dbgen.plan import (
 from dbgen.python_text import Call, Expression, Name, Raw, Star, expression, literal, raw_literal
 from dbgen.server_module import server_text
 
-RULES = (
-    "A,ARG,ASYNC,B,BLE,C4,C90,D,E,F,I,N,PERF,PIE,PL,PTH,RET,RUF,S,SIM,T20,TC,TRY,UP,W"
-    ",Q,COM,ISC,ANN,FBT,ERA"
-)
-# Ambiguous characters are the author's choice, and E501 is about texts that cannot be broken.
-IGNORED = "D203,D213,RUF001,RUF002,COM812,ISC001"
+from .tidiness import tidy
 
 HOSTILE = [
     "",
@@ -85,22 +78,11 @@ def everything(name: str, cls: str, text: str) -> tuple[Route, ...]:
     )
 
 
-def ruff(folder: Path, *arguments: str) -> None:
-    command = [sys.executable, "-m", "ruff", *arguments, "--isolated", "--line-length", "100"]
-    done = subprocess.run([*command, "."], cwd=folder, capture_output=True, text=True, check=False)
-    assert not done.returncode, done.stdout + done.stderr
-
-
 def write_servers(folder: Path, plans: list[Plan]) -> None:
     for number, each in enumerate(plans):
         target = folder / f"case{number}" / "server.py"
         target.parent.mkdir()
         target.write_text(server_text(each), encoding="utf-8")
-
-
-def tidy(folder: Path) -> None:
-    ruff(folder, "check", "--target-version", "py311", "--select", RULES, "--ignore", IGNORED)
-    ruff(folder, "format", "--check", "--diff")
 
 
 @pytest.mark.parametrize("length", [1, 8, 20, 33, 40, 47, 55, 64])
@@ -171,7 +153,7 @@ def test_names_that_meet(tmp_path: Path, cls: str) -> None:
 
 
 def test_a_single_script_is_imported_by_its_name() -> None:
-    routes = [
+    routes: list[Route] = [
         SocketRoute("/ws", Kernel("app", "hello", "Hello", None, own_process=False)),
         HandlersRoute("/", "routes"),
     ]

@@ -26,11 +26,13 @@ class Hello(databench.Analysis):
 if __name__ == "__main__":
     databench.run(Hello, __file__)
 """
+PAGE = """\
+{% extends "base.html" %}{% block content %}{{ title }} {{ home_link }}{% end %}"""
 FILES = {
     "hello.py": SCRIPT,
     "other.py": "",
     "base.html": "{% block content %}{% end %}{{ colour }}",
-    "index.html": '{% extends "base.html" %}{% block content %}{{ title }} {{ home_link }}{% end %}',
+    "index.html": PAGE,
     "analysis.js": "",
     "static/x.css": "",
     "files/data.json": "{}",

@@ -1,0 +1,68 @@
+"""The golden trees: apps whose whole build is recorded. A folder is a case."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from dbgen.emitting import emit
+from dbgen.inspecting.app import Source, inspect_app
+from dbgen.loading import find_app, load_app
+from dbgen.manifest import NAME as MANIFEST
+from dbgen.plan import PlanOptions
+from dbgen.planning import make_plan
+from dbgen.project import Project
+from dbgen.rendering import render
+from dbgen.single import read_spec, single_source
+from dbgen.vendoring import carried_files
+from dbgen_schema import Problem
+
+ROOT = Path(__file__).parents[1] / "golden"
+CASES = sorted(path for path in ROOT.iterdir() if path.is_dir())
+
+# What comes with dbgen has tests of its own, and would make every change of it one of all cases.
+_CARRIED = ("databench/", "databench_py/", "static/_static/")
+
+
+def source_of(case: Path) -> Source:
+    """Return the app of a case: of its folder, or of the call that spec.json describes."""
+    described = case / "spec.json"
+    if described.exists():
+        spec = read_spec(described.read_text())
+        source = single_source(replace(spec, path=case / spec.path))
+    else:
+        app = find_app(case / "app")
+        assert not isinstance(app, Problem), app
+        source = load_app(app.path)
+    assert isinstance(source, Source), source
+    return source
+
+
+def build(case: Path, out: Path) -> list[Problem]:
+    """Build a case as version 1.2.3 of dbgen and return the problems that it has."""
+    project = inspect_app(source_of(case))
+    assert isinstance(project, Project), project
+    rendered = render(make_plan(project, PlanOptions(version="1.2.3"), carried_files()))
+    assert not rendered.problems, rendered.problems
+    assert emit(rendered.plan, rendered.files, out) is None
+    return list(project.problems)
+
+
+def recorded(folder: Path) -> Mapping[str, str]:
+    """Return the files of a build that a record holds: what dbgen carries along is left out."""
+    return dict(_recorded(folder)) if folder.exists() else {}
+
+
+def _recorded(folder: Path) -> Iterator[tuple[str, str]]:
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and not name.startswith(_CARRIED) and "__pycache__" not in path.parts:
+            text = path.read_bytes().decode()
+            yield name, _without_carried(text) if name == MANIFEST else text
+
+
+def _without_carried(manifest: str) -> str:
+    value = json.loads(manifest)
+    files = value["files"]
+    value["files"] = {path: files[path] for path in files if not path.startswith(_CARRIED)}
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"

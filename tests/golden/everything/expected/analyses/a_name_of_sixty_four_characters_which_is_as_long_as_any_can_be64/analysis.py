@@ -1,0 +1,5 @@
+import databench
+
+
+class LongestName(databench.Analysis):
+    pass

@@ -1,0 +1,5 @@
+from analyses.first.analysis import Analysis as First
+
+
+class Analysis(First):
+    pass

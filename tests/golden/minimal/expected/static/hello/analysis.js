@@ -1,0 +1,3 @@
+const d = new Databench.Connection();
+Databench.ui.wire(d);
+d.connect();
