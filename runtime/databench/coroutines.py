@@ -6,13 +6,21 @@ import asyncio
 import concurrent.futures
 import inspect
 from collections.abc import Awaitable, Generator
-from typing import Any
+from typing import Any, Final
 
 from tornado import gen
 
 
 class HandlerExit(RuntimeError):
     """A handler tried to end the process; that ends only the handler."""
+
+    def __init__(self, error: BaseException) -> None:
+        super().__init__(f"{type(error).__name__} in a handler")
+
+
+# Left alone, the first two end an event loop when they leave a task, and with it all other
+# visitors; the last one closes every coroutine that waits for the task.
+_EXITS: Final = (SystemExit, KeyboardInterrupt, GeneratorExit)
 
 
 class Finished:
@@ -54,8 +62,8 @@ def start(generator: Generator[Any, Any, Any]) -> Awaitable[object]:
         yielded = next(generator)
     except StopIteration as stop:
         return Finished(stop.value)
-    except (SystemExit, KeyboardInterrupt) as error:
-        raise HandlerExit(f"{type(error).__name__} in a handler") from error
+    except _EXITS as error:
+        raise HandlerExit(error) from error
     return asyncio.ensure_future(_continue(generator, yielded))
 
 
@@ -70,9 +78,8 @@ async def _continue(generator: Generator[Any, Any, Any], yielded: object) -> obj
                 yielded = generator.send(result)
     except StopIteration as stop:
         return stop.value
-    except (SystemExit, KeyboardInterrupt) as error:
-        # Left alone, asyncio would end the loop, and with it all other visitors.
-        raise HandlerExit(f"{type(error).__name__} in a handler") from error
+    except _EXITS as error:
+        raise HandlerExit(error) from error
 
 
 async def _wait(yielded: Any) -> object:
@@ -86,8 +93,14 @@ async def _wait(yielded: Any) -> object:
         return dict(zip(yielded, results, strict=True))
     if isinstance(yielded, concurrent.futures.Future):
         return await asyncio.wrap_future(yielded)
+    if inspect.iscoroutine(yielded):
+        # Here and not in a task of its own, so that nothing it raises leaves a task.
+        return await yielded
     return await gen.convert_yielded(yielded)
 
 
 async def _wait_all(yielded: object) -> object:
-    return None if yielded is None else await _wait(yielded)
+    try:
+        return None if yielded is None else await _wait(yielded)
+    except _EXITS as error:
+        raise HandlerExit(error) from error

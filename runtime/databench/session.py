@@ -86,12 +86,17 @@ class Session:
         # its id is there tells whether someone who comes back is still known.
         self._presence = Datastore(f"{spec.name}/{id_}", lifetime=limits.data_lifetime)
         self._started = False
+        self._connected = False
+        self._ending = False
         self._kernel = spec.kernel(Start(id_, self, limits))
         self._task = asyncio.ensure_future(self._run())
 
     async def submit(self, action: ActionFrame) -> None:
-        """Queue an action; waits while the queue is full."""
-        await self._queue.put(action)
+        """Queue an action, or start it if it may run beside others; waits until there is room."""
+        if self._connected and action.action in self._kernel.concurrent:
+            await self._start_beside(action)
+        else:
+            await self._queue.put(action)
 
     def emit(self, signal: str, message: object = NO_MESSAGE) -> Awaitable[object]:
         """Send a signal to the browser; may be called from other threads, too.
@@ -117,6 +122,7 @@ class Session:
 
     async def close(self) -> None:
         """Cancel what runs, run `disconnected` once, and end the instance."""
+        self._ending = True
         running = {self._task, *self._beside}
         for task in running:
             task.cancel()
@@ -132,7 +138,9 @@ class Session:
 
     async def _run(self) -> None:
         if await self._begin():
-            while True:
+            self._connected = True
+            # A handler may swallow its cancellation.
+            while not self._ending:
                 await self._handle(await self._queue.get())
 
     async def _begin(self) -> bool:
@@ -174,13 +182,18 @@ class Session:
 
     async def _handle(self, action: ActionFrame) -> None:
         if action.action in self._kernel.concurrent:
-            if len(self._beside) >= self._limits.queued_actions:
-                await asyncio.wait(self._beside, return_when=asyncio.FIRST_COMPLETED)
-            task = asyncio.ensure_future(self._process(action))
-            self._beside.add(task)
-            task.add_done_callback(self._beside.discard)
+            await self._start_beside(action)
         else:
             await self._process(action)
+
+    async def _start_beside(self, action: ActionFrame) -> None:
+        if len(self._beside) >= self._limits.queued_actions:
+            await asyncio.wait(self._beside, return_when=asyncio.FIRST_COMPLETED)
+        if self._ending:
+            return
+        task = asyncio.ensure_future(self._process(action))
+        self._beside.add(task)
+        task.add_done_callback(self._beside.discard)
 
     async def _process(self, action: ActionFrame) -> None:
         self._emit_process(action.process_id, "start")

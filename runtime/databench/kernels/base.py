@@ -78,8 +78,13 @@ class Kernel(Protocol):
 class KernelSpec(Protocol):
     """Which analysis a socket runs, and how."""
 
-    name: str
-    version: str | None
+    @property
+    def name(self) -> str:
+        """Return the name of the analysis, as in index.yaml."""
+
+    @property
+    def version(self) -> str | None:
+        """Return the version of the analyses, told to the page."""
 
     def kernel(self, start: Start) -> Kernel:
         """Return a kernel that has not started yet."""

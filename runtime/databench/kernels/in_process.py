@@ -50,7 +50,8 @@ class Instance:
             analysis = self._cls()
             analysis.set_emit_fn(self._start.session.emit)
             self.analysis = analysis.init_databench(self._start.id_, name=self._name)
-        except (Exception, SystemExit) as error:
+        except BaseException as error:
+            # As for handlers: whatever a constructor raises, the server goes on.
             raise failure(error) from error
 
     def state(self) -> Mapping[str, Mapping[str, Any]]:
