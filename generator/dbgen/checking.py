@@ -51,6 +51,8 @@ def _analysis(project: Project, number: int, analysis: Analysis) -> Iterator[Pro
 
 
 def _missing_folder(project: Project, name: str) -> tuple[str, str]:
+    if name in project.folders:
+        return f"the folder `{name}` is a link that leaves the app", "put the folder itself here"
     taken = {analysis.entry.name for analysis in project.analyses if analysis.exists}
     options = [folder for folder in project.folders if folder not in taken]
     near = suggest(name, options)

@@ -91,7 +91,7 @@ def _repair(places: _Places) -> None:
 def _replace(plan: Plan, files: Iterable[BuildFile], places: _Places) -> None:
     try:
         _write_all(plan, files, places.new)
-    except OSError:
+    except BaseException:
         _remove(places.new)
         raise
     if places.out.exists():

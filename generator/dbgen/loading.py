@@ -27,13 +27,20 @@ def find_app(folder: Path | None) -> AppFolder | Problem:
     """
     start = folder or Path()
     for path in (start, start / FOLDER):
-        if (path / INDEX).is_file():
+        if _has_index(path):
             return AppFolder(path)
     if folder is None:
         return AppFolder(resource_root(FOLDER), packaged=True)
     message = f"there is no {INDEX} in {start} and none in {start / FOLDER}"
     hint = "name the folder of an app, or make one with `dbgen new NAME`"
     return Problem(str(start), 0, 0, "DB200", message, hint)
+
+
+def _has_index(path: Path) -> bool:
+    try:
+        return (path / INDEX).is_file()
+    except OSError:  # a name that is too long, for example
+        return False
 
 
 def load_app(folder: Path) -> Source | tuple[Problem, ...]:

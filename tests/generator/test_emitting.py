@@ -172,6 +172,27 @@ def test_a_parent_that_is_a_file(tmp_path: Path) -> None:
     assert problem.code == "DB602"
 
 
+@posix
+def test_a_full_disk_leaves_the_old_build(tmp_path: Path) -> None:
+    out = tmp_path / "build"
+    emit(plan(tmp_path), written(x="1"), out)
+    # A limit on the size of files ends a write half-way, as a full disk does.
+    code = (
+        "import resource, signal; from pathlib import Path; from dbgen.emitting import emit;"
+        "from dbgen.plan import Plan, WrittenFile; here = Path();"
+        "plan = Plan('t', '1', False, here, (), (), (), ());"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096));"
+        "print(emit(plan, [WrittenFile('x', b'2' * 8192)], Path('build')).code)"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+
+    assert done.stdout == "DB602\n"
+    assert tree(out) == {"x": "1"}
+    assert [path.name for path in tmp_path.iterdir()] == ["build"]
+
+
 class _StoppedError(BaseException):
     """Stands for the end of the process: nothing catches it."""
 
@@ -187,6 +208,14 @@ def test_ended_while_writing(tmp_path: Path) -> None:
     with pytest.raises(_StoppedError):
         emit(plan(tmp_path), stopping(written(x="2", y="2"), 1), out)
     assert tree(out) == {"x": "1"}
+    assert [path.name for path in tmp_path.iterdir()] == ["build"]
+
+
+def test_killed_while_writing(tmp_path: Path) -> None:
+    out, new = tmp_path / "build", tmp_path / ".build.dbgen-new"
+    emit(plan(tmp_path), written(x="1"), out)
+    new.mkdir()
+    (new / "half").write_text("half")
 
     emit(plan(tmp_path), written(x="3"), out)
 

@@ -68,6 +68,52 @@ def test_links(make_app_folder: MakeFolder) -> None:
     ]
 
 
+@links
+def test_links_that_would_serve_what_is_outside(
+    make_app_folder: MakeFolder, inspect: Inspect, hello: dict[str, str]
+) -> None:
+    make_app_folder({"analyses/hello/x": "", "secret/key.html": "", "secret/analysis.py": ""})
+    outside = make_app_folder({}) / "secret"
+    folder = outside.parent / "analyses" / "hello"
+    (folder / "static").symlink_to(outside)
+    (folder / "more.html").symlink_to(outside / "key.html")
+    (folder / "analysis.js").symlink_to(outside / "key.html")
+    project = inspect(hello)
+    (analysis,) = project.analyses
+
+    assert (analysis.pages, analysis.script, analysis.static_files) == (("index.html",), False, ())
+    assert [problem.file for problem in check(project)] == [
+        "hello/analysis.js",
+        "hello/more.html",
+        "hello/static",
+    ]
+
+
+@links
+@pytest.mark.parametrize("link", ["analyses/hello", "analyses/hello/analysis.py"])
+def test_an_analysis_that_lies_outside(
+    make_app_folder: MakeFolder, inspect: Inspect, hello: dict[str, str], link: str
+) -> None:
+    project = make_app_folder(hello)
+    moved = project.parent / "elsewhere"
+    (project / link).rename(moved)
+    (project / link).symlink_to(moved)
+    hello = {path: text for path, text in hello.items() if not path.startswith(link)}
+    codes = {problem.code for problem in check(inspect(hello)) if problem.severity == "error"}
+
+    assert codes == ({"DB201"} if link.endswith("hello") else {"DB202"})
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there names are bytes")
+def test_names_that_are_no_text(make_app_folder: MakeFolder) -> None:
+    folder = make_app_folder({"x": ""})
+    (folder / os.fsdecode(b"caf\xe9.txt")).write_text("")
+
+    listing = list_files(folder)
+
+    assert ([f.path for f in listing.files], len(listing.left_out)) == (["x"], 1)
+
+
 def test_too_many(make_app_folder: MakeFolder) -> None:
     folder = make_app_folder({f"{number}.txt": "" for number in range(5)})
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from dbgen.inspecting.classes import analysis_classes, imported_class, starts_server
-from dbgen.inspecting.folder import is_private, list_files
+from dbgen.inspecting.folder import LeftOut, Listing, is_inside, is_private, list_files
 from dbgen.inspecting.modules import Modules
 from dbgen.inspecting.python_source import Module
 from dbgen.inspecting.readmes import readme_of
@@ -46,7 +46,7 @@ def inspect_analysis(
 ) -> tuple[Analysis, tuple[Problem, ...]]:
     """Return the facts about an analysis and what was wrong with its files."""
     file = f"{place.prefix}{place.module}.py"
-    if not place.folder.is_dir():
+    if not (place.folder.is_dir() and is_inside(place.folder, modules.root)):
         return Analysis(entry, place.folder, place.rel, file, exists=False, has_module=False), ()
     module = modules.load(place.import_path(place.module))
     found = analysis_classes(module, modules) if isinstance(module, Module) else []
@@ -98,11 +98,10 @@ def _chosen(
 
 
 def _file_names(folder: Path) -> list[str]:
-    root = folder.resolve()
     return sorted(
         path.name
         for path in folder.iterdir()
-        if not is_private(path.name) and path.is_file() and path.resolve().is_relative_to(root)
+        if not is_private(path.name) and path.is_file() and is_inside(path, folder)
     )
 
 
@@ -123,6 +122,9 @@ def _static_files(place: Place) -> tuple[tuple[SourceFile, ...], tuple[Problem, 
     folder = place.folder / "static"
     if not folder.is_dir():
         return (), ()
+    if not is_inside(folder, place.folder):
+        left_out = Listing((), (LeftOut("", "it is a link that leaves the folder"),))
+        return (), left_out_problems(left_out, f"{place.prefix}static")
     listing = list_files(folder)
     return listing.files, left_out_problems(listing, f"{place.prefix}static/")
 

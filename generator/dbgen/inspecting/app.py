@@ -49,6 +49,10 @@ def inspect_app(source: Source) -> Project | tuple[Problem, ...]:
     except TooManyFilesError:
         hint = "give the app a folder of its own"
         return (Problem(".", 0, 0, "DB211", "the app has too many files", hint),)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        message = f"cannot read the app: {reason}"
+        return (Problem(".", 0, 0, "DB208", message, f"it is about {error.filename}"),)
 
 
 def _inspect(source: Source) -> Project:

@@ -50,6 +50,11 @@ def is_private(name: str) -> bool:
     return name.startswith(".") or name in _NEVER
 
 
+def is_inside(path: Path, folder: Path) -> bool:
+    """Return whether a path, its links followed, lies in the folder."""
+    return path.resolve().is_relative_to(folder.resolve())
+
+
 def nothing(_path: str) -> bool:
     """Skip no file."""
     return False
@@ -97,8 +102,12 @@ def _walk(walk: _Walk, folder: Path, prefix: str) -> Iterator[SourceFile | LeftO
 
 def _entry(walk: _Walk, entry: Path, path: str) -> Iterator[SourceFile | LeftOut]:
     try:
+        entry.name.encode()
         mode = entry.stat().st_mode
         resolved = entry.resolve()
+    except UnicodeEncodeError:
+        yield LeftOut(path, "its name is not UTF-8")
+        return
     except (OSError, RuntimeError):
         yield LeftOut(path, "it is a link that leads nowhere")
         return

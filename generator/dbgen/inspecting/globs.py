@@ -1,7 +1,9 @@
 """Match watch patterns, in which `**` stands for any number of folders."""
 
+import itertools
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Sequence
 from functools import lru_cache
 
 _TOKEN = re.compile(r"\*\*/|\*\*|\*|\?|\[!?\]?[^\]/]*\]|[^*?\[]+|\[")
@@ -25,7 +27,13 @@ def _translated(token: str) -> str:
     return re.escape(token)
 
 
-def matches_any(pattern: str, paths: Iterable[str]) -> bool:
-    """Return whether the pattern matches one of the posix paths."""
+def matches_any(pattern: str, paths: Sequence[str]) -> bool:
+    """Return whether the pattern matches one of the posix paths, which are sorted."""
     compiled = compile_glob(pattern)
-    return any(compiled.fullmatch(path) for path in paths)
+    # Only the paths that start like the pattern can match: of many, that is mostly one folder.
+    start = re.split(r"[*?\[]", pattern.removeprefix("./"), maxsplit=1)[0]
+    first = bisect_left(paths, start)
+    near = itertools.takewhile(
+        lambda path: path.startswith(start), itertools.islice(paths, first, None)
+    )
+    return any(compiled.fullmatch(path) for path in near)

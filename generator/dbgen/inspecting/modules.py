@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from dbgen.inspecting.folder import is_inside
 from dbgen.inspecting.python_source import FRAMEWORK, Module, framework_name, parse_module, resolve
 from dbgen.inspecting.reading import read_source
 from dbgen_schema import Problem
@@ -50,7 +51,14 @@ class Modules:
             return None
         base = self._base(parts)
         candidates = (base.with_name(base.name + ".py"), base / "__init__.py")
-        return next((path for path in candidates if path.is_file()), None)
+        return next((path for path in candidates if self._is_ours(path)), None)
+
+    def _is_ours(self, path: Path) -> bool:
+        """Return whether this is a file, and no link to one outside the project."""
+        if not path.is_file():
+            return False
+        inside = self.root if path.is_relative_to(self.root) else self.root.parent
+        return is_inside(path, inside)
 
     def file(self, path: Path) -> str:
         """Return how problems name a file: relative to the app folder."""

@@ -31,7 +31,7 @@ def static_folders(
 def _static_folder(
     places: list[Path], pattern: str, given: str
 ) -> tuple[StaticFolder, tuple[Problem, ...]]:
-    place = next((place for place in places if (place / given).is_dir()), None)
+    place = next((place for place in places if _is_folder(place / given)), None)
     if place is None:
         return StaticFolder(pattern, given, None), ()
     folder = (place / given).resolve()
@@ -42,6 +42,13 @@ def _static_folder(
     shown = given.strip("/") + "/"
     problems = left_out_problems(listing, shown if place == places[0] else f"../{shown}")
     return StaticFolder(pattern, given, folder, "", listing.files), problems
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name that is too long, for example
+        return False
 
 
 def _refused(place: Path, root: Path, folder: Path) -> str:
