@@ -59,6 +59,7 @@ def test_base_class_under_any_name(
         "from ..shared import Base",
         "from beside import Base",
         "from .base import *",
+        "from .stars import *",
     ],
 )
 def test_class_of_the_project_in_between(
@@ -70,6 +71,7 @@ def test_class_of_the_project_in_between(
         "analyses/hello/analysis.py": f"{imported}\nclass Mine(Base):\n    def on_x(self): ...\n",
         "analyses/hello/base.py": base,
         "analyses/shared.py": "from .hello.base import Base\n",
+        "analyses/hello/stars.py": "from .stars import *\nfrom .base import *\n",
         "beside.py": base,
     }
 

@@ -3,8 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dbgen.building import Examined
-from dbgen.plan import Plan
+import pytest
+
+from dbgen.building import Examined, examine
+from dbgen.inspecting.app import Source
+from dbgen.plan import AssetRoute, DevelopRoute, Plan, PlanOptions
 
 Examine = Callable[[Mapping[str, str | bytes]], Examined]
 
@@ -100,6 +103,33 @@ def test_develop_script_only_comes_with_develop(examined: Examine, hello: dict[s
 
     assert "static/_static/databench.js" in paths
     assert "static/_static/develop.js" not in paths
+
+
+@pytest.mark.parametrize(
+    ("page", "ending"),
+    [
+        (
+            "<body>x</body></html>",
+            '<body>x<script src="/_static/develop.js"></script>\n</body></html>',
+        ),
+        ("x", 'x\n<script src="/_static/develop.js"></script>\n'),
+    ],
+)
+def test_pages_reload_themselves_while_developing(
+    load: Callable[[Mapping[str, str | bytes]], Source],
+    hello: dict[str, str],
+    page: str,
+    ending: str,
+) -> None:
+    source = load(hello | {"analyses/hello/index.html": page})
+    outcome = examine(source, PlanOptions(version="1.2.3", develop=True))
+    plan = plan_of(outcome)
+    assert outcome.build is not None
+    (file,) = (file for file in outcome.build.files if file.path == "pages/hello/index.html")
+
+    assert getattr(file, "content", b"").decode() == ending
+    assert DevelopRoute("/_develop") in plan.routes
+    assert AssetRoute("/_static/develop.js", "static/_static/develop.js") in plan.routes
 
 
 def test_variables_of_an_analysis(examined: Examine, hello: dict[str, str]) -> None:

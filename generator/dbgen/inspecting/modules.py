@@ -95,23 +95,25 @@ class Modules:
             return FoundClass(module, module.classes[cls])
         return None
 
-    def _in_module(self, path: str, module: Module) -> str:
+    def _in_module(self, path: str, module: Module, seen: frozenset[str] = frozenset()) -> str:
         head = path.partition(".")[0]
         if head in module.classes:
             return f"{module.name}.{path}"
         if head in module.bindings:
             return resolve(path, module.bindings)
-        return next(self._from_stars(path, head, module), path)
+        return next(self._from_stars(path, module, seen | {module.name}), path)
 
-    def _from_stars(self, path: str, head: str, module: Module) -> Iterator[str]:
+    def _from_stars(self, path: str, module: Module, seen: frozenset[str]) -> Iterator[str]:
         for star in module.stars:
             if star.partition(".")[0] in FRAMEWORK:
-                if head in _EXPORTED:
+                if path.partition(".")[0] in _EXPORTED:
                     yield f"{star}.{path}"
                 continue
-            found = self.load(star)
-            if isinstance(found, Module) and (head in found.classes or head in found.bindings):
-                yield f"{star}.{path}"
+            found = self.load(star) if star not in seen else None
+            if isinstance(found, Module):
+                further = self._in_module(path, found, seen)
+                if further != path:
+                    yield further
 
     def _follow(self, path: str, depth: int) -> str:
         if framework_name(path) or not depth:
