@@ -126,6 +126,11 @@ class Served:
         client = await self.hello(path, **handshake)
         return client, (await client.load("__connect"))["analysis_id"]
 
+    async def settle(self, sockets: int = 0) -> None:
+        """Wait until only so many sockets are open, and all sessions of the others have ended."""
+        while len(self.app.sockets) > sockets or self.app._ending:
+            await asyncio.sleep(0)
+
     async def raw(self, request: bytes) -> bytes:
         """Send bytes as they are and return all that comes back until the server closes."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)

@@ -75,6 +75,7 @@ async def test_handlers_are_cancelled_when_their_connection_closes(kind: str, ac
     limits = Limits(cancel_time=0.2)
     async with served(socket(kind, "faults", "Stubborn"), limits=limits) as server:
         witness = await server.hello()
+        await witness.ask("fine")
         client, _ = await server.ready()
         await client.send(action)
         await client.until("started")

@@ -99,6 +99,10 @@ class FailingInit(databench.Analysis):
 
 class Stubborn(databench.Analysis):
     @databench.on
+    def fine(self):
+        self.emit("fine")
+
+    @databench.on
     async def forever(self, times=1):
         self.emit("started")
         for _ in range(times + 1):
