@@ -10,6 +10,7 @@ CASES = [
     ("analyses: [{name: a, static: {}}]", "it belongs to the top of the file"),
     ("colour: red\nanalyses: []", "it reaches the page templates"),
     ("analyses: [{name: a-b}]", "write `a_b`"),
+    ("analyses: [{name: _static}]", "the server's own"),
     ("analyses: [{name: a, kernel: python}]", "did you mean `py`?"),
     ("analyses: [{name: a, kernel: go}]", "leave it out, or write `py`"),
     ("analyses: [{name: a, watch: '*.js'}]", 'expected a list: `watch: ["*.js"]`'),

@@ -37,6 +37,7 @@ def test_positions(path: Path_, value: tuple[int, int], key: tuple[int, int]) ->
     [
         (("analyses", 1, "title"), ("analyses", 1)),
         (("analyses", 9, "title"), ("analyses",)),
+        (("analyses", -1), ("analyses",)),
         (("analyses", "one"), ("analyses",)),
         (("title", 0, "x"), ("title",)),
         (("author",), ()),
