@@ -45,7 +45,7 @@ def test_files_and_manifest(tmp_path: Path) -> None:
     source.write_bytes(b"copied")
     source.chmod(0o700)
     out = tmp_path / "deep" / "build"
-    files: list[BuildFile] = [CopiedFile("a/b.bin", source), WrittenFile("server.py", b"text")]
+    files: list[BuildFile] = [WrittenFile("server.py", b"text"), CopiedFile("a/b.bin", source)]
 
     assert emit(plan(tmp_path), files, out) is None
 

@@ -72,7 +72,13 @@ def test_an_entry_is_added_and_the_rest_kept(tmp_path: Path, index: str) -> None
 
 
 @pytest.mark.parametrize(
-    "index", ["analyses: [{name: one}]\n", "analyses:\n  -\n    name: one\n", "analyses: []\n"]
+    "index",
+    [
+        "analyses: [{name: one}]\n",
+        "analyses:\n  -\n    name: one\n",
+        "analyses: []\n",
+        "x-more: &all\n  - name: one\nanalyses: *all\n",
+    ],
 )
 def test_a_list_that_cannot_be_extended(tmp_path: Path, index: str) -> None:
     (tmp_path / "index.yaml").write_text(index)
