@@ -165,8 +165,14 @@ def _one_line(message: object) -> str:
     if isinstance(message, NoMessage):
         return ""
     try:
-        # JSON has no line breaks, so that a page cannot forge lines of the log.
         text = encode(message).decode()
     except TypeError:
         text = repr(message)
-    return text if len(text) <= _LONGEST_LINE else f"{text[:_LONGEST_LINE]}…"
+    return _printable(text if len(text) <= _LONGEST_LINE else f"{text[:_LONGEST_LINE]}…")
+
+
+def _printable(text: str) -> str:
+    """Escape what could forge a line of the log, or command the terminal that shows it."""
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
+    )

@@ -51,11 +51,11 @@ def decode(text: str | bytes, limits: Limits = LIMITS) -> Json:
 
 def _check_size(raw: bytes, value: Json, limits: Limits) -> None:
     # Counting characters is a hundred times faster than walking the value, and an upper bound.
-    if raw.count(b"[") + raw.count(b"{") > limits.message_depth and _depth(value) > (
-        limits.message_depth
-    ):
+    containers = raw.count(b"[") + raw.count(b"{")
+    if containers > limits.message_depth and _depth(value) > limits.message_depth:
         raise ValueError(f"nested deeper than {limits.message_depth} levels")
-    if raw.count(b",") >= limits.message_elements and _count(value) > limits.message_elements:
+    most = containers + raw.count(b",")
+    if most > limits.message_elements and _count(value) > limits.message_elements:
         raise ValueError(f"more than {limits.message_elements} elements")
 
 
@@ -94,7 +94,9 @@ def _substitute(value: object) -> object:
     if isinstance(value, bytes | bytearray | memoryview):
         return base64.b64encode(value).decode("ascii")
     if hasattr(value, "tolist"):
-        return value.tolist()
+        # A long double has no Python equivalent and comes out as itself.
+        listed = value.tolist()
+        return float(cast("Any", value)) if type(listed) is type(value) else listed
     if isinstance(value, Mapping):
         return dict(value)
     if isinstance(value, str | int | float | bool):
@@ -128,7 +130,8 @@ def _plain(value: object, where: str, depth: int) -> object:
     if isinstance(value, list | tuple):
         return [_plain(item, f"{where}[{at}]", depth + 1) for at, item in enumerate(value)]
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return _plain(vars(value), where, depth + 1)
+        fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+        return _plain(fields, where, depth + 1)
     return _plain(_known_to_orjson(value, where), where, depth + 1)
 
 

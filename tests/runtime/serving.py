@@ -128,7 +128,7 @@ class Served:
 
     async def settle(self, sockets: int = 0) -> None:
         """Wait until only so many sockets are open, and all sessions of the others have ended."""
-        while len(self.app.sockets) > sockets or self.app._ending:
+        while len(self.app.sockets) > sockets or self.app._ending:  # noqa: ASYNC110 - there is no event for this
             await asyncio.sleep(0)
 
     async def raw(self, request: bytes) -> bytes:

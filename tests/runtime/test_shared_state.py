@@ -63,7 +63,7 @@ async def test_unchanged_values_are_told_to_nobody(kind: str) -> None:
 
 async def test_stores_of_ended_sessions_hear_nothing(kind: str) -> None:
     async with served(socket(kind)) as server:
-        client, id_ = await server.ready()
+        client, _ = await server.ready()
         await client.ask("show")
         domain = storage.current().open("probe/Probe")
         assert len(domain.subscribers) + len(domain.replicas) == 1
