@@ -6,6 +6,7 @@ import asyncio
 import json
 import secrets
 import socket
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -62,6 +63,7 @@ def report(descriptor: int, line: str, stop: asyncio.Event) -> None:
     channel.setblocking(False)
     loop = asyncio.get_running_loop()
     told: list[str] = []
+    known = 0
 
     def ended() -> None:
         if not channel.recv(1024):
@@ -69,6 +71,10 @@ def report(descriptor: int, line: str, stop: asyncio.Event) -> None:
             stop.set()
 
     def tell() -> None:
+        nonlocal known
+        # Looking at files takes milliseconds, too long for a server at rest.
+        if known == (known := len(sys.modules) + len(imported_files)):
+            return
         files = sorted({*own_files(), *imported_files})
         if files != told:
             told[:] = files

@@ -82,7 +82,7 @@ def serve_app(root: Path, load: Load, options: ServeOptions) -> int:
     with tempfile.TemporaryDirectory(prefix="dbgen-") as folder:
         builder = _Builder(root, load, Path(folder).resolve())
         arguments = _server_arguments(options)
-        supervisor = Supervisor(builder.build, _discard, arguments, listening, Screen())
+        supervisor = Supervisor(root, builder.build, _discard, arguments, listening, Screen())
         return supervisor.run(watch=options.watch)
 
 
@@ -149,7 +149,7 @@ class _Builder:
     _last: Built = field(init=False)
 
     def __post_init__(self) -> None:
-        self._last = Built(None, self.root)
+        self._last = Built(None)
 
     def build(self) -> Built:
         """Build once more and show the problems."""
@@ -159,11 +159,11 @@ class _Builder:
         if isinstance(source, tuple):
             report(source, self.root)
             # What belonged to the app when it could last be read is what will mend it.
-            return Built(None, self.root, self._last.files, self._last.patterns)
+            return Built(None, self._last.files, self._last.patterns)
         examined = build_app(source, out, develop=True)
         failed = report(examined.problems, self.root)
-        files = frozenset(examined.build.plan.sources) if examined.build else self._last.files
-        self._last = Built(None if failed else out, self.root, files, _patterns(source))
+        files = frozenset(examined.build.sources) if examined.build else self._last.files
+        self._last = Built(None if failed else out, files, _patterns(source))
         return self._last
 
 

@@ -10,6 +10,7 @@ import contextlib
 import queue
 import signal
 import socket
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,13 +41,11 @@ class Built:
 
     Attributes:
         folder: the build, or None if there are problems.
-        tree: the folder of the app, all of which is watched.
-        files: everything else that it depends on.
-        patterns: the `watch` patterns, relative to tree.
+        files: everything that it depends on besides the folder of the app.
+        patterns: the `watch` patterns, relative to that folder.
     """
 
     folder: Path | None
-    tree: Path
     files: frozenset[Path] = frozenset()
     patterns: tuple[str, ...] = ()
 
@@ -72,6 +71,7 @@ class Supervisor:
     """Keeps the newest app that works running.
 
     Attributes:
+        tree: the folder of the app.
         build: makes a build.
         discard: removes the folder of a build that is of no more use.
         arguments: command line of the app.
@@ -79,6 +79,7 @@ class Supervisor:
         terminal: where to tell what happens.
     """
 
+    tree: Path
     build: Build
     discard: Callable[[Path], None]
     arguments: Sequence[str]
@@ -87,7 +88,8 @@ class Supervisor:
     _events: queue.SimpleQueue[Event] = field(default_factory=queue.SimpleQueue)
     _running: AppProcess | None = None
     _starting: AppProcess | None = None
-    _built: Built | None = None
+    _retiring: list[AppProcess] = field(default_factory=list)
+    _built: Built = Built(None)
     _imported: frozenset[Path] = frozenset()
     _known: snapshot.Snapshot = field(default_factory=dict)
 
@@ -112,6 +114,8 @@ class Supervisor:
 
     def _watch(self) -> int:
         with Watcher(lambda: self._events.put(Changed())) as watcher:
+            # Before the first build, so that what is edited while it runs is noticed.
+            self._watch_files(watcher)
             self._rebuild()
             self._watch_files(watcher)
             for event in self._each_event():
@@ -153,58 +157,57 @@ class Supervisor:
 
     def _start(self, folder: Path) -> None:
         if self._starting is not None:
-            self._dispose(self._starting)
+            self._starting.stop()
         self._starting = AppProcess(folder, self.arguments, self.listening, self._events.put)
 
     def _on_ready(self, ready: Ready) -> None:
         if ready.run is self._starting:
             before, self._running, self._starting = self._running, self._starting, None
-            self._announce(ready.line, first=before is None)
-            if before is not None:
-                self._dispose(before)
+            if before is None:
+                self.terminal.say(ready.line)
+            else:
+                self._retire(before)
         if ready.run is self._running:
             self._imported = frozenset(
                 file for file in ready.files if not file.is_relative_to(ready.run.folder.resolve())
             )
             self._known = {**snapshot.take(self._new_files(), {}), **self._known}
 
-    def _announce(self, line: str, *, first: bool) -> None:
-        self.terminal.say(line if first else "the new version is served")
-
     def _on_ended(self, run: AppProcess) -> None:
         if run is self._starting:
             self._starting = None
             still = "; the last good version goes on serving" if self._running else ""
             self.terminal.complain(f"the app could not start (exit code {run.exit_code}){still}")
-            self.discard(run.folder)
         elif run is self._running:
             self._running = None
             self.terminal.complain(f"the app has ended with exit code {run.exit_code}")
-            self.discard(run.folder)
-
-    def _dispose(self, run: AppProcess) -> None:
-        run.stop()
+        elif run in self._retiring:
+            self._retiring.remove(run)
+            # Until now it may have taken requests off the socket that both listen on.
+            self.terminal.say("the new version is served")
         self.discard(run.folder)
 
+    def _retire(self, run: AppProcess) -> None:
+        """Let an app finish what it has begun while the new one serves."""
+        self._retiring.append(run)
+        threading.Thread(target=run.stop, daemon=True).start()
+
     def _end(self) -> None:
-        for run in (self._starting, self._running):
+        for run in (self._starting, self._running, *self._retiring):
             if run is not None:
-                self._dispose(run)
+                run.stop()
+                self.discard(run.folder)
         for _, open_ in self.listening:
             open_.close()
 
     def _watched_files(self) -> Iterator[Path]:
-        if self._built is None:
-            return
-        yield from _files_below(self._built.tree)
+        yield from _files_below(self.tree)
         yield from self._built.files | self._imported
         for pattern in self._built.patterns:
-            yield from _matches(self._built.tree, pattern)
+            yield from _matches(self.tree, pattern)
 
     def _watch_files(self, watcher: Watcher) -> None:
-        if self._built is None:
-            return
-        trees = {self._built.tree, *(_base(self._built.tree, p) for p in self._built.patterns)}
+        trees = {self.tree, *(_base(self.tree, p) for p in self._built.patterns)}
         folders = {file.parent for file in self._built.files | self._imported}
         watcher.watch(trees, folders - trees)
 

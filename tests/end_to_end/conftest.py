@@ -1,0 +1,24 @@
+"""A build of the packaged app, made once by the real command."""
+
+from pathlib import Path
+
+import pytest
+
+from .running import dbgen
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def packaged_app() -> Path:
+    """Return the folder of the packaged app."""
+    return ROOT / "analyses"
+
+
+@pytest.fixture(scope="session")
+def packaged_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a build of the packaged app."""
+    out = tmp_path_factory.mktemp("packaged") / "build"
+    outcome = dbgen("build", ROOT, "--out", out, "--strict")
+    assert outcome.returncode == 0, outcome.stderr
+    return out

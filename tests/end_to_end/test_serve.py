@@ -1,0 +1,148 @@
+"""`dbgen serve`: what happens when files change."""
+
+import asyncio
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from .running import Program, await_end, children_of, copy_tree, dbgen, running, started, visit
+
+SERVE = [sys.executable, "-m", "dbgen", "serve"]
+
+
+@pytest.fixture
+def project(packaged_app: Path, tmp_path: Path) -> Path:
+    """Return a copy of the packaged app that a test may edit."""
+    copy_tree(packaged_app, tmp_path / "project" / "analyses")
+    return tmp_path / "project"
+
+
+def replace(file: Path, old: str, new: str) -> None:
+    """Edit a file as an editor does: write a new one, then rename it over the old."""
+    text = file.read_text()
+    assert old in text
+    beside = file.with_name(f".{file.name}.new")
+    beside.write_text(text.replace(old, new))
+    beside.rename(file)
+
+
+def test_an_edited_page_is_served(project: Path) -> None:
+    with running([*SERVE, project, "--port", "0"]) as program:
+        assert "Edited" not in program.get("/dummypi/")
+        replace(project / "analyses/dummypi/index.html", "<button", "<p>Edited</p><button")
+        program.read_until("the new version is served")
+        assert "Edited" in program.get("/dummypi/")
+        assert program.stop(signal.SIGINT) == 0
+
+
+def test_an_edited_index_is_served(project: Path) -> None:
+    with running([*SERVE, project, "--port", "0"]) as program:
+        replace(project / "analyses/index.yaml", "Packaged Analyses", "Mine")
+        program.read_until("the new version is served")
+        assert "Databench - Mine" in program.get("/")
+
+
+def test_edited_python_runs(project: Path) -> None:
+    async def reply(program: Program) -> object:
+        async with visit(program, "scaffold") as visitor:
+            await visitor.act("who", "Ada")
+            await visitor.act("greet")
+            return await visitor.load_of("data", "reply")
+
+    with running([*SERVE, project, "--port", "0"]) as program:
+        assert asyncio.run(reply(program)) == "Hello, Ada!"
+        replace(project / "analyses/scaffold/analysis.py", "Hello, ", "Salut, ")
+        program.read_until("the new version is served")
+        assert asyncio.run(reply(program)) == "Salut, Ada!"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "complaint"),
+    [
+        ("index.yaml", "analyses:", "analyses: [", "index.yaml:"),
+        ("scaffold/analysis.py", "class ", "class class ", "scaffold/analysis.py:"),
+        (
+            "scaffold/analysis.py",
+            "import databench",
+            "import nowhere_to_be_found",
+            "could not start",
+        ),
+        ("scaffold/index.html", "<button", "{{ titel }}<button", "scaffold/index.html:"),
+    ],
+)
+def test_a_broken_edit_leaves_the_last_good_app(
+    project: Path, file: str, old: str, new: str, complaint: str
+) -> None:
+    with running([*SERVE, project, "--port", "0"]) as program:
+        replace(project / "analyses" / file, old, new)
+        program.read_until(complaint)
+        assert "Scaffold" in program.get("/scaffold/")
+        replace(project / "analyses" / file, new, old)
+        program.read_until("the new version is served")
+
+
+def test_files_outside_the_app_are_watched(project: Path) -> None:
+    """A module beside the app that an analysis imports, and whatever `watch` names."""
+    (project / "greeting.py").write_text("WORD = 'Hello'\n")
+    (project / "analyses" / "notes" / "deep").mkdir(parents=True)
+    (project / "analyses" / "notes" / "deep" / "a.txt").write_text("1")
+    index = project / "analyses/index.yaml"
+    index.write_text(index.read_text().replace("scaffold/*.js", '"notes/**/*.txt"', 1))
+    analysis = project / "analyses/scaffold/analysis.py"
+    analysis.write_text("import greeting\n" + analysis.read_text())
+    with running([*SERVE, project, "--port", "0"]) as program:
+        (project / "greeting.py").write_text("WORD = 'Salut'\n")
+        assert "greeting.py" in program.read_until("changed:")
+        program.read_until("the new version is served")
+        (project / "analyses" / "notes" / "deep" / "a.txt").write_text("2")
+        assert "a.txt" in program.read_until("changed:")
+
+
+def test_an_app_that_starts_broken_is_served_when_it_is_mended(project: Path) -> None:
+    index = project / "analyses/index.yaml"
+    good = index.read_text()
+    index.write_text("analyses: 5\n")
+    with started([*SERVE, project, "--port", "0"]) as program:
+        program.read_until("index.yaml:1:")
+        index.write_text(good)
+        program.read_until("is served on")
+        assert program.stop() == 0
+
+
+def test_without_watching_a_problem_ends_the_command(project: Path) -> None:
+    (project / "analyses/index.yaml").write_text("analyses: 5\n")
+    assert dbgen("serve", project, "--no-watch", "--port", "0").returncode == 2
+
+
+def test_no_watch_serves_and_ignores_changes(project: Path) -> None:
+    with running([*SERVE, project, "--no-watch", "--port", "0"]) as program:
+        before = program.get("/dummypi/")
+        replace(project / "analyses/dummypi/index.html", "<button", "<p>Edited</p><button")
+        assert program.get("/dummypi/") == before
+        assert program.stop() == 0
+
+
+def test_build_once(project: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert dbgen("serve", project, "--build", "--out", out).returncode == 0
+    assert (out / "server.py").is_file()
+    assert not (out / "static/_static/develop.js").exists()
+    (project / "analyses/index.yaml").write_text("analyses: 5\n")
+    assert dbgen("serve", project, "--build", "--out", out).returncode == 2
+
+
+def test_a_port_that_is_taken(project: Path) -> None:
+    with running([*SERVE, project, "--port", "0"]) as program:
+        outcome = dbgen("serve", project, "--port", program.url.rpartition(":")[2])
+    assert outcome.returncode == 3
+    assert "choose another --port" in outcome.stderr
+
+
+def test_the_app_ends_with_a_killed_supervisor(project: Path) -> None:
+    with running([*SERVE, project, "--port", "0"]) as program:
+        [child] = children_of(program.process.pid)
+        program.process.kill()
+        program.process.wait()
+        await_end(child)
