@@ -123,6 +123,7 @@ class Session:
     async def close(self) -> None:
         """Cancel what runs, run `disconnected` once, and end the instance."""
         self._ending = True
+        self._forget_queue()
         running = {self._task, *self._beside}
         for task in running:
             task.cancel()
@@ -135,6 +136,11 @@ class Session:
                     await self._perform("disconnected", NO_MESSAGE)
         await self._kernel.stop()
         self._presence.close()
+
+    def _forget_queue(self) -> None:
+        """Empty the queue, so that whoever waits for room in it goes on."""
+        while not self._queue.empty():
+            self._queue.get_nowait()
 
     async def _run(self) -> None:
         if await self._begin():

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any
 
+from tornado.iostream import StreamClosedError
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from databench.answers import Hardened
@@ -57,11 +58,17 @@ class SocketHandler(Hardened, WebSocketHandler):
     def open(self, *_args: str, **_kwargs: str) -> None:
         """Wait for the first frame."""
         self.set_nodelay(True)
+        if self.ws_connection is not None and self.ws_connection.stream is not None:
+            # While the queue of actions is full nothing is read, the end of the stream included.
+            self.ws_connection.stream.set_close_callback(self._end_session)
         self.application.sockets.add(self)
         self._keepalive = asyncio.ensure_future(self._keep_alive())
 
     async def on_message(self, message: str | bytes) -> None:
         """Handle one message; the next one is read when there is room for it."""
+        if self.ws_connection is None:
+            # What a browser sends after our goodbye must not start or move anything any more.
+            return
         self._alive.set()
         frame = parse(message, self._limits)
         if self._session is None:
@@ -115,6 +122,7 @@ class SocketHandler(Hardened, WebSocketHandler):
 
     def _overflowed(self) -> None:
         log.warning("%s: a browser reads too slowly and is disconnected", self._spec.name)
+        self._end_session()
         self.close(_TRY_LATER, "frames are read too slowly")
 
     async def _keep_alive(self) -> None:
@@ -127,11 +135,12 @@ class SocketHandler(Hardened, WebSocketHandler):
         while alive:
             await asyncio.sleep(self._limits.ping_interval)
             alive = await self._answers()
+        self._end_session()
         self.close(_GOING_AWAY, "no answer to a ping")
 
     async def _answers(self) -> bool:
         self._alive.clear()
-        with contextlib.suppress(WebSocketClosedError):
+        with contextlib.suppress(WebSocketClosedError, StreamClosedError):
             self.ping(b"ping")
         try:
             async with asyncio.timeout(self._limits.ping_timeout):
