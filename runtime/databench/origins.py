@@ -10,6 +10,7 @@ from typing import Final
 
 _HOST: Final = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9_.-]+)(?::\d{1,5})?", re.IGNORECASE)
 _LOCAL: Final = ("localhost", "127.0.0.1", "[::1]")
+_DEFAULT_PORT: Final = {"http": ":80", "https": ":443"}
 _EVERY_ADDRESS: Final = ("0.0.0.0", "::", "")  # noqa: S104 - compared with, not bound to
 
 
@@ -25,8 +26,8 @@ class Visitors:
     """
 
     def __init__(self, hosts: Iterable[str] = (), origins: Iterable[str] = ()) -> None:
-        self._hosts = {host.lower() for host in (*_LOCAL, *hosts)}
-        self._origins = frozenset(origins)
+        self._hosts = {_as_in_header(host) for host in (*_LOCAL, *hosts)}
+        self._origins = frozenset(_as_browsers_send(origin) for origin in origins)
         self._any_address = False
 
     def add_listening_host(self, host: str) -> None:
@@ -39,7 +40,7 @@ class Visitors:
             self._any_address = True
             self._hosts |= {socket.gethostname().lower()}
         else:
-            self._hosts.add(f"[{host}]".lower() if ":" in host else host.lower())
+            self._hosts.add(_as_in_header(host))
 
     def knows_host(self, header: str) -> bool:
         """Tell whether the server answers for the value of a Host header."""
@@ -64,6 +65,16 @@ class Visitors:
     def embeds(self) -> bool:
         """Whether pages of other origins may use this server."""
         return bool(self._origins)
+
+
+def _as_in_header(host: str) -> str:
+    bare = host.lower().strip("[]")
+    return f"[{bare}]" if ":" in bare else bare
+
+
+def _as_browsers_send(origin: str) -> str:
+    scheme, _, host = origin.lower().partition("://")
+    return f"{scheme}://{host.removesuffix(_DEFAULT_PORT.get(scheme, ''))}"
 
 
 def _is_address(host: str) -> bool:
