@@ -7,6 +7,7 @@ can repair: `.NAME.dbgen-new` is being written, `.NAME.dbgen-old` was the build 
 import hashlib
 import os
 import shutil
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ from dbgen_schema import Problem
 
 _CHUNK: Final = 1 << 20
 _FILE_MODE: Final = 0o644
+_PROGRAM_MODE: Final = 0o755
 _FOLDER_MODE: Final = 0o755
 
 
@@ -118,8 +120,14 @@ def _write(folder: Path, file: BuildFile) -> Written:
         for chunk in _chunks(file):
             digest.update(chunk)
             size += target.write(chunk)
-    path.chmod(_FILE_MODE)
+    path.chmod(_mode(file))
     return Written(file.path, digest.hexdigest(), size)
+
+
+def _mode(file: BuildFile) -> int:
+    # A tool that an analysis brings along stays one that can be run.
+    runs = isinstance(file, CopiedFile) and file.source.stat().st_mode & stat.S_IXUSR
+    return _PROGRAM_MODE if runs else _FILE_MODE
 
 
 def _make_folders(root: Path, folder: Path) -> None:

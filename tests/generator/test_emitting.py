@@ -61,6 +61,18 @@ def test_files_and_manifest(tmp_path: Path) -> None:
 
 
 @posix
+def test_a_program_stays_one(tmp_path: Path) -> None:
+    source = tmp_path / "tool"
+    source.write_bytes(b"#!/bin/sh")
+    source.chmod(0o700)
+    out = tmp_path / "build"
+
+    assert emit(plan(tmp_path), [CopiedFile("tool", source)], out) is None
+
+    assert stat.S_IMODE((out / "tool").stat().st_mode) == 0o755
+
+
+@posix
 def test_modes_are_those_of_no_umask(tmp_path: Path) -> None:
     old = os.umask(0o077)
     try:
