@@ -1,0 +1,3 @@
+var d = new Databench.Connection();
+Databench.ui.wire(d);
+d.connect();
