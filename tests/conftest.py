@@ -1,11 +1,24 @@
 """What tests of several parts share."""
 
-from collections.abc import Callable, Mapping
+import shutil
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 MakeFolder = Callable[[Mapping[str, str | bytes]], Path]
+
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,3 +40,16 @@ def make_app_folder(tmp_path: Path) -> MakeFolder:
         return project
 
     return make
+
+
+# Playwright's sync API keeps an event loop running in this thread while it is open, and with it
+# asyncio.run() fails in every test that follows: so it ends with the module that asked for it.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start Chromium with a fresh profile."""
+    executable = shutil.which("chromium")
+    assert executable is not None, "these tests drive Debian's package chromium"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
+        yield chromium
+        chromium.close()

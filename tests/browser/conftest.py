@@ -1,36 +1,11 @@
-"""A real Chromium, and a page in it whose script errors fail the test."""
+"""A page whose script errors fail the test, and the server that it talks to."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from .scripted import ScriptedServer
-
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-
-# Playwright's sync API keeps an event loop running in this thread while it is open, and with it
-# asyncio.run() fails in every test that follows: so it ends with the module that asked for it.
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start Chromium with a fresh profile."""
-    executable = shutil.which("chromium")
-    assert executable is not None, "these tests drive Debian's package chromium"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
