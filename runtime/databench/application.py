@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 from urllib.parse import quote
 
 import tornado.web
@@ -123,7 +123,11 @@ class Custom:
         return f"{self.pattern}$", self.handler, dict(self.arguments)
 
 
-Route = Page | Folder | Redirect | Socket | Custom
+class Route(Protocol):
+    """Anything that can be answered."""
+
+    def rule(self, root: Path) -> Rule:
+        """Return how Tornado is told, given the folder of the build."""
 
 
 def handlers(prefix: str, routes: Iterable[Sequence[Any]]) -> Iterator[Custom]:
