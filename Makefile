@@ -4,7 +4,7 @@ READY := .venv/ready
 NODE_READY := node_modules/.package-lock.json
 PYTEST := $(BIN)/pytest -q -n 2 --dist loadfile
 
-.PHONY: help serve test check lint format golden screenshot clean
+.PHONY: help serve test test-long check lint format golden screenshot clean
 
 help: ## Show what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -15,6 +15,9 @@ serve: $(READY) ## Build the packaged app and serve it on http://127.0.0.1:5000
 test: $(READY) $(NODE_READY) lint ## Pass everything: lint, types, import rules, all tests
 	scripts/system-packages chromium=chromium openssl=openssl
 	$(PYTEST) tests
+
+test-long: $(READY) ## Repeat what depends on chance more often
+	$(PYTEST) tests/end_to_end/test_killed_builds.py --killed-builds 200
 
 check: $(READY) lint ## The inner loop: lint, types, import rules, unit and golden tests
 	$(PYTEST) tests/schema tests/generator tests/runtime tests/golden

@@ -1,7 +1,9 @@
-"""Write a build: beside the old one, then swapped in by renames.
+"""Write a build: beside the old one, then swapped in.
 
-The steps are ordered so that a build that was ended at any moment leaves a folder that the next one
-can repair: `.NAME.dbgen-new` is being written, `.NAME.dbgen-old` was the build before.
+The steps are ordered so that a build that was ended at any moment leaves the old or the new one
+whole: `.NAME.dbgen-new` is being written; `.NAME.dbgen-old` is whole, and changes places with the
+build before. Where the system cannot exchange two folders, there is a moment with neither, which
+the next build repairs.
 """
 
 import hashlib
@@ -17,6 +19,7 @@ from dbgen.locking import locked
 from dbgen.manifest import NAME as MANIFEST
 from dbgen.manifest import Written, files_of, manifest_text, read_manifest
 from dbgen.plan import BuildFile, CopiedFile, Plan
+from dbgen.swapping import swap
 from dbgen_schema import Problem
 
 _CHUNK: Final = 1 << 20
@@ -96,11 +99,15 @@ def _replace(plan: Plan, files: Iterable[BuildFile], places: _Places) -> None:
     except BaseException:
         _remove(places.new)
         raise
-    if places.out.exists():
+    if not places.out.exists():
+        places.new.rename(places.out)
+        return
+    places.new.rename(places.old)
+    if not swap(places.old, places.out):
+        places.old.rename(places.new)
         places.out.rename(places.old)
-    places.new.rename(places.out)
-    if places.old.exists():
-        _adopt(places)
+        places.new.rename(places.out)
+    _adopt(places)
 
 
 def _write_all(plan: Plan, files: Iterable[BuildFile], folder: Path) -> None:
