@@ -1,10 +1,15 @@
 """What an app on disk is: facts that were read and parsed, never imported or run."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dbgen_schema import AnalysisEntry, AppConfig, Positions, Problem
+
+if TYPE_CHECKING:
+    from dbgen.inspecting.modules import Modules
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,8 @@ class Project:
     whose modules lie at the top of the build; `info` are the template variables of such an app.
     `templates` and `folders` are the pages and the subfolders of the app folder itself.
     `python_files` lie below the app folder, `beside_files` below its parent. `problems` are the
-    findings made while reading; `sources` is every file that was read, for watching.
+    findings made while reading; `sources` is every file that was read, for watching. `modules` are
+    the Python files, parsed, for checks that look into them.
     """
 
     root: Path
@@ -143,6 +149,7 @@ class Project:
     requirements: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     sources: tuple[Path, ...] = ()
+    modules: Modules | None = field(default=None, compare=False, repr=False)
 
     @property
     def single(self) -> bool:

@@ -57,9 +57,10 @@ def inspect_app(source: Source) -> Project | tuple[Problem, ...]:
 
 def _inspect(source: Source) -> Project:
     everything = list_files(source.root)
-    project = _with_analyses(_start(source, everything), source)
+    modules = Modules(source.root, source.package)
+    project = _with_analyses(_start(source, everything), source, modules)
     project = replace(project, python_files=python_side(project, everything))
-    return _with_imports(project)
+    return _with_imports(project, modules)
 
 
 def _start(source: Source, everything: Listing) -> Project:
@@ -109,8 +110,7 @@ def _unmatched(config: AppConfig, everything: Listing) -> Iterator[UnmatchedWatc
                 yield UnmatchedWatch((*place, i), pattern)
 
 
-def _with_analyses(project: Project, source: Source) -> Project:
-    modules = Modules(project.root, project.package)
+def _with_analyses(project: Project, source: Source, modules: Modules) -> Project:
     inspected = [
         inspect_analysis(entry, _place(source, entry.name), modules)
         for entry in project.config.analyses
@@ -126,9 +126,8 @@ def _place(source: Source, name: str) -> Place:
     return Place(source.root / name, name, f"{PACKAGE}.{name}")
 
 
-def _with_imports(project: Project) -> Project:
+def _with_imports(project: Project, modules: Modules) -> Project:
     """Return the project with the modules beside the app folder, and the findings in modules."""
-    modules = Modules(project.root, project.package)
     entries = reachable(modules, _entry_modules(project.analyses, project.package))
     paths = [file.path for file in project.python_files if file.path.endswith(".py")]
     reached = reachable(modules, [*entries, *(module_name(project.package, p) for p in paths)])
@@ -141,6 +140,7 @@ def _with_imports(project: Project) -> Project:
         beside_files=beside_files(modules, reached),
         problems=tuple(sorted({*project.problems, *problems})),
         sources=_sources(project, modules, reached),
+        modules=modules,
     )
 
 
