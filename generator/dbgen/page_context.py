@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from dbgen.pages import sanitise_html
 from dbgen.plan import PlanOptions
-from dbgen.project import Analysis, Project
+from dbgen.project import Analysis, Project, Readme
 
 
 def analysis_context(
@@ -43,14 +43,13 @@ def _description(analysis: Analysis) -> str | None:
 
 
 def _readme(analysis: Analysis) -> Markup:
-    if analysis.entry.readme is not None:
-        return _safe(analysis.entry.readme)
-    return _safe(analysis.readme.html if analysis.readme else "")
+    return _safe(analysis.entry.readme, analysis.readme)
 
 
-def _safe(html: str) -> Markup:
-    # What sanitise_html returns is safe in any page: that is what it is for.
-    return Markup(sanitise_html(html))  # noqa: S704
+def _safe(written: str | None, readme: Readme | None) -> Markup:
+    """Return what index.yaml says, else the README, which was made safe when it was rendered."""
+    html = readme.html if readme else ""
+    return Markup(html if written is None else sanitise_html(written))  # noqa: S704 - made safe
 
 
 def _home_link(project: Project, analysis: Analysis) -> str | bool:
@@ -63,15 +62,12 @@ def index_context(project: Project, options: PlanOptions) -> Mapping[str, Any]:
     """Return what the page of the whole app knows."""
     config, readme = project.config, project.readme
     text = readme.text if readme else None
-    html = readme.html if readme else ""
     return {
         **config.extra,
         "databench_version": options.version,
         "title": config.title,
         "description": text if config.description is None else config.description,
-        "description_html": _safe(
-            html if config.description_html is None else config.description_html
-        ),
+        "description_html": _safe(config.description_html, readme),
         "author": config.author,
         "version": config.version,
         "build": config.build,

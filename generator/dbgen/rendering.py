@@ -1,6 +1,7 @@
 """Render what a plan asks for: pages, the server, requirements."""
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -38,10 +39,12 @@ def render(plan: Plan) -> RenderedBuild:
         plan=plan,
         files=tuple(sorted(files, key=lambda file: file.path)),
         problems=tuple(sorted({problem for _, page in pages for problem in page.problems})),
-        sources=tuple(
-            sorted({*plan.sources, *(path for _, page in pages for path in page.sources)})
-        ),
+        sources=tuple(sorted({*plan.sources, *_templates(pages)}, key=os.fspath)),
     )
+
+
+def _templates(pages: Iterable[tuple[PlannedPage, Rendered]]) -> Iterator[Path]:
+    return (path for _, rendered in pages for path in rendered.sources)
 
 
 def _rendered(page: PlannedPage, lookup: Lookup) -> Rendered:

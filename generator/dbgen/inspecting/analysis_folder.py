@@ -1,5 +1,6 @@
 """Read the folder of one analysis."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,11 +99,14 @@ def _chosen(
 
 
 def _file_names(folder: Path) -> list[str]:
-    return sorted(
-        path.name
-        for path in folder.iterdir()
-        if not is_private(path.name) and path.is_file() and is_inside(path, folder)
-    )
+    with os.scandir(folder) as entries:
+        return sorted(entry.name for entry in entries if _is_own_file(entry, folder))
+
+
+def _is_own_file(entry: os.DirEntry[str], folder: Path) -> bool:
+    if is_private(entry.name) or not entry.is_file():
+        return False
+    return not entry.is_symlink() or is_inside(Path(entry), folder)
 
 
 def _pages(place: Place, names: list[str]) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Read a whole app: from the folder to a Project."""
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -165,7 +166,7 @@ def _sources(project: Project, modules: Modules, reached: Iterable[str]) -> tupl
         paths.update(analysis.folder / name for name in _read_files(analysis))
     readmes = [project.readme, *(analysis.readme for analysis in project.analyses)]
     paths.update(root / readme.file for readme in readmes if readme)
-    return tuple(sorted(path for path in paths if path.is_file()))
+    return tuple(sorted((path for path in paths if path.is_file()), key=os.fspath))
 
 
 def _read_files(analysis: Analysis) -> Iterator[str]:

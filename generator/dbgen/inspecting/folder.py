@@ -39,9 +39,12 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class _Walk:
+    """A folder on the way; `real` is where it lies, and `ancestors` where those above it do."""
+
     root: Path
     skip: Skip
     prune: frozenset[str]
+    real: Path
     ancestors: frozenset[Path] = frozenset()
 
 
@@ -71,7 +74,7 @@ def list_files(
     """
     resolved = root.resolve()
     never = _NEVER - {"node_modules"} if inside_packages else _NEVER
-    walk = _Walk(resolved, skip, never, frozenset({resolved}))
+    walk = _Walk(resolved, skip, never, resolved, frozenset({resolved}))
     files: list[SourceFile] = []
     left_out: list[LeftOut] = []
     for found in _walk(walk, root, ""):
@@ -89,39 +92,42 @@ def list_files(
 
 def _walk(walk: _Walk, folder: Path, prefix: str) -> Iterator[SourceFile | LeftOut]:
     try:
-        names = sorted(os.listdir(folder))  # noqa: PTH208 - names, not paths, are needed
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
     except OSError as error:
         yield LeftOut(prefix.rstrip("/"), (error.strerror or str(error)).lower())
         return
-    for name in names:
-        path = prefix + name
-        if name.startswith(".") or name in walk.prune or walk.skip(path):
+    for entry in entries:
+        path = prefix + entry.name
+        if entry.name.startswith(".") or entry.name in walk.prune or walk.skip(path):
             continue
-        yield from _entry(walk, folder / name, path)
+        yield from _entry(walk, entry, folder / entry.name, path)
 
 
-def _entry(walk: _Walk, entry: Path, path: str) -> Iterator[SourceFile | LeftOut]:
+def _entry(
+    walk: _Walk, entry: os.DirEntry[str], place: Path, path: str
+) -> Iterator[SourceFile | LeftOut]:
     try:
         entry.name.encode()
         mode = entry.stat().st_mode
-        resolved = entry.resolve()
+        real = place.resolve() if entry.is_symlink() else walk.real / entry.name
     except UnicodeEncodeError:
         yield LeftOut(path, "its name is not UTF-8")
         return
     except (OSError, RuntimeError):
         yield LeftOut(path, "it is a link that leads nowhere")
         return
-    if not resolved.is_relative_to(walk.root):
+    if not real.is_relative_to(walk.root):
         yield LeftOut(path, "it is a link that leaves the folder")
     elif stat.S_ISREG(mode):
-        yield SourceFile(path, entry)
+        yield SourceFile(path, place)
     elif not stat.S_ISDIR(mode):
         yield LeftOut(path, "it is neither a file nor a folder")
-    elif resolved in walk.ancestors:
+    elif real in walk.ancestors:
         yield LeftOut(path, "it is a link to a folder that it lies in")
-    elif not _is_other_tool(entry):
-        below = replace(walk, ancestors=walk.ancestors | {resolved})
-        yield from _walk(below, entry, path + "/")
+    elif not _is_other_tool(place):
+        below = replace(walk, real=real, ancestors=walk.ancestors | {real})
+        yield from _walk(below, place, path + "/")
 
 
 def _is_other_tool(folder: Path) -> bool:

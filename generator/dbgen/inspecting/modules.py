@@ -1,6 +1,7 @@
 """Find modules of the project by their import path, and names in them, without importing."""
 
 import ast
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +34,8 @@ class Modules:
     root: Path
     package: str
     _parsed: dict[str, Module | Problem | None] = field(default_factory=dict)
+    _paths: dict[str, Path | None] = field(default_factory=dict)
+    _folders: dict[Path, bool] = field(default_factory=dict)
 
     def load(self, name: str) -> Module | Problem | None:
         """Return the module of this import path, its problem, or None if the project has none."""
@@ -46,6 +49,11 @@ class Modules:
 
     def path(self, name: str) -> Path | None:
         """Return the file of an import path, or None if the project has none."""
+        if name not in self._paths:
+            self._paths[name] = self._find(name)
+        return self._paths[name]
+
+    def _find(self, name: str) -> Path | None:
         parts = name.split(".")
         if not all(part.isidentifier() for part in parts) or parts[0] in FRAMEWORK:
             return None
@@ -55,10 +63,18 @@ class Modules:
 
     def _is_ours(self, path: Path) -> bool:
         """Return whether this is a file, and no link to one outside the project."""
-        if not path.is_file():
+        try:
+            mode = path.lstat().st_mode
+        except (OSError, ValueError):
             return False
-        inside = self.root if path.is_relative_to(self.root) else self.root.parent
-        return is_inside(path, inside)
+        if stat.S_ISLNK(mode):
+            return path.is_file() and self._is_inside(path)
+        if path.parent not in self._folders:
+            self._folders[path.parent] = self._is_inside(path.parent)
+        return stat.S_ISREG(mode) and self._folders[path.parent]
+
+    def _is_inside(self, path: Path) -> bool:
+        return is_inside(path, self.root if path.is_relative_to(self.root) else self.root.parent)
 
     def file(self, path: Path) -> str:
         """Return how problems name a file: relative to the app folder."""

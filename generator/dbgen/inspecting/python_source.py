@@ -4,11 +4,13 @@ import ast
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from dbgen_schema import Problem
 
 FRAMEWORK: Final = frozenset({"databench", "databench_py"})
+
+_BODIES: Final = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def parse_module(source: bytes, name: str, file: str, *, is_package: bool) -> Mo
         return tree
     statements = list(top_level(tree.body))
     importing = name if is_package else name.rpartition(".")[0]
-    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    nodes = [node for node in _every(tree.body) if isinstance(node, ast.Import | ast.ImportFrom)]
     classes = {node.name: node for node in statements if isinstance(node, ast.ClassDef)}
     return Module(
         name=name,
@@ -93,6 +95,17 @@ def _inner(node: ast.stmt) -> Sequence[ast.stmt]:
         handlers = [inner for handler in node.handlers for inner in handler.body]
         return [*node.body, *handlers, *node.orelse, *node.finalbody]
     return []
+
+
+def _every(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    """Return the statements at any depth, in no particular order."""
+    waiting: list[Any] = [*body]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.stmt):
+            yield node
+        for name in _BODIES:
+            waiting.extend(getattr(node, name, ()))
 
 
 def _bindings(statements: Iterable[ast.stmt], package: str) -> dict[str, str]:

@@ -7,12 +7,10 @@ from typing import Final
 
 from jinja2 import BaseLoader, Environment, Template, TemplateError, TemplateNotFound
 
-from dbgen.pages.files import UnreadableError, read_text
 from dbgen.pages.functions import FILTERS, GLOBALS, TESTS
 from dbgen.pages.lookup import Lookup, PageSource
-from dbgen.pages.tornado_syntax import to_jinja
 from dbgen.pages.undefined import RecordingUndefined
-from dbgen_schema import Problem, Severity
+from dbgen_schema import Problem
 
 # Pages come out the same in every build, so nothing in them may be left to chance.
 _RANDOM_FILTERS: Final = ("random",)
@@ -29,6 +27,7 @@ class PageEnvironment(Environment):
     def __init__(self, lookup: Lookup, names: Iterable[str]) -> None:
         super().__init__(
             autoescape=self._escapes,
+            bytecode_cache=lookup.templates.compiled,
             extensions=["jinja2.ext.loopcontrols"],
             keep_trailing_newline=True,
             loader=_LookupLoader(lookup, self.read),
@@ -36,7 +35,8 @@ class PageEnvironment(Environment):
         )
         self.problems: set[Problem] = set()
         self.sources: list[Path] = []
-        self._texts: dict[str, list[str]] = {}
+        self._templates = lookup.templates
+        self._texts: dict[str, str] = {}
         self._unescaped: set[str] = set()
         for table, ours in ((self.globals, GLOBALS), (self.filters, FILTERS), (self.tests, TESTS)):
             table.update(ours)
@@ -54,19 +54,14 @@ class PageEnvironment(Environment):
     def read(self, path: Path, name: str) -> str:
         """Return a file as Jinja template; raises BrokenTemplateError when it is none."""
         self.sources.append(path)
-        try:
-            source = read_text(path)
-        except UnreadableError as error:
-            self.report(name, 0, "DB401", f"the template {error}", error.hint)
-            raise BrokenTemplateError(name) from None
-        self._texts[name] = source.split("\n")
-        translated = to_jinja(source, name)
-        self.problems.update(translated.problems)
-        if not translated.autoescape:
+        file = self._templates.read(path, name)
+        self._texts[name] = file.source
+        self.problems.update(file.problems)
+        if not file.autoescape:
             self._unescaped.add(name)
-        if any(problem.severity is Severity.ERROR for problem in translated.problems):
+        if file.broken:
             raise BrokenTemplateError(name)
-        return translated.text
+        return file.text
 
     def report(self, file: str, line: int, code: str, message: str, hint: str = "") -> None:
         """Take down a problem in a line of a template."""
@@ -80,7 +75,7 @@ class PageEnvironment(Environment):
 
     def _column(self, file: str, line: int, name: str) -> int:
         """Return where `name` first stands in a tag of the line, or 0."""
-        lines = self._texts.get(file, [])
+        lines = self._texts.get(file, "").split("\n")
         text = lines[line - 1] if 0 < line <= len(lines) else ""
         tags = re.finditer(r"\{[{%].*?(?:[}%]\}|$)", text)
         word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")

@@ -1,8 +1,9 @@
 """Where templates come from: the app folder first, then those that come with dbgen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from dbgen.pages.templates import Templates
 from dbgen_schema import did_you_mean
 
 
@@ -16,10 +17,14 @@ class PageSource:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """The folders that `extends` and `include` search, in this order."""
+    """The folders that `extends` and `include` search, in this order.
+
+    One lookup serves one build: what changes on disk after it was read is not seen.
+    """
 
     app: Path
     packaged: Path
+    templates: Templates = field(default_factory=Templates, compare=False, repr=False)
 
     def find(self, name: str) -> Path | None:
         """Return the file of a template, or None; nothing outside the folders is found."""

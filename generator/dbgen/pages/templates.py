@@ -1,0 +1,68 @@
+"""The templates of one build, each read, translated and compiled once."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import CodeType
+
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+
+from dbgen.pages.files import UnreadableError, read_text
+from dbgen.pages.tornado_syntax import to_jinja
+from dbgen_schema import Problem, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateFile:
+    """A template as it was written and as Jinja takes it, with the problems of its syntax."""
+
+    source: str = ""
+    text: str = ""
+    problems: tuple[Problem, ...] = ()
+    autoescape: bool = True
+
+    @property
+    def broken(self) -> bool:
+        """Whether there is nothing that Jinja could compile."""
+        return any(problem.severity is Severity.ERROR for problem in self.problems)
+
+
+class CompiledTemplates(BytecodeCache):
+    """Code of templates in memory, for the environments of several pages."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Put the code of a template into its bucket, if there is any."""
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a template."""
+        if bucket.code is not None:
+            self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """What has been read and compiled so far."""
+
+    compiled: CompiledTemplates = field(default_factory=CompiledTemplates)
+    _files: dict[tuple[Path, str], TemplateFile] = field(default_factory=dict)
+
+    def read(self, path: Path, name: str) -> TemplateFile:
+        """Return the template at `path`; `name` is where its problems say they are."""
+        if (path, name) not in self._files:
+            self._files[path, name] = read_template(path, name)
+        return self._files[path, name]
+
+
+def read_template(path: Path, name: str) -> TemplateFile:
+    """Read and translate a template."""
+    try:
+        source = read_text(path)
+    except UnreadableError as error:
+        message = f"the template {error}"
+        return TemplateFile(problems=(Problem(name, 0, 0, "DB401", message, error.hint),))
+    translated = to_jinja(source, name)
+    return TemplateFile(source, translated.text, translated.problems, translated.autoescape)
