@@ -20,7 +20,7 @@ from databench.codec import encode
 from databench.coroutines import Finished
 from databench.datastore import Datastore
 from databench.frames import ActionFrame, Hello, ProcessId
-from databench.kernels.base import HandlerError, KernelError, KernelSpec, Start
+from databench.kernels.base import HandlerError, KernelError, KernelsInUse, KernelSpec, Start
 from databench.limits import LIMITS, Limits
 from databench.outbox import STATE_SIGNALS
 from databench.rate import Bucket
@@ -154,6 +154,10 @@ class Session:
         self.emit("__connect", self._greeting())
         try:
             await self._kernel.start()
+        except KernelsInUse as error:
+            self.emit("error", str(error))
+            self._lost()
+            return False
         except (HandlerError, KernelError) as error:
             details = error.details if isinstance(error, HandlerError) else str(error)
             self._report(f"the analysis {self._spec.name!r} could not start", details)

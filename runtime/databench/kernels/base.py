@@ -14,6 +14,10 @@ class KernelError(Exception):
     """A kernel could not start, or has died; the text is for the log."""
 
 
+class KernelsInUse(KernelError):
+    """There are as many kernels as there may be; the text is for the visitor."""
+
+
 class HandlerError(Exception):
     """A handler failed; `details` is the traceback of its process.
 

@@ -174,6 +174,8 @@ def main() -> None:
     """Run the kernel that the command line describes."""
     module, class_name, descriptor, parent = sys.argv[1:]
     die_with_parent(int(parent))
+    # What the analysis starts must not keep the channel open when this process has ended.
+    os.set_inheritable(int(descriptor), False)
     _current.append(Child(socket.socket(fileno=int(descriptor))))
     _with_siblings(module)
     analysis = importlib.import_module(module)

@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 import collections
 import contextlib
+import io
 import logging
 import os
 import socket
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from databench.actions import ArgumentsError, Message, NoMessage
 from databench.datastore import Datastore
-from databench.kernels.base import HandlerError, Kernel, KernelError, Start
+from databench.kernels.base import HandlerError, Kernel, KernelError, KernelsInUse, Start
 from databench.kernels.channel import pack, unpack
 from databench.kernels.lifetime import kill_group
 from databench.storage import Domain
@@ -69,6 +70,7 @@ class ProcessKernel:
         self._ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._done: dict[int, asyncio.Future[None]] = {}
         self._performs = 0
+        self._death: KernelError | None = None
         self._stopping = False
         self._tasks: list[asyncio.Task[None]] = []
         self._process: asyncio.subprocess.Process | None = None
@@ -78,7 +80,7 @@ class ProcessKernel:
         """Start the process and wait until its instance is there."""
         limits = self._start.limits
         if len(_running) >= limits.kernels:
-            raise KernelError(f"all {limits.kernels} kernels are in use")
+            raise KernelsInUse(f"all {limits.kernels} kernels are in use: try again later")
         _running.add(self)
         await self._spawn()
         self._send(start=self._setup())
@@ -94,6 +96,8 @@ class ProcessKernel:
 
     async def perform(self, action: str, message: Message) -> None:
         """Run the handlers of an action to their end."""
+        if self._death is not None:
+            raise self._death
         self._performs += 1
         number = self._performs
         done = self._done[number] = asyncio.get_running_loop().create_future()
@@ -112,7 +116,6 @@ class ProcessKernel:
     async def stop(self) -> None:
         """End the process and whatever it started."""
         self._stopping = True
-        _running.discard(self)
         for store in self._stores.values():
             store.close()
         for domain in self._domains.values():
@@ -126,15 +129,21 @@ class ProcessKernel:
                     await self._process.wait()
             kill_group(self._process.pid)
             await self._process.wait()
+        _running.discard(self)
+        # A child that has left the group of the process may hold its streams open for ever.
+        for task in self._tasks:
+            task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _spawn(self) -> None:
         ours, theirs = socket.socketpair()
-        with theirs:
+        read_end, write_end = os.pipe()
+        errors = io.FileIO(read_end)
+        with theirs, io.FileIO(write_end, "w") as stderr:
             process = self._process = await asyncio.create_subprocess_exec(
                 *_command(self._spec, theirs.fileno()),
                 stdin=asyncio.subprocess.DEVNULL,
-                stderr=asyncio.subprocess.PIPE,
+                stderr=stderr,
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
@@ -143,8 +152,9 @@ class ProcessKernel:
             sock=ours, limit=self._start.limits.kernel_message_size
         )
         self._tasks = [
-            asyncio.ensure_future(self._relay_errors(cast("asyncio.StreamReader", process.stderr))),
+            asyncio.ensure_future(self._relay_errors(errors)),
             asyncio.ensure_future(self._listen(process, reader)),
+            asyncio.ensure_future(_end_group(process)),
         ]
 
     def _setup(self) -> dict[str, object]:
@@ -161,11 +171,18 @@ class ProcessKernel:
         if self._writer is not None and not self._writer.is_closing():
             self._writer.write(pack(message))
 
-    async def _relay_errors(self, stderr: asyncio.StreamReader) -> None:
-        while chunk := await stderr.read(64 * 1024):
-            text = chunk.decode("utf-8", "replace")
-            self._errors.extend(text.splitlines())
-            sys.stderr.write(text)
+    async def _relay_errors(self, pipe: io.FileIO) -> None:
+        # Not a pipe of asyncio's Process: before Python 3.13 its wait() also waits for all children
+        # of the process that hold the pipe open.
+        reader = asyncio.StreamReader()
+        transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(reader), pipe
+        )
+        with contextlib.closing(transport):
+            while chunk := await reader.read(64 * 1024):
+                text = chunk.decode("utf-8", "replace")
+                self._errors.extend(text.splitlines())
+                sys.stderr.write(text)
 
     async def _listen(
         self, process: asyncio.subprocess.Process, reader: asyncio.StreamReader
@@ -222,13 +239,14 @@ class ProcessKernel:
             done.set_result(None)
 
     async def _died(self, process: asyncio.subprocess.Process) -> None:
+        # What it was about to say is read, unless a child holds the stream open.
+        await asyncio.wait([asyncio.ensure_future(process.wait())], timeout=_STOP_TIME)
         kill_group(process.pid)
         code = await process.wait()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_STOP_TIME):
-                await asyncio.shield(self._tasks[0])
+        await asyncio.wait(self._tasks[:1], timeout=_STOP_TIME)
         last = "\n".join(self._errors)
         error = KernelError(f"its process ended with exit code {code}\n{last}".rstrip())
+        self._death = error
         if not self._ready.done():
             self._ready.set_exception(error)
             return
@@ -236,6 +254,12 @@ class ProcessKernel:
             if not done.done():
                 done.set_exception(error)
         self._start.session.kernel_died(error)
+
+
+async def _end_group(process: asyncio.subprocess.Process) -> None:
+    """End what a process leaves behind: its children would hold the channel to it open."""
+    await process.wait()
+    kill_group(process.pid)
 
 
 def _command(spec: OwnProcess, descriptor: int) -> list[str]:
