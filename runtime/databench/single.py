@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -50,13 +52,13 @@ def run(
     arguments = sys.argv[1:] if argv is None else argv
     command = [sys.executable, "-m", "dbgen", "single", "--spec", encode(spec).decode()]
     with subprocess.Popen([*command, *arguments]) as process:  # noqa: S603 - our own module
-        sys.exit(_wait(process))
+        _pass_on_signals(process)
+        sys.exit(process.wait())
 
 
-def _wait(process: subprocess.Popen[bytes]) -> int:
-    while True:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:
-            # The terminal has interrupted the server, too, which now stops by itself.
-            continue
+def _pass_on_signals(process: subprocess.Popen[bytes]) -> None:
+    """Let what asks this program to end ask the server, whose end this program then follows."""
+    # Python handles signals in the main thread alone; elsewhere they do what they always do.
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: process.terminate())
