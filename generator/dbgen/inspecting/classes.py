@@ -14,7 +14,7 @@ from dbgen.inspecting.python_source import (
 from dbgen.project import Action, AnalysisClass
 from dbgen_schema import Problem
 
-_Method = ast.FunctionDef | ast.AsyncFunctionDef
+Method = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ def _analysis_class(found: FoundClass, modules: Modules) -> AnalysisClass:
     )
 
 
-def _bases(found: FoundClass, modules: Modules) -> Iterator[str]:
+def bases(found: FoundClass, modules: Modules) -> Iterator[str]:
+    """Yield the canonical paths of the bases of a class, "" for what is no path."""
     for base in found.node.bases:
         path = dotted(base)
         yield modules.canonical(path, found.module) if path else ""
@@ -60,7 +61,7 @@ def _is_analysis(found: FoundClass, modules: Modules, seen: frozenset[str]) -> b
     key = f"{found.module.name}.{found.node.name}"
     if key in seen:
         return False
-    for path in _bases(found, modules):
+    for path in bases(found, modules):
         if framework_name(path) == "Analysis":
             return True
         base = modules.find_class(path)
@@ -73,7 +74,7 @@ def _handlers(found: FoundClass, modules: Modules, seen: frozenset[str]) -> _Han
     key = f"{found.module.name}.{found.node.name}"
     by_method: dict[str, Action | None] = {}
     complete = True
-    for path in reversed(list(_bases(found, modules))):
+    for path in reversed(list(bases(found, modules))):
         base = modules.find_class(path) if key not in seen else None
         if base:
             inherited = _handlers(base, modules, seen | {key})
@@ -89,18 +90,18 @@ def _own_handlers(found: FoundClass, modules: Modules) -> _Handlers:
     by_method: dict[str, Action | None] = {}
     complete = True
     for node in top_level(found.node.body):
-        if isinstance(node, _Method):
-            name = _action_name(node, found.module, modules)
+        if isinstance(node, Method):
+            name = action_name(node, found.module, modules)
             complete = complete and name != ""
             by_method[node.name] = _action(name, node, found.module) if name else None
     return _Handlers(by_method, complete)
 
 
-def _action(name: str, node: _Method, module: Module) -> Action:
+def _action(name: str, node: Method, module: Module) -> Action:
     return Action(name, node.name, module.file, node.lineno, node.col_offset + 1)
 
 
-def _action_name(node: _Method, module: Module, modules: Modules) -> str | None:
+def action_name(node: Method, module: Module, modules: Modules) -> str | None:
     """Return the action of a method, "" if it is computed, None if it handles none."""
     for decorator in node.decorator_list:
         call = decorator if isinstance(decorator, ast.Call) else None
