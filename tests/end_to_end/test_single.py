@@ -137,8 +137,8 @@ def test_a_signal_to_the_script_ends_everything(served: Program, number: signal.
 
 def test_an_interrupt_from_the_terminal_ends_everything(script: Path) -> None:
     """A terminal interrupts the script and what it has started, all at once."""
-    own_group = "import os, sys; os.setpgid(0, 0); os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
-    start = [sys.executable, "-c", own_group, *command(script, "--port", "0")[1:]]
+    own_group = "import os, sys; os.setpgid(0, 0); os.execv(sys.argv[1], sys.argv[1:])"
+    start = [sys.executable, "-c", own_group, *command(script, "--port", "0")]
     with running(start) as program:
         os.killpg(program.process.pid, signal.SIGINT)
         assert program.process.wait(DEADLINE) == 0
