@@ -30,8 +30,11 @@ class Examined:
     build: RenderedBuild | None = None
 
 
-def examine(source: Source, options: PlanOptions = OPTIONS) -> Examined:
-    """Inspect, check, plan and render an app; nothing is written."""
+def examine(source: Source, options: PlanOptions = OPTIONS, *, offline: bool = False) -> Examined:
+    """Inspect, check, plan and render an app; nothing is written.
+
+    With `offline`, what pages load from other hosts is an error.
+    """
     project = inspect_app(source)
     if isinstance(project, tuple):
         return Examined(tuple(sorted({*source.problems, *project})))
@@ -40,13 +43,19 @@ def examine(source: Source, options: PlanOptions = OPTIONS) -> Examined:
 
 
 def build_app(
-    source: Source, out: Path, *, strict: bool = False, develop: bool = False
+    source: Source,
+    out: Path,
+    *,
+    strict: bool = False,
+    offline: bool = False,
+    develop: bool = False,
 ) -> Examined:
     """Run the build commands of an app and write its build; an error leaves `out` as it is."""
     failure = run_commands(source)
     if failure:
         return Examined(tuple(sorted({*source.problems, failure})))
-    examined = examine(source, PlanOptions(version=__version__, develop=develop))
+    options = PlanOptions(version=__version__, develop=develop)
+    examined = examine(source, options, offline=offline)
     if examined.build is None or fails(examined.problems, strict=strict):
         return examined
     unwritten = emit(examined.build.plan, examined.build.files, out)
@@ -55,7 +64,7 @@ def build_app(
     return examined
 
 
-def build_command(folder: Path | None, out: Path, *, strict: bool) -> int:
+def build_command(folder: Path | None, out: Path, *, strict: bool, offline: bool) -> int:
     """Build the app of a folder, say what happened, and return the exit status."""
     app = find_app(folder)
     if isinstance(app, Problem):
@@ -65,12 +74,12 @@ def build_command(folder: Path | None, out: Path, *, strict: bool) -> int:
     source = load_app(app.path)
     if isinstance(source, tuple):
         return report(source, app.path)
-    return finish(source, out, strict=strict)
+    return finish(source, out, strict=strict, offline=offline)
 
 
-def finish(source: Source, out: Path, *, strict: bool) -> int:
+def finish(source: Source, out: Path, *, strict: bool = False, offline: bool = False) -> int:
     """Build what was loaded, say what happened, and return the exit status."""
-    examined = build_app(source, out, strict=strict)
+    examined = build_app(source, out, strict=strict, offline=offline)
     status = report(examined.problems, source.root, strict=strict)
     if examined.build and not status:
         click.echo(summary(examined.build.plan, out))

@@ -10,6 +10,9 @@ import click
 from dbgen import __version__
 
 _FOLDER = click.Path(path_type=Path, file_okay=True)
+_FORMATS = ("text", "json", "github", "sarif")
+_STRICT = "Count warnings as errors."
+_OFFLINE = "Count what is loaded from other hosts as errors."
 _LEVELS = click.Choice(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], case_sensitive=False)
 
 
@@ -44,7 +47,21 @@ def _serving_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """The commands; what escapes one of them is no fault of the user's and says so."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            error.add_note(f"This is a bug in dbgen {__version__}: please report it with all this.")
+            raise
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="dbgen")
 def main() -> None:
     """Turn Python analyses into a live web server.
@@ -55,24 +72,46 @@ def main() -> None:
 
 @main.command()
 @click.argument("folder", metavar="[DIR]", type=_FOLDER, required=False)
-@click.option("--format", "output", type=click.Choice(["text", "json"]), default="text")
-@click.option("--strict", is_flag=True, help="Count warnings as errors.")
-def validate(folder: Path | None, output: str, strict: bool) -> None:
-    """Say everything that is wrong with an app; write nothing."""
+@click.option("--format", "output", type=click.Choice(_FORMATS), default="text")
+@click.option("--strict", is_flag=True, help=_STRICT)
+@click.option("--offline", is_flag=True, help=_OFFLINE)
+def validate(folder: Path | None, output: str, strict: bool, offline: bool) -> None:
+    """Say everything that is wrong with an app; write nothing.
+
+    It ends with 0 if the app is fine, with 2 if problems were found.
+    """
     from dbgen.validating import validate_command  # noqa: PLC0415
 
-    sys.exit(validate_command(folder, output=output, strict=strict))
+    sys.exit(validate_command(folder, output=output, strict=strict, offline=offline))
+
+
+@main.command()
+@click.argument("code", required=False)
+def explain(code: str | None) -> None:
+    """Explain a problem by its CODE, as in DB101; without one, list all codes."""
+    from dbgen.explaining import explain_command  # noqa: PLC0415
+
+    sys.exit(explain_command(code))
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of index.yaml, for editors."""
+    from dbgen_schema import schema_text  # noqa: PLC0415
+
+    click.echo(schema_text(), nl=False)
 
 
 @main.command()
 @click.argument("folder", metavar="[DIR]", type=_FOLDER, required=False)
 @click.option("--out", type=_FOLDER, default=Path("build"), show_default=True)
-@click.option("--strict", is_flag=True, help="Count warnings as errors.")
-def build(folder: Path | None, out: Path, strict: bool) -> None:
+@click.option("--strict", is_flag=True, help=_STRICT)
+@click.option("--offline", is_flag=True, help=_OFFLINE)
+def build(folder: Path | None, out: Path, strict: bool, offline: bool) -> None:
     """Write the server of an app to a folder that can be deployed."""
     from dbgen.building import build_command  # noqa: PLC0415
 
-    sys.exit(build_command(folder, out, strict=strict))
+    sys.exit(build_command(folder, out, strict=strict, offline=offline))
 
 
 @main.command()

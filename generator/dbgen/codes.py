@@ -1,31 +1,270 @@
-"""The codes of the problems that dbgen finds outside index.yaml, each with its title."""
+"""The codes of the problems that dbgen finds outside index.yaml, and the table of all codes."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
-CODES: Final[Mapping[str, str]] = {
-    "DB200": "no index.yaml",
-    "DB201": "the folder of an analysis is missing",
-    "DB202": "an analysis has no analysis.py",
-    "DB203": "no analysis class",
-    "DB204": "several analysis classes",
-    "DB205": "Python that does not parse",
-    "DB206": "a server would start when the module is imported",
-    "DB207": "the class of an entry is missing",
-    "DB208": "a file cannot be read",
-    "DB209": "a file is left out of the build",
-    "DB210": "a name collides with a part of the generated server",
-    "DB211": "too many files",
-    "DB212": "a watch pattern matches nothing",
-    "DB213": "the thumbnail is missing",
-    "DB214": "an analysis has no page",
-    "DB501": "routes.py without ROUTES",
-    "DB502": "a route that cannot be reached or does not compile",
-    "DB503": "the folder of a static route is missing",
-    "DB504": "the folder of a static route is refused",
-    "DB601": "the output folder is not a build of dbgen",
-    "DB602": "the build cannot be written",
-    "DB603": "a build command failed",
-    "DB604": "a file that exists would be overwritten",
-    "DB605": "a new analysis cannot be added",
-}
+import dbgen_schema
+from dbgen_schema import Code
+
+CODES: Final[Mapping[str, Code]] = MappingProxyType(
+    {
+        "DB200": Code(
+            "no index.yaml",
+            """
+            An app is a folder with an index.yaml in it, or one with a folder `analyses` that has
+            it. Go there, name the folder, or start an app:
+
+                dbgen validate path/to/app
+                dbgen new hello
+            """,
+        ),
+        "DB201": Code(
+            "the folder of an analysis is missing",
+            """
+            `name` in an entry is the name of a folder beside index.yaml. Correct the name, make
+            the folder, or take the entry out. A link that leaves the app is no such folder.
+
+                - name: hello                # needs hello/analysis.py and hello/index.html
+            """,
+        ),
+        "DB202": Code(
+            "an analysis has no analysis.py",
+            """
+            Every analysis has an analysis.py in its folder, with one class in it:
+
+                import databench
+
+                class Hello(databench.Analysis):
+                    @databench.on
+                    def run(self):
+                        self.emit("log", "hello")
+            """,
+        ),
+        "DB203": Code(
+            "no analysis class",
+            """
+            analysis.py defines no class that derives from databench.Analysis, directly or through
+            classes of the project. dbgen reads the file and never runs it, so a class that is made
+            by a call is not found. A class from another module is named in the entry:
+
+                - name: hello
+                  class: Hello               # analysis.py: from .elsewhere import Hello
+            """,
+        ),
+        "DB204": Code(
+            "several analysis classes",
+            """
+            analysis.py defines more than one class that derives from databench.Analysis, and
+            nothing says which one the page talks to. Name it in the entry, or move the base class
+            to a module of its own.
+
+                - name: hello
+                  class: Hello
+            """,
+        ),
+        "DB205": Code(
+            "Python that does not parse",
+            """
+            Python could not read this file; it would fail in the same way when the server starts.
+            The place is where it gave up: the cause can be a bracket or a quote further up. In a
+            module that no analysis imports it is a warning.
+
+                python -m py_compile hello/analysis.py
+            """,
+        ),
+        "DB206": Code(
+            "a server would start when the module is imported",
+            """
+            databench.run() serves one script on its own. Called whenever the module is imported,
+            it would start a server inside the server. Keep it for when the file is run itself:
+
+                if __name__ == "__main__":
+                    databench.run(Hello, __file__)
+            """,
+        ),
+        "DB207": Code(
+            "the class of an entry is missing",
+            """
+            `class` in the entry names a class that analysis.py neither defines nor imports as an
+            analysis class. Correct the name, or leave it out if there is only one.
+
+                - name: hello
+                  class: Hello
+            """,
+        ),
+        "DB208": Code(
+            "a file cannot be read",
+            """
+            The system refuses to open a file of the app, it is a pipe or a folder where a file was
+            expected, or a source file has more than 1 MiB. Check its permissions and its kind;
+            keep data in files that are not source code.
+
+                ls -l hello/analysis.py
+            """,
+        ),
+        "DB209": Code(
+            "a file is left out of the build",
+            """
+            Links that leave the folder, links to nothing, pipes, names that are not UTF-8 and lines
+            of a requirements.txt that name no project do not go into the build. Remove them, copy
+            what a link points to, or install such requirements yourself. It is a warning.
+
+                cp --remove-destination "$(readlink -f data.csv)" data.csv
+            """,
+        ),
+        "DB210": Code(
+            "a name collides with a part of the generated server",
+            """
+            Modules beside the app folder that analyses import are copied to the top of the build,
+            where the server has files of its own: server.py, databench, databench_py, pages,
+            static and manifest.json. Rename the module.
+
+                import server                # wrong: the build has its own server.py
+                import my_server             # right
+            """,
+        ),
+        "DB211": Code(
+            "too many files",
+            """
+            More than 20,000 files below the app folder, or 200,000 in a static folder, are not an
+            app but a disk or a home folder. Give the app a folder of its own; a large static
+            folder is better served by a web server in front.
+
+                mkdir analyses && mv index.yaml hello analyses/
+            """,
+        ),
+        "DB212": Code(
+            "a watch pattern matches nothing",
+            """
+            No file of the app matches this pattern, so nothing will be rebuilt because of it.
+            Patterns are relative to the folder of index.yaml, and `**` stands for any folders. It
+            is a warning.
+
+                watch: ["hello/**/*.scss"]
+            """,
+        ),
+        "DB213": Code(
+            "the thumbnail is missing",
+            """
+            `thumbnail` names a file in the folder of the analysis that is not there. Correct the
+            name, or leave the key out: thumbnail.png, .jpg, .svg, .webp or .gif is found without
+            it. It is a warning.
+
+                thumbnail: curve.png         # hello/curve.png
+            """,
+        ),
+        "DB214": Code(
+            "an analysis has no page",
+            """
+            Every analysis has an index.html in its folder: the page that visitors open. The
+            shortest one with the usual frame is
+
+                {% extends "analysis.html" %}
+                {% block analysis %}<button data-action="run">Run</button>{% end %}
+            """,
+        ),
+        "DB501": Code(
+            "routes.py without ROUTES",
+            """
+            routes.py adds addresses of your own to those of an analysis. It assigns a list of
+            (pattern, handler class, keyword arguments) to ROUTES on its top level. A folder that
+            needs no routes needs no routes.py.
+
+                ROUTES = [("data", DataHandler, {"limit": 10})]      # answers /hello/data
+            """,
+        ),
+        "DB502": Code(
+            "a route that cannot be reached or does not compile",
+            """
+            The pattern is no regular expression, stands twice in ROUTES, or is an address that the
+            server answers itself, such as `ws`, `index.html`, `analysis.js` or a file of `static`.
+            Choose another pattern.
+
+                ROUTES = [("ws", MyHandler, {})]            # wrong: the WebSocket is there
+                ROUTES = [("my-socket", MyHandler, {})]     # right
+            """,
+        ),
+        "DB503": Code(
+            "the folder of a static route is missing",
+            """
+            The folder is looked for below the folder of index.yaml, then beside it. The route is
+            left out as long as it is missing, for example before `npm install`. It is a warning.
+
+                static:
+                  modules/(.*): node_modules
+            """,
+        ),
+        "DB504": Code(
+            "the folder of a static route is refused",
+            """
+            A folder that holds the app itself would publish its source and index.yaml, and one that
+            a link leads out of the project is nobody's to serve. Put what is to be served into a
+            folder of its own.
+
+                static:
+                  files/(.*): .              # wrong: index.yaml is in it
+                  files/(.*): files          # right
+            """,
+        ),
+        "DB601": Code(
+            "the output folder is not a build of dbgen",
+            """
+            dbgen replaces only folders that it has written itself, so that a mistyped `--out`
+            cannot delete your work. Name another folder, or empty this one.
+
+                dbgen build --out build
+            """,
+        ),
+        "DB602": Code(
+            "the build cannot be written",
+            """
+            The system refused to write: no space, no permission, a name that is too long. The build
+            that was there before is untouched. Mend the cause and build again.
+
+                df -h . ; ls -ld build
+            """,
+        ),
+        "DB603": Code(
+            "a build command failed",
+            """
+            A `build` command of index.yaml ended with a status other than 0, so nothing was built.
+            It runs with the shell in the folder of index.yaml; its own output says what was wrong.
+
+                build: npm --prefix hello run bundle
+            """,
+        ),
+        "DB604": Code(
+            "a file that exists would be overwritten",
+            """
+            `dbgen new` writes a folder with the name of the analysis, and one is there already.
+            Choose another name, or add the entry for the existing folder by hand:
+
+                analyses:
+                  - name: hello
+            """,
+        ),
+        "DB605": Code(
+            "a new analysis cannot be added",
+            """
+            `dbgen new` adds an entry to index.yaml and keeps every byte that is there. It cannot do
+            so if the name is taken, the file cannot be written, or `analyses` is not a list with
+            one `- name: ...` per entry. Write it in that form, or add the entry by hand:
+
+                analyses: [{name: one}]      # wrong for `dbgen new`
+
+                analyses:                    # right
+                  - name: one
+            """,
+        ),
+    }
+)
+
+
+def all_codes() -> Mapping[str, Code]:
+    """Return every code that dbgen can report, sorted."""
+    # Pages bring Jinja and docutils along, which whoever reports a problem needs not.
+    from dbgen.pages.codes import CODES as PAGE_CODES  # noqa: PLC0415
+
+    tables = (dbgen_schema.CODES, CODES, PAGE_CODES)
+    return dict(sorted(item for table in tables for item in table.items()))

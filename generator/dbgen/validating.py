@@ -1,49 +1,47 @@
 """Validate an app: say everything that is wrong with it, and write nothing."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Final
 
 import click
 
 from dbgen.building import examine
 from dbgen.inspecting.app import Source
 from dbgen.loading import find_app, load_app
-from dbgen.reporting import count_line, fails, problems_json, report, to_json
-from dbgen_schema import AppConfig, Problem, as_json
+from dbgen.reporting import Outcome, count_line, echo, report
+from dbgen.reporting.github import github_text
+from dbgen.reporting.sarif import sarif_text
+from dbgen.reporting.structured import json_text
+from dbgen_schema import Problem
+
+_FORMATS: Final[Mapping[str, Callable[[Outcome], str]]] = {
+    "json": json_text,
+    "github": github_text,
+    "sarif": sarif_text,
+}
 
 
-def validate_command(folder: Path | None, *, output: str, strict: bool) -> int:
+def validate_command(folder: Path | None, *, output: str, strict: bool, offline: bool) -> int:
     """Validate the app of a folder, print the outcome, and return the exit status."""
+    outcome = replace(_outcome(folder, offline=offline), strict=strict)
+    if output in _FORMATS:
+        echo(_FORMATS[output](outcome))
+        return outcome.status
+    if not outcome.problems:
+        echo(count_line(()))
+    return report(outcome.problems, outcome.base, strict=strict, err=False)
+
+
+def _outcome(folder: Path | None, *, offline: bool) -> Outcome:
     app = find_app(folder)
     if isinstance(app, Problem):
-        return _print([app], None, Path(), output=output, strict=strict)
+        return Outcome([app], Path())
     if app.packaged:
         click.echo("no index.yaml here: validating the app that comes with dbgen", err=True)
     source = load_app(app.path)
     if not isinstance(source, Source):
-        return _print(list(source), None, app.path, output=output, strict=strict)
-    problems = list(examine(source).problems)
-    return _print(problems, source.config, app.path, output=output, strict=strict)
-
-
-def _print(
-    problems: list[Problem], config: AppConfig | None, base: Path, *, output: str, strict: bool
-) -> int:
-    if output == "json":
-        click.echo(to_json(_outcome(problems, config, base, strict=strict)))
-        return 2 if fails(problems, strict=strict) else 0
-    status = report(problems, base, strict=strict, err=False)
-    click.echo(count_line(problems))
-    return status
-
-
-def _outcome(
-    problems: list[Problem], config: AppConfig | None, base: Path, *, strict: bool
-) -> dict[str, Any]:
-    valid = not fails(problems, strict=strict)
-    outcome: dict[str, Any] = {"valid": valid}
-    if valid and config is not None:
-        outcome["config"] = as_json(config)
-    if problems:
-        outcome["problems"] = problems_json(problems, base)
-    return outcome
+        return Outcome(source, app.path)
+    problems = examine(source, offline=offline).problems
+    return Outcome(problems, app.path, source.config)

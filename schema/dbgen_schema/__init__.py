@@ -1,15 +1,18 @@
 """index.yaml: its models and defaults, and the problems that a file can have."""
 
+from dbgen_schema.codes import CODES, Code
+from dbgen_schema.json_schema import index_schema, schema_text
 from dbgen_schema.load import Loaded, load, read
 from dbgen_schema.models import AnalysisEntry, AppConfig, as_json
 from dbgen_schema.positions import Path_, Positions
-from dbgen_schema.problems import CODES, Position, Problem, Severity
+from dbgen_schema.problems import Position, Problem, Severity
 from dbgen_schema.suggest import did_you_mean, suggest
 
 __all__ = [
     "CODES",
     "AnalysisEntry",
     "AppConfig",
+    "Code",
     "Loaded",
     "Path_",
     "Position",
@@ -18,7 +21,9 @@ __all__ = [
     "Severity",
     "as_json",
     "did_you_mean",
+    "index_schema",
     "load",
     "read",
+    "schema_text",
     "suggest",
 ]

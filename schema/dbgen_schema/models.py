@@ -2,27 +2,50 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+)
 
-from dbgen_schema import rules
+from dbgen_schema import json_types, rules
 
-_Flag = Annotated[bool, BeforeValidator(rules.flag)]
-_Name = Annotated[str, AfterValidator(rules.analysis_name)]
-_ClassName = Annotated[str, AfterValidator(rules.class_name)]
-_Kernel = Annotated[Literal["py"], BeforeValidator(rules.kernel)]
-_HomeLink = Annotated[str | Literal[False], BeforeValidator(rules.home_link)]
+_Flag = Annotated[bool, BeforeValidator(rules.flag), WithJsonSchema(json_types.FLAG)]
+_Name = Annotated[str, AfterValidator(rules.analysis_name), WithJsonSchema(json_types.NAME)]
+_Text = Annotated[str, WithJsonSchema(json_types.TEXT)]
+_OptionalText = Annotated[str | None, WithJsonSchema(json_types.TEXT)]
+_ClassName = Annotated[
+    Annotated[str, AfterValidator(rules.class_name)] | None, WithJsonSchema(json_types.CLASS)
+]
+_Kernel = Annotated[
+    Annotated[Literal["py"], BeforeValidator(rules.kernel)] | None,
+    WithJsonSchema(json_types.KERNEL),
+]
+_HomeLink = Annotated[
+    Annotated[str | Literal[False], BeforeValidator(rules.home_link)] | None,
+    WithJsonSchema(json_types.HOME_LINK),
+]
 _StaticPattern = Annotated[str, AfterValidator(rules.static_pattern)]
 _StaticFolder = Annotated[str, AfterValidator(rules.static_folder)]
+_Static = Annotated[dict[_StaticPattern, _StaticFolder], WithJsonSchema(json_types.STATIC)]
 _WatchPattern = Annotated[str, AfterValidator(rules.watch_pattern)]
-_Host = Annotated[str, AfterValidator(rules.allowed_host)]
-_Origin = Annotated[str, AfterValidator(rules.allowed_origin)]
 _Listed = BeforeValidator(rules.as_tuple)
+_Watch = Annotated[tuple[_WatchPattern, ...] | None, _Listed, WithJsonSchema(json_types.PATTERNS)]
+_Host = Annotated[str, AfterValidator(rules.allowed_host)]
+_Hosts = Annotated[tuple[_Host, ...], _Listed, WithJsonSchema(json_types.HOSTS)]
+_Origin = Annotated[str, AfterValidator(rules.allowed_origin)]
+_Origins = Annotated[tuple[_Origin, ...], _Listed, WithJsonSchema(json_types.ORIGINS)]
 
 
 class _Model(BaseModel):
     """Frozen and strict; keys that it does not know are kept for the page templates."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="allow")
+    model_config = ConfigDict(
+        frozen=True, strict=True, extra="allow", json_schema_extra=json_types.STRICT_KEYS
+    )
 
     @property
     def extra(self) -> dict[str, Any]:
@@ -33,34 +56,94 @@ class _Model(BaseModel):
 class AnalysisEntry(_Model):
     """One entry of `analyses`."""
 
-    name: _Name
-    title: str | None = None
-    description: str | None = None
-    kernel: _Kernel | None = None
-    watch: Annotated[tuple[_WatchPattern, ...] | None, _Listed] = None
-    build: str | None = None
-    thumbnail: str | None = None
-    show_in_index: _Flag = True
-    version: str | None = None
-    home_link: _HomeLink | None = None
-    readme: str | None = None
-    class_name: _ClassName | None = Field(default=None, alias="class")
+    name: _Name = Field(
+        description="Folder of the analysis beside index.yaml; also its Python package and its "
+        "address. ASCII letters, digits and underscores, with a letter first."
+    )
+    title: _OptionalText = Field(
+        default=None, description="Title on its page and on the index page; without one, the name."
+    )
+    description: _OptionalText = Field(
+        default=None, description="A sentence about the analysis, shown on the index page."
+    )
+    kernel: _Kernel = Field(
+        default=None,
+        description="`py` runs the analysis in a process of its own per connection; without the "
+        "key, it runs in the server.",
+    )
+    watch: _Watch = Field(
+        default=None,
+        description="Patterns of further files that `dbgen serve` rebuilds for, relative to the "
+        "folder of index.yaml; `**` stands for any folders.",
+    )
+    build: _OptionalText = Field(
+        default=None,
+        description="Shell command that runs before each build, in the folder of index.yaml.",
+    )
+    thumbnail: _OptionalText = Field(
+        default=None,
+        description="Picture for the index page, a file in the folder of the analysis; without "
+        "the key, `thumbnail.png` and its like are found.",
+    )
+    show_in_index: _Flag = Field(
+        default=True, description="Whether the index page lists the analysis."
+    )
+    version: _OptionalText = Field(
+        default=None, description="Version of the analysis; without one, that of the app."
+    )
+    home_link: _HomeLink = Field(
+        default=None,
+        description="Address of the link back to the index page; `false` shows no such link.",
+    )
+    readme: _OptionalText = Field(
+        default=None, description="Text to show instead of the README of the folder."
+    )
+    class_name: _ClassName = Field(
+        default=None,
+        alias="class",
+        description="Analysis class to run, where analysis.py has several or imports it.",
+    )
 
 
 class AppConfig(_Model):
     """All of index.yaml."""
 
-    title: str = "Databench"
-    description: str | None = None
-    description_html: str | None = None
-    author: str | None = None
-    version: str | None = None
-    build: str | None = None
-    watch: Annotated[tuple[_WatchPattern, ...] | None, _Listed] = None
-    static: dict[_StaticPattern, _StaticFolder] = Field(default_factory=dict)
-    allowed_hosts: Annotated[tuple[_Host, ...], _Listed] = ()
-    allowed_origins: Annotated[tuple[_Origin, ...], _Listed] = ()
-    analyses: Annotated[tuple[AnalysisEntry, ...], _Listed]
+    title: _Text = Field(default="Databench", description="Title of the app.")
+    description: _OptionalText = Field(
+        default=None, description="A sentence about the app, shown on the index page as text."
+    )
+    description_html: _OptionalText = Field(
+        default=None, description="HTML that the index page shows instead of the description."
+    )
+    author: _OptionalText = Field(default=None, description="Who made the app.")
+    version: _OptionalText = Field(default=None, description="Version of the app.")
+    build: _OptionalText = Field(
+        default=None,
+        description="Shell command that runs before each build, in the folder of index.yaml.",
+    )
+    watch: _Watch = Field(
+        default=None,
+        description="Patterns of further files that `dbgen serve` rebuilds for, relative to the "
+        "folder of index.yaml; `**` stands for any folders.",
+    )
+    static: _Static = Field(
+        default_factory=dict,
+        description="Folders to serve: a map from regular expressions, whose one group captures "
+        "the path below the folder, to folders. A list of such maps or of pairs is fine, too.",
+        json_schema_extra={"default": {}},
+    )
+    allowed_hosts: _Hosts = Field(
+        default=(),
+        description="Names under which browsers may reach the server: host names, `*.` with a "
+        "name, IP addresses, or `*` for any.",
+    )
+    allowed_origins: _Origins = Field(
+        default=(),
+        description="Other sites whose pages may connect, each as scheme, host and port.",
+    )
+    analyses: Annotated[tuple[AnalysisEntry, ...], _Listed] = Field(
+        description="The analyses, in the order of the index page."
+    )
 
 
 def as_json(config: AppConfig) -> dict[str, Any]:

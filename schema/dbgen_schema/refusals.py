@@ -6,8 +6,9 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from dbgen_schema.codes import CODES
 from dbgen_schema.positions import Path_, Positions
-from dbgen_schema.problems import CODES, Position
+from dbgen_schema.problems import Position
 from dbgen_schema.report import Report, shown
 
 _EXPECTED = {

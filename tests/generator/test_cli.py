@@ -57,7 +57,9 @@ def test_broken_as_text(
     assert result.exit_code == 2
     assert result.stdout.splitlines() == [
         "analyses/index.yaml:2:11: error DB201: there is no folder `helo` beside index.yaml",
-        "    did you mean `hello`?",
+        "     2 |   - name: helo",
+        "       |           ^^^^",
+        "       = did you mean `hello`?",
         "1 error",
     ]
 

@@ -1,18 +1,122 @@
-"""The codes of the problems that pages and READMEs can have, each with its title."""
+"""The codes of the problems that pages and READMEs can have."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
-CODES: Final[Mapping[str, str]] = {
-    "DB401": "a template cannot be read",
-    "DB402": "template syntax that does not parse",
-    "DB403": "blocks of a template that do not match",
-    "DB404": "a statement that only works while a request is answered",
-    "DB405": "an undefined name",
-    "DB406": "a template that does not exist",
-    "DB407": "an expression that failed",
-    "DB408": "a variable that is set in a loop and does not outlive it",
-    "DB420": "a README cannot be read",
-    "DB421": "a README takes too long",
-    "DB422": "a README with broken mark-up",
-}
+from dbgen_schema import Code
+
+CODES: Final[Mapping[str, Code]] = MappingProxyType(
+    {
+        "DB401": Code(
+            "a template cannot be read",
+            """
+            A page, or a template that it extends or includes, is not UTF-8, too large, no file, or
+            cannot be opened. Save it as UTF-8 and check its permissions.
+
+                iconv -f latin1 -t utf-8 index.html > converted.html
+            """,
+        ),
+        "DB402": Code(
+            "template syntax that does not parse",
+            """
+            Pages are templates in the syntax of Jinja, and that of Tornado is understood, too. What
+            stands between `{{` and `}}` is an expression, between `{%` and `%}` a statement. Text
+            that is meant literally goes into a raw block:
+
+                {% raw %}{{ this is shown as it is }}{% endraw %}
+            """,
+        ),
+        "DB403": Code(
+            "blocks of a template that do not match",
+            """
+            A block is not closed, or something is closed that was not opened. `{% end %}` closes
+            the innermost one, whichever it is.
+
+                {% block analysis %}
+                  {% if readme %}{{ readme }}{% end %}
+                {% end %}
+            """,
+        ),
+        "DB404": Code(
+            "a statement that only works while a request is answered",
+            """
+            Pages are rendered once, when the app is built, so they import no Python, call no
+            functions of it and know no request. Compute in the analysis and show the result from
+            JavaScript, or put a fixed text into index.yaml.
+
+                {% import time %}            # wrong; show the time from JavaScript
+            """,
+        ),
+        "DB405": Code(
+            "an undefined name",
+            """
+            The page uses a variable that nothing defines. There are title, description, readme,
+            name, version, home_link and the other keys of the entry in index.yaml. Correct the
+            name, add the key, or say what stands in when it is missing:
+
+                {{ subtitle | default("") }}
+            """,
+        ),
+        "DB406": Code(
+            "a template that does not exist",
+            """
+            `extends` and `include` look in the folder of index.yaml, then among the templates of
+            dbgen: base.html, analysis.html and index.html. Files in the folder of an analysis are
+            named with it:
+
+                {% include "hello/legend.html" %}
+            """,
+        ),
+        "DB407": Code(
+            "an expression that failed",
+            """
+            The expression is correct, but computing it raised an exception, which the message
+            names; or templates extend and include each other in a circle.
+
+                {{ 1 / 0 }}
+            """,
+        ),
+        "DB408": Code(
+            "a variable that is set in a loop and does not outlive it",
+            """
+            In Tornado a variable that a loop changes keeps its value after it; in Jinja each round
+            starts with the value from before the loop. Use a namespace. It is a warning.
+
+                {% set count = namespace(n=0) %}
+                {% for info in meta_infos %}{% set count.n = count.n + 1 %}{% end %}
+                {{ count.n }}
+            """,
+        ),
+        "DB420": Code(
+            "a README cannot be read",
+            """
+            The README is not UTF-8, too large, no file, a link that leaves its folder, or cannot be
+            opened. Save it as UTF-8 beside the page.
+
+                iconv -f latin1 -t utf-8 README.md > converted.md
+            """,
+        ),
+        "DB421": Code(
+            "a README takes too long",
+            """
+            Some texts, such as thousands of brackets that are never closed, take a Markdown or
+            reStructuredText parser for ever. It is given up after five seconds. Shorten the README,
+            or move a part of it elsewhere.
+
+                [[[[[[[[...                  # a table of numbers is better off in a data file
+            """,
+        ),
+        "DB422": Code(
+            "a README with broken mark-up",
+            """
+            docutils has something to say about README.rst: an unknown directive, a title with too
+            short an underline, a directive that reads other files, which is switched off. The text
+            is shown as far as it could be understood. It is a warning.
+
+                Title
+                =====
+            """,
+        ),
+    }
+)

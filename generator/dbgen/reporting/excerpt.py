@@ -1,0 +1,111 @@
+"""The line of a problem, cut to a width, with the place in it."""
+
+import re
+import stat
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from dbgen.reporting.places import printable_character
+from dbgen_schema import Problem
+
+_LARGEST_FILE: Final = 4 << 20
+_WIDTH: Final = 100
+_BEFORE: Final = 40
+_TAB: Final = 4
+
+_YAML_BREAK: Final = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+_BREAK: Final = re.compile("\r\n|[\r\n]")
+_QUOTED: Final = r"\"(?:\\.|[^\"\\])*\"|'(?:''|[^'])*'"
+_YAML_TOKEN: Final = re.compile(rf"{_QUOTED}|[\[{{]|[^\s,]+?(?=[:\]}}]*(?:[\s,]|$))")
+_TOKEN: Final = re.compile(
+    rf"{_QUOTED}|\{{\{{.*?\}}\}}|\{{%.*?%\}}|\{{[{{%#]|</?[\w-]+|\w(?:[\w.-]*\w)?|\S"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A line as it is shown; `start` and `width` are the cells of the mark below it.
+
+    Without a mark, `width` is 0.
+    """
+
+    text: str
+    start: int = 0
+    width: int = 0
+
+
+@dataclass(slots=True)
+class Sources:
+    """The files that problems are about, each read once."""
+
+    base: Path
+    _lines: dict[str, Sequence[str]] = field(default_factory=dict)
+
+    def excerpt(self, problem: Problem) -> Excerpt | None:
+        """Return the line of a problem, or None if it is about no line that can be shown."""
+        if problem.line < 1:
+            return None
+        if problem.file not in self._lines:
+            self._lines[problem.file] = _read_lines(self.base / problem.file)
+        lines = self._lines[problem.file]
+        if problem.line > len(lines):
+            return None
+        line = lines[problem.line - 1]
+        return _marked(line, problem.column, _YAML_TOKEN if _is_yaml(problem.file) else _TOKEN)
+
+
+def _is_yaml(file: str | Path) -> bool:
+    return Path(file).suffix in (".yaml", ".yml")
+
+
+def _read_lines(path: Path) -> Sequence[str]:
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST_FILE:
+            return ()
+        text = path.read_bytes().decode("utf-8-sig", "replace")
+    except OSError:
+        return ()
+    # What ends a line is as the parsers count, not as str.splitlines does.
+    return (_YAML_BREAK if _is_yaml(path) else _BREAK).split(text)
+
+
+def _marked(line: str, column: int, tokens: re.Pattern[str]) -> Excerpt:
+    at = min(max(column - 1, 0), len(line))
+    first = max(0, at - _BEFORE) if len(line) > _WIDTH else 0
+    shown = line[first : first + _WIDTH]
+    cells = _cells(shown)
+    before, after = "…" * (first > 0), "…" * (first + _WIDTH < len(line))
+    text = f"{before}{''.join(cells)}{after}".rstrip()
+    if not column:
+        return Excerpt(text)
+    at -= first
+    token = tokens.match(shown, at)
+    end = token.end() if token else at + 1
+    start = len(before) + sum(map(_width, cells[:at]))
+    return Excerpt(text, start, max(1, sum(map(_width, cells[at:end]))))
+
+
+def _cells(text: str) -> list[str]:
+    """Return what is shown for each character; a tab reaches to the next stop."""
+    cells: list[str] = []
+    position = 0
+    for character in text:
+        tab = character == "\t"
+        cells.append(" " * (_TAB - position % _TAB) if tab else printable_character(character))
+        position += _width(cells[-1])
+    return cells
+
+
+def _width(text: str) -> int:
+    """Return how many cells of a terminal a text takes."""
+    return len(text) if text.isascii() else sum(map(_character_width, text))
+
+
+def _character_width(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1

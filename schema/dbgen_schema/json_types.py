@@ -1,0 +1,99 @@
+"""What JSON Schema says of the values of index.yaml.
+
+YAML has read `version: 1.10` as a number before a schema sees it, and dbgen takes the text as it
+was written: so wherever a text is expected, numbers and booleans pass, too. A key without a value
+is as good as none.
+"""
+
+import keyword
+from typing import Any, Final
+
+_SCALARS: Final = ["string", "number", "boolean"]
+_ASCII_WORD: Final = "[^\\u0000-/:-@\\[-^`{-\\u007f]"
+
+TEXT: Final[dict[str, Any]] = {"type": [*_SCALARS, "null"]}
+"""A text, or nothing."""
+
+FLAG: Final[dict[str, Any]] = {
+    "anyOf": [
+        {"type": ["boolean", "null"]},
+        {"pattern": "^([Yy][Ee][Ss]|[Nn][Oo]|[Oo][Nn]|[Oo][Ff][Ff])$", "type": "string"},
+    ]
+}
+"""True or false, also in the words that YAML 1.1 had for them."""
+
+NAME: Final[dict[str, Any]] = {
+    "type": ["string", "boolean"],
+    "pattern": "^[A-Za-z][A-Za-z0-9_]{0,63}$",
+    "not": {"enum": keyword.kwlist},
+}
+"""The name of an analysis."""
+
+CLASS: Final[dict[str, Any]] = {
+    "type": ["string", "boolean", "null"],
+    "pattern": f"^(?![0-9]){_ASCII_WORD}+$",
+    "not": {"enum": keyword.kwlist},
+}
+"""The name of a Python class."""
+
+KERNEL: Final[dict[str, Any]] = {"enum": ["py", None]}
+"""A kernel."""
+
+HOME_LINK: Final[dict[str, Any]] = {
+    "anyOf": [{"type": ["string", "number", "null"]}, {"const": False}]
+}
+"""An address, or false."""
+
+_RELATIVE: Final[dict[str, Any]] = {"type": _SCALARS, "pattern": "^[^/\\\\~]", "minLength": 1}
+
+PATTERNS: Final[dict[str, Any]] = {"type": "array", "items": _RELATIVE}
+"""Patterns of files."""
+
+HOSTS: Final[dict[str, Any]] = {
+    "type": ["array", "null"],
+    "items": {"type": _SCALARS, "pattern": "^[^/\\s]+$"},
+}
+"""Names of hosts."""
+
+ORIGINS: Final[dict[str, Any]] = {
+    "type": ["array", "null"],
+    "items": {"type": "string", "pattern": "^https?://[^/?#@\\s]+$"},
+}
+"""Origins of pages."""
+
+_FOLDER: Final[dict[str, Any]] = {**_RELATIVE, "not": {"pattern": "^\\.\\.([/\\\\]|$)"}}
+_REGEX: Final[dict[str, Any]] = {"pattern": "^[^/^].*\\(", "maxLength": 300}
+_FOLDERS: Final[dict[str, Any]] = {
+    "type": "object",
+    "propertyNames": _REGEX,
+    "additionalProperties": _FOLDER,
+    "maxProperties": 256,
+}
+
+STATIC: Final[dict[str, Any]] = {
+    "anyOf": [
+        {"type": "null"},
+        _FOLDERS,
+        {
+            "type": "array",
+            "items": {
+                "anyOf": [
+                    _FOLDERS,
+                    {
+                        "type": "array",
+                        "prefixItems": [{"type": "string", **_REGEX}, _FOLDER],
+                        "items": False,
+                        "minItems": 2,
+                    },
+                ]
+            },
+        },
+    ]
+}
+"""The static map, in all its forms."""
+
+STRICT_KEYS: Final[dict[str, Any]] = {
+    "additionalProperties": False,
+    "patternProperties": {"^x-": True},
+}
+"""No keys but the known ones and those that start with `x-`."""
