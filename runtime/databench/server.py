@@ -5,14 +5,16 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import logging
 import os
 import signal
 import socket
 import ssl
 import sys
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
@@ -21,11 +23,15 @@ from databench.application import Application
 from databench.limits import Limits
 from databench.log import configure_logging
 
+log = logging.getLogger(__name__)
+
 MakeApp = Callable[[Sequence[str]], Application]
 
 _LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _USAGE: Final = 2
 _CANNOT_LISTEN: Final = 3
+_EXIT_TIME: Final = 2.0
+_LAST_PORT: Final = 65535
 
 
 class CannotServe(Exception):
@@ -68,6 +74,14 @@ def parse(argv: Sequence[str] | None = None) -> Options:
     return Options(**fields, cli_args=tuple(rest))
 
 
+def _port(text: str) -> int:
+    """Return a port; the system would take a number beyond the last one for another one."""
+    port = int(text)
+    if not 0 <= port <= _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"{port} is no port: expected 0 to {_LAST_PORT}")
+    return port
+
+
 def _parser() -> argparse.ArgumentParser:
     env = os.environ.get
     parser = argparse.ArgumentParser(
@@ -75,11 +89,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     add = parser.add_argument
     add("--host", default=env("HOST", "127.0.0.1"), help="address to listen on (%(default)s)")
-    add("--port", type=int, default=env("PORT", "5000"), help="0 takes a free one (%(default)s)")
+    add("--port", type=_port, default=env("PORT", "5000"), help="0 takes a free one (%(default)s)")
     add("--log", type=str.upper, choices=_LEVELS, default="INFO", help="level of the log")
     add("--ssl-certfile", default=env("SSLCERTFILE"), help="certificate for HTTPS")
     add("--ssl-keyfile", default=env("SSLKEYFILE"), help="its private key")
-    add("--ssl-port", type=int, default=env("SSLPORT"), help="port for HTTPS")
+    add("--ssl-port", type=_port, default=env("SSLPORT"), help="port for HTTPS")
     # For a supervisor that keeps the listening sockets and wants to know when this is ready.
     add("--listen-fd", type=int, action="append", help=argparse.SUPPRESS)
     add("--ssl-listen-fd", type=int, action="append", help=argparse.SUPPRESS)
@@ -97,11 +111,32 @@ def serve(make_app: MakeApp, argv: Sequence[str] | None = None) -> int:
     options = parse(argv)
     configure_logging(options.log)
     try:
-        asyncio.run(_run(make_app, options))
+        _run_until_done(_run(make_app, options))
     except CannotServe as error:
         sys.stderr.write(f"error: {error}\n")
         return error.exit_code
     return 0
+
+
+def _run_until_done(main: Coroutine[Any, Any, None]) -> None:
+    with asyncio.Runner() as runner:
+        loop = runner.get_loop()
+        task = loop.create_task(main)
+        while not task.done():
+            try:
+                loop.run_until_complete(task)
+            except (SystemExit, KeyboardInterrupt):
+                # Raised in a task or callback of an analysis; asyncio lets that end the loop.
+                log.exception("an analysis tried to end the server")
+        _insist_on_exit()
+        task.result()
+
+
+def _insist_on_exit() -> None:
+    """End the process soon, whatever handlers ignore their cancellation and threads go on."""
+    timer = threading.Timer(_EXIT_TIME, os._exit, [0])
+    timer.daemon = True
+    timer.start()
 
 
 async def _run(make_app: MakeApp, options: Options) -> None:
@@ -150,7 +185,7 @@ def _sockets(options: Options, port: int, inherited: Sequence[int]) -> list[sock
         return [socket.socket(fileno=descriptor) for descriptor in inherited]
     try:
         return bind_sockets(port, options.host)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         raise CannotServe(
             f"cannot listen on {options.host}:{port}: {error}; choose another --port or --host",
             _CANNOT_LISTEN,
