@@ -47,6 +47,10 @@ class Modules:
         """Return what is wrong with the modules that were read so far, with their import paths."""
         return [(name, found) for name, found in self._parsed.items() if isinstance(found, Problem)]
 
+    def loaded(self) -> list[Module]:
+        """Return the modules that were read so far."""
+        return [found for found in self._parsed.values() if isinstance(found, Module)]
+
     def path(self, name: str) -> Path | None:
         """Return the file of an import path, or None if the project has none."""
         if name not in self._paths:
