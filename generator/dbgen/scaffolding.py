@@ -14,10 +14,12 @@ from dbgen.adding_entry import CannotAddError, with_entry
 from dbgen.loading import FOLDER, INDEX
 from dbgen.reporting import report
 from dbgen.resources import resource_root
-from dbgen_schema import Problem, load, read
+from dbgen_schema import Problem, load, read, schema_text
 
 _TEMPLATE_ENDING: Final = ".jinja"
 _ANALYSIS: Final = "analysis/"
+# Editors read it without a network, and no build takes hidden files along.
+_SCHEMA: Final = ".index.schema.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def plan_scaffold(app: Path, name: str, kernel: str | None) -> Scaffold | Proble
     if os.path.lexists(app / name):
         message = "this is there already, and nothing is overwritten"
         return Problem(name, 0, 0, "DB604", message, "choose another name")
-    files = [file for file in _rendered(variables) if not (app / file.path).exists()]
+    wanted = [*_rendered(variables), *_schema(app)]
+    files = [file for file in wanted if not (app / file.path).exists()]
     return Scaffold(app, tuple(files), index)
 
 
@@ -92,7 +95,19 @@ def _variables(name: str, kernel: str | None) -> Mapping[str, Any]:
     words = [word for word in re.split(r"_+", name) if word]
     class_name = "".join(word[:1].upper() + word[1:] for word in words) or "NewAnalysis"
     title = " ".join(words).capitalize() or name
-    return {"name": name, "title": title, "class_name": class_name, "kernel": kernel}
+    return {
+        "name": name,
+        "title": title,
+        "class_name": class_name,
+        "kernel": kernel,
+        "schema": f"./{_SCHEMA}",
+    }
+
+
+def _schema(app: Path) -> Iterator[NewFile]:
+    """Return the schema that a new index.yaml names in its first line."""
+    if not (app / INDEX).exists():
+        yield NewFile(_SCHEMA, schema_text().encode())
 
 
 def _new_index(app: Path, variables: Mapping[str, Any]) -> bytes | Problem:

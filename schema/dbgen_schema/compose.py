@@ -18,6 +18,11 @@ DEEPEST = 64
 _MOST_TAG_DIRECTIVES = 64
 _TAG_PREFIX = "tag:yaml.org,2002:"
 _TAGS = {"!", f"{_TAG_PREFIX}str", f"{_TAG_PREFIX}seq", f"{_TAG_PREFIX}map"}
+_CURES = {
+    "mapping values are not allowed": "a text with a colon and a space in it needs quotes",
+    "expected alphabetic or numeric": "a text that starts with `*` or `&` needs quotes",
+    "cannot start any token": "a text that starts with `@`, `%` or a backtick needs quotes",
+}
 _EXAMPLE = "expected at least `analyses:` with a list of `- name: ...`"
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -56,7 +61,8 @@ def _syntax_error(error: yaml.MarkedYAMLError, text: str) -> tuple[Position, str
     if error.context and 0 < start.line < where.line:
         message += f", {error.context} that starts in line {start.line}"
     at_tab = mark is not None and text[mark.index : mark.index + 1] == "\t"
-    return where, message, "indent with spaces, not with tabs" if at_tab else ""
+    hint = "indent with spaces, not with tabs" if at_tab else ""
+    return where, message, hint or next((_CURES[part] for part in _CURES if part in message), "")
 
 
 def _position(mark: _HasPlace | None) -> Position:

@@ -104,9 +104,13 @@ def _file_names(folder: Path) -> list[str]:
 
 
 def _is_own_file(entry: os.DirEntry[str], folder: Path) -> bool:
-    if is_private(entry.name) or not entry.is_file():
+    if is_private(entry.name):
         return False
-    return not entry.is_symlink() or is_inside(Path(entry), folder)
+    if not entry.is_symlink():
+        return entry.is_file()
+    # A path, unlike an entry, says of a link to itself that it is no file.
+    path = Path(entry)
+    return path.is_file() and is_inside(path, folder)
 
 
 def _pages(place: Place, names: list[str]) -> Iterator[str]:

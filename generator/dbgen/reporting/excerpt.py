@@ -21,20 +21,17 @@ _BREAK: Final = re.compile("\r\n|[\r\n]")
 _QUOTED: Final = r"\"(?:\\.|[^\"\\])*\"|'(?:''|[^'])*'"
 _YAML_TOKEN: Final = re.compile(rf"{_QUOTED}|[\[{{]|[^\s,]+?(?=[:\]}}]*(?:[\s,]|$))")
 _TOKEN: Final = re.compile(
-    rf"{_QUOTED}|\{{\{{.*?\}}\}}|\{{%.*?%\}}|\{{[{{%#]|</?[\w-]+|\w(?:[\w.-]*\w)?|\S"
+    rf"{_QUOTED}|\{{\{{.*?\}}\}}|\{{%.*?%\}}|\{{[{{%#]|</?[\w-]+|-*\w(?:[\w.-]*\w)?|\S"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A line as it is shown; `start` and `width` are the cells of the mark below it.
-
-    Without a mark, `width` is 0.
-    """
+    """A line as it is shown; `start` and `width` are the cells of the mark below it."""
 
     text: str
-    start: int = 0
-    width: int = 0
+    start: int
+    width: int
 
 
 @dataclass(slots=True)
@@ -81,12 +78,18 @@ def _marked(line: str, column: int, tokens: re.Pattern[str]) -> Excerpt:
     before, after = "…" * (first > 0), "…" * (first + _WIDTH < len(line))
     text = f"{before}{''.join(cells)}{after}".rstrip()
     if not column:
-        return Excerpt(text)
+        return _whole(text)
     at -= first
     token = tokens.match(shown, at)
     end = token.end() if token else at + 1
     start = len(before) + sum(map(_width, cells[:at]))
     return Excerpt(text, start, max(1, sum(map(_width, cells[at:end]))))
+
+
+def _whole(text: str) -> Excerpt:
+    """Mark all of a line, of which it is not known where in it the problem is."""
+    content = text.lstrip(" ")
+    return Excerpt(text, len(text) - len(content), sum(map(_width, content)))
 
 
 def _cells(text: str) -> list[str]:

@@ -1,0 +1,9 @@
+import databench
+
+
+class Hello(databench.Analysis):
+    """Say hello."""
+
+
+class Other(Hello):
+    """Another."""

@@ -1,0 +1,6 @@
+import server
+import databench
+
+
+class Hello(databench.Analysis):
+    """Say hello."""

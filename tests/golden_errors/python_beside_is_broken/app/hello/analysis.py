@@ -1,0 +1,6 @@
+import beside
+import databench
+
+
+class Hello(databench.Analysis):
+    """Say hello."""

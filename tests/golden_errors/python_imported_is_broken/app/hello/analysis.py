@@ -1,0 +1,6 @@
+from . import steps
+import databench
+
+
+class Hello(databench.Analysis):
+    """Say hello."""

@@ -1,0 +1,4 @@
+import databench
+
+NUMBERS = [1, 2, 3
+

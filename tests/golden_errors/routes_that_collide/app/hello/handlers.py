@@ -1,0 +1,5 @@
+from tornado.web import RequestHandler
+
+
+class H(RequestHandler):
+    """Answer."""
