@@ -59,11 +59,12 @@ class RoutePattern:
 
 @dataclass(frozen=True, slots=True)
 class RoutesModule:
-    """A routes.py that assigns ROUTES."""
+    """A routes.py that assigns ROUTES; `complete` if all of its patterns are written out."""
 
     module: str
     file: str
     patterns: tuple[RoutePattern, ...] = ()
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,9 @@ def routes_of(module: Module) -> RoutesModule | Problem:
             message = "ROUTES is not a list"
             return Problem(module.file, value.lineno, value.col_offset + 1, "DB501", message, hint)
     patterns = [pattern for value in assigned for pattern in _patterns(value)]
-    return RoutesModule(module.name, module.file, tuple(patterns))
+    written_out = tuple(pattern for pattern in patterns if pattern)
+    complete = len(written_out) == len(patterns)
+    return RoutesModule(module.name, module.file, written_out, complete)
 
 
 def _assigned(module: Module) -> Iterator[ast.expr]:
@@ -40,10 +42,14 @@ def _is_routes(node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and node.id == "ROUTES"
 
 
-def _patterns(value: ast.expr) -> Iterator[RoutePattern]:
+def _patterns(value: ast.expr) -> Iterator[RoutePattern | None]:
+    """Return the patterns of a list of routes, None for each part that is computed."""
     if not isinstance(value, ast.List | ast.Tuple):
+        yield None
         return
     for item in value.elts:
         first = item.elts[0] if isinstance(item, ast.Tuple | ast.List) and item.elts else None
         if isinstance(first, ast.Constant) and isinstance(first.value, str):
             yield RoutePattern(first.value, first.lineno, first.col_offset + 1)
+        else:
+            yield None

@@ -1,0 +1,59 @@
+"""The codes of the problems that references can have."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from dbgen_schema import Code
+
+CODES: Final[Mapping[str, Code]] = MappingProxyType(
+    {
+        "DB430": Code(
+            "an asset that is not in the build",
+            """
+            A page or a style sheet loads a file from this server, and no route of the server
+            answers its address: the browser gets a 404, and a script, a style or an image is
+            missing.
+
+            Of an analysis `pi`, these files are served: `pi/analysis.js` and `pi/analysis.css` as
+            `/pi/analysis.js` and `/pi/analysis.css`, everything below `pi/static/` as
+            `/pi/static/...`, the thumbnail, and what routes.py and the `static` map of index.yaml
+            answer. Other files of the folder belong to the Python side. Move the file, or mend the
+            address:
+
+                <script src="/pi/static/chart.js"></script>    for pi/static/chart.js
+
+            Addresses with template syntax in them are not checked, nor are those that a computed
+            ROUTES or a folder that is not there yet may answer. Where a `build` command may make
+            the file, this is a warning.
+            """,
+        ),
+        "DB431": Code(
+            "a link to a page that is not there",
+            """
+            A page has a link to an address of this server that no route answers, so that whoever
+            follows it gets a 404. The pages of an analysis `pi` are all `pi/*.html`:
+
+                <a href="/pi/more.html">More</a>    for pi/more.html
+                <a href="/pi/">Pi</a>               for pi/index.html
+
+            This is a warning, because another server behind the same host name may answer the
+            address.
+            """,
+        ),
+        "DB432": Code(
+            "something that comes from another host",
+            """
+            A page or a style sheet loads a script, a style, a font, an image or a frame from
+            another host. It is missing when there is no network, its owner sees who visits the page
+            and can change what runs in it, and a strict Content-Security-Policy refuses it. Put a
+            copy beside the analysis, here into pi/static/chart.js:
+
+                <script src="https://cdn.example.org/chart.js"></script>    instead of this
+                <script src="/pi/static/chart.js"></script>                 write this
+
+            Links that a visitor follows are not meant. With `--offline` this is an error.
+            """,
+        ),
+    }
+)

@@ -1,0 +1,111 @@
+"""Tags and attributes of a page before it is rendered, with their places.
+
+The time is linear in the length of the text, whatever is in it.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from dbgen.pages.scanner import Kind, Piece, scan
+
+COMPUTED: Final = "\ufffc"
+"""Stands in a text for every character of template syntax."""
+
+_NAME: Final = re.compile(r"[A-Za-z][^\s/>]*")
+_ATTRIBUTE: Final = re.compile(
+    r"""[\s/]*(?:(?P<end>>)|(?P<name>[^\s/>][^\s/>=]*)"""
+    r"""(?:\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s>"'][^\s>]*))?)?)"""
+)
+_RAW_ENDS: Final = {
+    name: re.compile(rf"</{name}", re.IGNORECASE)
+    for name in ("script", "style", "textarea", "title", "iframe")
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """The value of an attribute, and where it starts in the page."""
+
+    value: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A start tag; `content` is the text of an element that has no elements in it."""
+
+    name: str
+    attributes: dict[str, Attribute]
+    content: Attribute | None = None
+
+    def text(self, name: str) -> str:
+        """Return the value of an attribute, "" without one."""
+        found = self.attributes.get(name)
+        return found.value if found else ""
+
+
+def masked(source: str) -> str:
+    """Return a template with COMPUTED in place of its tags, on the same lines and columns."""
+    pieces = [*scan(source), Piece(Kind.VERBATIM, "", len(source))]
+    return "".join(
+        _mask(source[piece.offset : following.offset], piece.kind)
+        for piece, following in pairwise(pieces)
+    )
+
+
+def _mask(text: str, kind: Kind) -> str:
+    if kind is Kind.LITERAL or (kind is Kind.VERBATIM and not text.startswith("{#")):
+        return text
+    return re.sub(r"[^\n]", COMPUTED, text)
+
+
+def tags(text: str) -> Iterator[Tag]:
+    """Return the start tags of a masked page in their order."""
+    position = text.find("<")
+    while position >= 0:
+        name = _NAME.match(text, position + 1)
+        if name:
+            tag, after = _tag(text, name)
+            yield tag
+        else:
+            after = _after_other(text, position)
+        position = text.find("<", after) if after >= 0 else -1
+
+
+def _after_other(text: str, position: int) -> int:
+    """Return where a comment, an end tag or a declaration ends, -1 if it does not."""
+    closer = "-->" if text.startswith("<!--", position) else ">"
+    if closer == ">" and text[position + 1 : position + 2] not in ("/", "!", "?"):
+        return position + 1
+    end = text.find(closer, position)
+    return end + len(closer) if end >= 0 else -1
+
+
+def _tag(text: str, name: re.Match[str]) -> tuple[Tag, int]:
+    attributes: dict[str, Attribute] = {}
+    position = name.end()
+    while (found := _ATTRIBUTE.match(text, position)) and not found["end"]:
+        attributes.setdefault(found["name"].lower(), _attribute(found))
+        position = found.end()
+    lowered = name.group().lower()
+    if found is None:
+        return Tag(lowered, attributes), -1
+    return _with_content(text, Tag(lowered, attributes), found.end())
+
+
+def _attribute(found: re.Match[str]) -> Attribute:
+    group = next((name for name in ("double", "single", "bare") if found[name] is not None), "name")
+    value = "" if group == "name" else html.unescape(found[group])
+    return Attribute(value, found.start(group))
+
+
+def _with_content(text: str, tag: Tag, start: int) -> tuple[Tag, int]:
+    if tag.name not in _RAW_ENDS:
+        return tag, start
+    end = _RAW_ENDS[tag.name].search(text, start)
+    stop = end.start() if end else len(text)
+    return Tag(tag.name, tag.attributes, Attribute(text[start:stop], start)), stop

@@ -1,0 +1,93 @@
+"""The addresses in a page."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from dbgen.references.markup import Attribute, Tag, tags
+from dbgen.references.reference import LINK, Reference
+from dbgen.references.scripts import in_script
+from dbgen.references.stylesheets import in_style_sheet
+
+_LOADED: Final = {
+    ("audio", "src"): "media file",
+    ("embed", "src"): "file",
+    ("iframe", "src"): "frame",
+    ("image", "href"): "image",
+    ("img", "src"): "image",
+    ("input", "src"): "image",
+    ("object", "data"): "file",
+    ("script", "src"): "script",
+    ("source", "src"): "media file",
+    ("track", "src"): "media file",
+    ("use", "href"): "image",
+    ("video", "poster"): "image",
+    ("video", "src"): "media file",
+    ("a", "href"): LINK,
+    ("area", "href"): LINK,
+}
+_LINK_KINDS: Final = {
+    "stylesheet": "style sheet",
+    "icon": "icon",
+    "apple-touch-icon": "icon",
+    "mask-icon": "icon",
+    "manifest": "manifest",
+    "modulepreload": "script",
+    "preload": "file",
+}
+_SCRIPT_TYPES: Final = ("", "module", "text/javascript", "application/javascript")
+_CANDIDATE: Final = re.compile(r"[\s,]*(\S+)([^,]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class PageReferences:
+    """The references of a page; with its own `<base>`, relative ones are beyond us."""
+
+    found: tuple[Reference, ...]
+    has_base: bool
+
+
+def in_page(text: str) -> PageReferences:
+    """Return what a masked page loads and links to."""
+    all_tags = list(tags(text))
+    found = (reference for tag in all_tags for reference in _references(tag))
+    return PageReferences(tuple(found), any(tag.name == "base" for tag in all_tags))
+
+
+def _references(tag: Tag) -> Iterator[Reference]:
+    for name, attribute in tag.attributes.items():
+        if tag.name == "link" and name == "href":
+            yield from _from_link(tag, attribute)
+        elif name == "srcset":
+            yield from _from_set(attribute)
+        elif name == "style":
+            yield from in_style_sheet(attribute.value, attribute.offset)
+        elif kind := _LOADED.get((tag.name, name.removeprefix("xlink:"))):
+            yield Reference(kind, attribute.value, attribute.offset)
+    yield from _from_content(tag)
+
+
+def _from_link(tag: Tag, attribute: Attribute) -> Iterator[Reference]:
+    kinds = [_LINK_KINDS.get(word) for word in tag.text("rel").lower().split()]
+    for kind in filter(None, kinds):
+        yield Reference(kind, attribute.value, attribute.offset)
+        return
+
+
+def _from_set(attribute: Attribute) -> Iterator[Reference]:
+    position = 0
+    while found := _CANDIDATE.match(attribute.value, position):
+        url = found[1].rstrip(",")
+        yield Reference("image", url, attribute.offset + found.start(1))
+        position = found.end(1) if url != found[1] else found.end()
+
+
+def _from_content(tag: Tag) -> Iterator[Reference]:
+    content = tag.content
+    if content is None:
+        return
+    if tag.name == "style":
+        yield from in_style_sheet(content.value, content.offset)
+    elif tag.name == "script" and tag.text("type").lower().strip() in _SCRIPT_TYPES:
+        yield from in_script(content.value, content.offset)

@@ -1,0 +1,135 @@
+"""What the server of a plan answers: whether a path is among it, and which one comes close."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import Final
+
+from dbgen.plan import FolderRoute, HandlersRoute, Plan
+from dbgen.project import Analysis, Project
+from dbgen_schema import suggest
+from dbgen_schema.backtracking import can_explode
+
+_MOST_GUESSES: Final = 100
+"""Guessing costs time; beyond so many paths nobody reads the guesses."""
+
+
+class Served:
+    """The paths that a server answers, and those that it may answer."""
+
+    def __init__(self, project: Project, plan: Plan) -> None:
+        self._names = {analysis.rel for analysis in project.analyses}
+        self._files = {file.path for file in plan.files}
+        self._paths = {
+            route.path
+            for route in plan.routes
+            if not isinstance(route, FolderRoute | HandlersRoute)
+        }
+        self._folders: defaultdict[str, list[tuple[re.Pattern[str], str]]] = defaultdict(list)
+        for route in plan.routes:
+            if isinstance(route, FolderRoute):
+                compiled = re.compile(route.pattern)
+                self._folders[self._place(route.pattern)].append((compiled, route.folder))
+        self._open: defaultdict[str, list[re.Pattern[str]]] = defaultdict(list)
+        for pattern in _open_patterns(project):
+            self._open[self._place(pattern)].append(re.compile(pattern))
+        self._guesses: dict[str, str | None] = {}
+
+    def answers(self, path: str) -> bool:
+        """Return whether there is an answer, or may be one."""
+        if path in self._paths:
+            return True
+        places = {"", _first(path)}
+        open_patterns = (pattern for place in places for pattern in self._open.get(place, ()))
+        return any(self._in_folder(path, place) for place in places) or any(
+            pattern.fullmatch(path) for pattern in open_patterns
+        )
+
+    def near(self, path: str) -> str | None:
+        """Return the path that was probably meant."""
+        if path not in self._guesses and len(self._guesses) < _MOST_GUESSES:
+            self._guesses[path] = self._guess(path)
+        return self._guesses.get(path)
+
+    def _guess(self, path: str) -> str | None:
+        first = _first(path)
+        meant = first if first in self._by_place else suggest(first, self._by_place)
+        if meant is None:
+            return None
+        renamed = f"/{meant}{path[len(first) + 1 :]}"
+        if meant != first and self.answers(renamed):
+            return renamed
+        start = f"/{meant}/" if meant else "/"
+        rest = renamed.removeprefix(start)
+        found = suggest(rest, [url.removeprefix(start) for url in self._by_place[meant]])
+        return start + found if found else None
+
+    def _place(self, pattern: str) -> str:
+        """Return the analysis whose paths alone a pattern can match, "" for none."""
+        first = _first(pattern)
+        return first if first in self._names and "|" not in pattern else ""
+
+    def _in_folder(self, path: str, place: str) -> bool:
+        for pattern, folder in self._folders.get(place, ()):
+            found = pattern.fullmatch(path)
+            if found and f"{folder}/{PurePosixPath(found[1] or '.')}" in self._files:
+                return True
+        return False
+
+    @cached_property
+    def _by_place(self) -> dict[str, list[str]]:
+        """The known paths by their first folder."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for path in sorted({*self._paths, *self._folder_urls()}):
+            found[_first(path)].append(path)
+        return found
+
+    def _folder_urls(self) -> Iterator[str]:
+        starts = {
+            folder: pattern.pattern.partition("(")[0]
+            for patterns in self._folders.values()
+            for pattern, folder in patterns
+        }
+        for file in self._files:
+            for folder in map(str, PurePosixPath(file).parents):
+                if folder in starts:
+                    yield starts[folder] + file.removeprefix(f"{folder}/")
+
+
+def _first(path: str) -> str:
+    """Return the first folder of a path of the server, "" for none."""
+    head, slash, _ = path[1:].partition("/")
+    return head if slash else ""
+
+
+def _open_patterns(project: Project) -> Iterator[str]:
+    """Return patterns of what may be answered, or what another problem tells of."""
+    for analysis in project.analyses:
+        prefix = re.escape(f"/{analysis.rel}/" if analysis.rel else "/")
+        routes = analysis.routes
+        if (
+            routes
+            and routes.complete
+            and all(_is_harmless(route.pattern) for route in routes.patterns)
+        ):
+            yield from (prefix + route.pattern for route in routes.patterns)
+        elif routes or _unknown(analysis):
+            yield f"{prefix}.*"
+    for static in project.static_folders:
+        if static.folder is None:
+            yield f"/{static.pattern}"
+
+
+def _is_harmless(pattern: str) -> bool:
+    """Return whether a pattern of somebody's routes.py compiles and matches in bounded time."""
+    try:
+        re.compile(pattern)
+    except (re.error, RecursionError, OverflowError):
+        return False
+    return not can_explode(pattern)
+
+
+def _unknown(analysis: Analysis) -> bool:
+    return not analysis.exists or (analysis.folder / "routes.py").is_file()
