@@ -6,6 +6,7 @@ from typing import Final
 
 from dbgen.project import Analysis, Project, RoutePattern
 from dbgen_schema import Path_, Problem, Severity, suggest
+from dbgen_schema.backtracking import can_explode
 
 GENERATED: Final = ("server.py", "databench", "databench_py", "pages", "static", "manifest.json")
 
@@ -170,4 +171,16 @@ def _route_fault(
         return f"`{pattern}` is already the path of {built_in[pattern]}", "choose another pattern"
     if literal and has_static and pattern.startswith("static/"):
         return f"`{pattern}` is already a path of the folder static", "choose another pattern"
+    first = next((other for other in seen.values() if _shadows(other.pattern, pattern)), None)
+    if literal and first:
+        message = f"`{pattern}` is never reached: `{first.pattern}` in line {first.line} matches it"
+        return message, f"put it before `{first.pattern}`"
     return "", ""
+
+
+def _shadows(pattern: str, path: str) -> bool:
+    """Return whether a pattern matches a path, as far as that can be found out in bounded time."""
+    try:
+        return not can_explode(pattern) and re.fullmatch(pattern, path) is not None
+    except (re.error, RecursionError, OverflowError):
+        return False

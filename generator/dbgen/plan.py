@@ -119,8 +119,9 @@ BuildFile = CopiedFile | WrittenFile
 class Plan:
     """A whole build as data.
 
-    `app` is the app folder, `files` are those beside the pages and what dbgen itself writes,
-    `sources` is every file that the build depends on, for watching.
+    `app` is the app folder, `templates` are those in it that pages may use, `files` are those
+    beside the pages and what dbgen itself writes, `sources` is every file that the build depends
+    on, for watching.
     """
 
     title: str
@@ -134,6 +135,7 @@ class Plan:
     allowed_hosts: tuple[str, ...] = ()
     allowed_origins: tuple[str, ...] = ()
     sources: tuple[Path, ...] = ()
+    templates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

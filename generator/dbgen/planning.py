@@ -45,6 +45,8 @@ def make_plan(project: Project, options: PlanOptions, carried: Carried) -> Plan:
         allowed_hosts=project.config.allowed_hosts,
         allowed_origins=project.config.allowed_origins,
         sources=project.sources,
+        # The templates of an app of one script are its pages.
+        templates=() if project.single else project.templates,
     )
 
 

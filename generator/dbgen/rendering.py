@@ -1,12 +1,12 @@
 """Render what a plan asks for: pages, the server, requirements."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from dbgen.pages import Lookup, PageSource, Rendered, render_page
+from dbgen.pages import Lookup, PageSource, Rendered, check_template, render_page
 from dbgen.plan import BuildFile, Plan, PlannedPage, WrittenFile
 from dbgen.resources import resource_root
 from dbgen.server_module import server_text
@@ -35,16 +35,21 @@ def render(plan: Plan) -> RenderedBuild:
         WrittenFile("server.py", server_text(plan).encode()),
         WrittenFile("requirements.txt", _lines(plan.requirements)),
     ]
+    used = {path for _, rendered in pages for path in rendered.sources}
+    read = [*(rendered for _, rendered in pages), *_unused(plan, used, lookup)]
     return RenderedBuild(
         plan=plan,
         files=tuple(sorted(files, key=lambda file: file.path)),
-        problems=tuple(sorted({problem for _, page in pages for problem in page.problems})),
-        sources=tuple(sorted({*plan.sources, *_templates(pages)}, key=os.fspath)),
+        problems=tuple(sorted({problem for template in read for problem in template.problems})),
+        sources=tuple(sorted({*plan.sources, *used}, key=os.fspath)),
     )
 
 
-def _templates(pages: Iterable[tuple[PlannedPage, Rendered]]) -> Iterator[Path]:
-    return (path for _, rendered in pages for path in rendered.sources)
+def _unused(plan: Plan, used: Container[Path], lookup: Lookup) -> Iterator[Rendered]:
+    """Check the templates of the app that no page has led to."""
+    for name in plan.templates:
+        if plan.app / name not in used:
+            yield check_template(PageSource(plan.app / name, name), lookup)
 
 
 def _rendered(page: PlannedPage, lookup: Lookup) -> Rendered:

@@ -194,6 +194,8 @@ ROUTES_FAULTS = {
     "ROUTES = [('index.html', H, {})]\n": ("DB502", 1),
     "ROUTES = [('analysis.js', H, {})]\n": ("DB502", 1),
     "ROUTES = [('static/x', H, {})]\n": ("DB502", 1),
+    "ROUTES = [('(.*)', H, {}),\n ('later', H, {})]\n": ("DB502", 2),
+    "ROUTES = [('x.json|y', H, {}),\n ('x.json', H, {})]\n": ("DB502", 2),
 }
 
 
@@ -211,6 +213,7 @@ def test_broken_routes(
     "source",
     [
         "ROUTES = [('post', H, {}), ('get', H, {}), ('(.*)', H, {})]\n",
+        "ROUTES = [('(a|a)*', H, {}), ('a', H, {}), ('([0-9]+)', H, {}), ('x', H, {})]\n",
         "ROUTES: list = []\nROUTES += [('x', H, {})]\n",
         "ROUTES = make_routes()\n",
         "from .elsewhere import ROUTES\n",
@@ -231,3 +234,40 @@ def test_problems_of_pages_and_python_come_together(
     codes = [problem.code for problem in examined(hello | page | {PYTHON: "x = 1"}).problems]
 
     assert codes == ["DB203", "DB405"]
+
+
+UNUSED_TEMPLATES = {
+    "base.html": ("{% if %}{% end %}", ("DB402", 1)),
+    "more.html": ("\n{% extends 'bose.html' %}", ("DB406", 2)),
+    "third.html": ("{% block a %}", ("DB403", 1)),
+    "fourth.html": (b"\xff", ("DB401", 0)),
+}
+
+
+@pytest.mark.parametrize(("name", "case"), UNUSED_TEMPLATES.items())
+def test_templates_that_no_page_uses(
+    examined: Callable[[Mapping[str, str | bytes]], Examined],
+    hello: dict[str, str | bytes],
+    name: str,
+    case: tuple[str | bytes, tuple[str, int]],
+) -> None:
+    (problem,) = examined(hello | {f"analyses/{name}": case[0]}).problems
+
+    assert (problem.file, problem.code, problem.line) == (name, *case[1])
+
+
+def test_templates_that_are_fine(
+    examined: Callable[[Mapping[str, str | bytes]], Examined], hello: dict[str, str | bytes]
+) -> None:
+    template = "{% extends 'base.html' %}{% include 'maybe.html' ignore missing %}{{ unknown }}"
+
+    assert examined(hello | {"analyses/base.html": "", "analyses/x.html": template}).problems == ()
+
+
+def test_a_template_that_extends_nothing_is_said_once(
+    examined: Callable[[Mapping[str, str | bytes]], Examined], hello: dict[str, str | bytes]
+) -> None:
+    page = {"analyses/hello/index.html": "{% extends 'base.html' %}"}
+    (problem,) = examined(hello | page | {"analyses/base.html": "{% extends 'b.html' %}"}).problems
+
+    assert (problem.file, problem.code) == ("base.html", "DB406")

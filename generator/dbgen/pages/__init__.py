@@ -3,7 +3,7 @@
 from dbgen.pages.codes import CODES
 from dbgen.pages.lookup import Lookup, PageSource
 from dbgen.pages.readme import ReadmeResult, find_readme, render_readme, sanitise_html
-from dbgen.pages.rendering import Rendered, render_page
+from dbgen.pages.rendering import Rendered, check_template, render_page
 from dbgen.pages.tornado_syntax import Translated, to_jinja
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "ReadmeResult",
     "Rendered",
     "Translated",
+    "check_template",
     "find_readme",
     "render_page",
     "render_readme",

@@ -2,11 +2,12 @@
 
 import re
 import traceback
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import TemplateNotFound, TemplateSyntaxError
+from jinja2 import TemplateNotFound, TemplateSyntaxError, nodes
 
 from dbgen.pages.environment import BrokenTemplateError, PageEnvironment
 from dbgen.pages.files import normalise_newlines
@@ -42,12 +43,42 @@ def render_page(page: PageSource, context: Mapping[str, object], lookup: Lookup)
     except TemplateNotFound as error:
         file, line = _place(error, page)
         name = str(error.name)
-        message = f"there is no template `{name}`"
-        environment.report(file, line, "DB406", message, lookup.hint(name, page.file))
+        hint = lookup.hint(name, page.file)
+        environment.report(file, line, "DB406", _no_template(name), hint)
     except Exception as error:  # noqa: BLE001 - an expression of a page may raise anything
         _report_failure(environment, error, page)
     problems = tuple(sorted(environment.problems))
     return Rendered(html, problems, tuple(dict.fromkeys(environment.sources)))
+
+
+def check_template(template: PageSource, lookup: Lookup) -> Rendered:
+    """Say what is wrong with a template that no page uses, as far as it shows without variables."""
+    environment = PageEnvironment(lookup, ())
+    try:
+        environment.page(template)
+        tree = environment.parse(environment.read(template.path, template.file))
+        for line, name in _named(tree):
+            if lookup.find(name) is None:
+                hint = lookup.hint(name, template.file)
+                environment.report(template.file, line, "DB406", _no_template(name), hint)
+    except BrokenTemplateError:
+        pass
+    except TemplateSyntaxError as error:
+        _report_syntax(environment, error)
+    return Rendered("", tuple(sorted(environment.problems)), (template.path,))
+
+
+def _named(tree: nodes.Template) -> Iterator[tuple[int, str]]:
+    """Return the templates that are named in a template, with the lines."""
+    for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
+        name: nodes.Expr = getattr(node, "template")  # noqa: B009 - of each, not of their base
+        needed = not (isinstance(node, nodes.Include) and node.ignore_missing)
+        if needed and isinstance(name, nodes.Const) and isinstance(name.value, str):
+            yield node.lineno, name.value
+
+
+def _no_template(name: str) -> str:
+    return f"there is no template `{name}`"
 
 
 def _report_syntax(environment: PageEnvironment, error: TemplateSyntaxError) -> None:
@@ -67,8 +98,17 @@ def _report_failure(environment: PageEnvironment, error: Exception, page: PageSo
     message = f"the expression failed: {type(error).__name__}: {error}"
     hint = ""
     if isinstance(error, RecursionError):
+        file, line = _circle(error, page)
         message, hint = "templates extend or include each other without end", "break the circle"
     environment.report(file, line, "DB407", " ".join(message.split()), hint)
+
+
+def _circle(error: RecursionError, page: PageSource) -> tuple[str, int]:
+    """Return the first place of a circle of templates, which is the same wherever it broke."""
+    frames = traceback.walk_tb(error.__traceback__)
+    places = (template_line([frame]) for frame in frames)
+    named = Counter((place[0].name or page.file, place[1]) for place in places if place)
+    return min((place for place, count in named.items() if count > 1), default=(page.file, 0))
 
 
 def _place(error: Exception, page: PageSource) -> tuple[str, int]:
