@@ -1,0 +1,127 @@
+"""Check what pages send against what the class handles."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from dbgen.contract.facts import (
+    LEVELS,
+    LIFE_CYCLE,
+    STORES,
+    By,
+    Handler,
+    PageSide,
+    Place,
+    PythonSide,
+    Sent,
+)
+from dbgen.contract.fitting import misfit, signature
+from dbgen_schema import Problem, Severity, suggest
+
+_SKIP: Final = 'or keep the element to the page itself: `data-skipwire="true"`'
+_STATE_ACTIONS: Final = frozenset(STORES.values())
+
+
+def problem(
+    place: Place, code: str, message: str, hint: str, severity: Severity = Severity.WARNING
+) -> Problem:
+    """Return a problem at a place."""
+    return Problem(place.file, place.line, place.column, code, message, hint, severity)
+
+
+def check_actions(page: PageSide, python: PythonSide) -> Iterator[Problem]:
+    """Yield what the pages send in vain, or with the wrong arguments."""
+    for sent in page.sent:
+        if sent.certain:
+            yield from _check_sent(sent, python)
+    for repeated in page.repeated:
+        message = f"the id `{repeated.name}` is already that of an element"
+        hint = f"it is in line {repeated.first.line} of {repeated.first.file}; ids are unique"
+        yield problem(repeated.place, "DB308", message, f"{hint}, actions need not be")
+    for unwired in page.unwired:
+        message = "`data-signal` has no effect on a text without `data-action`"
+        hint = f'add `data-action="{unwired.signal.rpartition(":")[2]}"`'
+        yield problem(unwired.place, "DB312", message, hint)
+
+
+def _check_sent(sent: Sent, python: PythonSide) -> Iterator[Problem]:
+    action, handlers = sent.action, python.handlers.get(sent.action, ())
+    any_action = "*" in python.handlers or not python.handlers_known
+    if action in LIFE_CYCLE:
+        yield _reserved(sent)
+    elif handlers:
+        yield from _check_arguments(sent, handlers)
+    elif any_action or action in LEVELS:
+        return
+    elif action in _STATE_ACTIONS:
+        yield _state_action(sent, python)
+    elif not action:
+        yield _nameless(sent)
+    else:
+        yield _unhandled(sent, python)
+
+
+def _reserved(sent: Sent) -> Problem:
+    message = f"{_who(sent)} sends the action `{sent.action}`, which only the server may send"
+    hint = "choose another name; a handler can call another one: `self.connected()`"
+    return problem(sent.place, "DB305", message, hint, Severity.ERROR)
+
+
+def _state_action(sent: Sent, python: PythonSide) -> Problem:
+    message = f"{_who(sent)} sends `{sent.action}`, but {python.name} lets no page set its state"
+    hint = f"define `{sent.action}` in {python.file} under `@databench.on` to allow it"
+    return problem(sent.place, "DB305", message, hint, Severity.ERROR)
+
+
+def _nameless(sent: Sent) -> Problem:
+    message = f"the {sent.by} has no `data-action`, `name` or `id`: what it sends has no handler"
+    return problem(sent.place, "DB302", message, f"add `data-action`, {_SKIP}")
+
+
+def _unhandled(sent: Sent, python: PythonSide) -> Problem:
+    hint = _handler_hint(sent, python)
+    if sent.by is By.EMIT:
+        message = (
+            f"the script sends the action `{sent.action}`, which {python.name} does not handle"
+        )
+        return problem(sent.place, "DB303", message, hint, Severity.ERROR)
+    if sent.own_use:
+        message = f"the {sent.by} also sends the action `{sent.action}`, which nothing handles"
+        return problem(sent.place, "DB302", message, f"{hint}, {_SKIP}")
+    message = f"the {sent.by} sends the action `{sent.action}`, which {python.name} does not handle"
+    return problem(sent.place, "DB301", message, hint, Severity.ERROR)
+
+
+def _handler_hint(sent: Sent, python: PythonSide) -> str:
+    near = suggest(sent.action, set(python.handlers) - LIFE_CYCLE - {"*"})
+    if near:
+        return f"did you mean `{near}`?"
+    parameters = "self" if sent.by is By.BUTTON else "self, value"
+    if sent.arguments is not None and sent.by is By.EMIT:
+        given = ["value"] * bool(sent.arguments.positional)
+        parameters = ", ".join(["self", *given, *sent.arguments.names])
+    if sent.action.isidentifier():
+        return f"add `@databench.on` with `def {sent.action}({parameters})` to {python.file}"
+    return f'add a method under `@databench.on_action("{sent.action}")` to {python.file}'
+
+
+def _check_arguments(sent: Sent, handlers: tuple[Handler, ...]) -> Iterator[Problem]:
+    for handler in handlers:
+        if sent.arguments is None or handler.parameters is None:
+            continue
+        fault, meant = misfit(sent.arguments, handler.parameters)
+        if fault:
+            message = f"the handler `{handler.method}` {fault}"
+            place = f"{handler.place.file}:{handler.place.line}"
+            defined = f"`{signature(handler.method, handler.parameters)}` in {place}"
+            hint = "; ".join(filter(None, [meant, _sends(sent), defined]))
+            yield problem(sent.place, "DB304", message, hint, Severity.ERROR)
+
+
+def _sends(sent: Sent) -> str:
+    if sent.by is By.BUTTON:
+        return "a button sends no arguments"
+    return "" if sent.by is By.EMIT else f"a {sent.by} sends one value"
+
+
+def _who(sent: Sent) -> str:
+    return "the script" if sent.by is By.EMIT else f"the {sent.by}"

@@ -1,0 +1,79 @@
+"""Check the pages of every analysis against its class, in both directions."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from dbgen.contract.action_checks import check_actions
+from dbgen.contract.facts import PageSide, PythonSide
+from dbgen.contract.mentions import Mentions
+from dbgen.contract.page_side import page_side
+from dbgen.contract.page_templates import PageTemplates
+from dbgen.contract.python_side import python_side
+from dbgen.contract.script_files import ScriptFiles
+from dbgen.contract.signal_checks import check_signals
+from dbgen.contract.unused_checks import Unused
+from dbgen.inspecting.modules import Modules
+from dbgen.inspecting.reading import MAX_SOURCE
+from dbgen.pages.lookup import Lookup
+from dbgen.project import Analysis, Project, SourceFile
+from dbgen.resources import resource_root
+from dbgen_schema import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class _Contract:
+    page: PageSide
+    python: PythonSide
+
+
+def check_contract(project: Project) -> list[Problem]:
+    """Return where the pages and the Python of a project do not fit together.
+
+    Nothing is imported or run; what cannot be known from the sources is taken to be right.
+    """
+    modules = project.modules or Modules(project.root, project.package)
+    mentions = Mentions(modules)
+    contracts = list(_contracts(project, modules, mentions))
+    found: set[Problem] = set()
+    for contract in contracts:
+        found.update(check_actions(contract.page, contract.python))
+        found.update(check_signals(contract.page, contract.python))
+    if not (any(each.page.foreign for each in contracts) or _has_other_pages(project)):
+        unused = Unused()
+        for contract in contracts:
+            unused.add(contract.page, contract.python, mentions.anywhere)
+        found.update(unused.problems())
+    return sorted(_in_characters(problem, project) for problem in found)
+
+
+def _contracts(project: Project, modules: Modules, mentions: Mentions) -> Iterator[_Contract]:
+    templates = PageTemplates(Lookup(project.root, resource_root("templates") / "pages"))
+    files = ScriptFiles(project)
+    for analysis in project.analyses:
+        python = python_side(analysis.cls, modules, mentions) if analysis.cls else None
+        if python and analysis.pages:
+            yield _Contract(page_side(analysis, templates, files), python)
+
+
+def _has_other_pages(project: Project) -> bool:
+    """Return whether pages that belong to no analysis may connect to one."""
+    static = [file.source for analysis in project.analyses for file in _pages_below(analysis)]
+    index = [project.root / "index.html"] if "index.html" in project.templates else []
+    paths = [] if project.single else index
+    return any(b"Databench" in path.read_bytes()[:MAX_SOURCE] for path in [*paths, *static])
+
+
+def _pages_below(analysis: Analysis) -> Iterator[SourceFile]:
+    return (file for file in analysis.static_files if file.path.endswith((".html", ".htm")))
+
+
+def _in_characters(problem: Problem, project: Project) -> Problem:
+    """Return the problem with a column in characters; Python's parser counts bytes."""
+    if not problem.file.endswith(".py") or problem.column < 2:
+        return problem
+    try:
+        lines = (project.root / problem.file).read_bytes().split(b"\n")
+        before = lines[problem.line - 1][: problem.column - 1]
+    except (OSError, IndexError):
+        return problem
+    return replace(problem, column=len(before.decode(errors="replace")) + 1)

@@ -1,0 +1,138 @@
+"""The elements and scripts of a file of HTML, with their places in it."""
+
+import re
+from dataclasses import dataclass, field
+from html import unescape
+from html.parser import HTMLParser
+from typing import Final
+
+from dbgen.contract.template_source import MARK, STATEMENT_MARK
+
+_ATTRIBUTE: Final = re.compile(
+    r"""([^\s/>="'][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?"""
+)
+_TAG_NAME: Final = re.compile(r"<[^\s/>]+")
+TEXTS: Final = frozenset({"span", "p", "div", "i", "b", "pre"})
+_OPAQUE: Final = frozenset({"template", "noscript", "textarea", "title", "iframe", "object"})
+_COMPUTED: Final = re.compile(f"[{MARK}{STATEMENT_MARK}]")
+_COMPUTED_TAG: Final = re.compile(f"<[{MARK}{STATEMENT_MARK}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The value of an attribute: as it is written at `offset`, and what it means."""
+
+    written: str
+    offset: int
+
+    @property
+    def text(self) -> str:
+        """The value without character references."""
+        return unescape(self.written)
+
+    @property
+    def computed(self) -> bool:
+        """Whether the template language makes a part of it."""
+        return bool(_COMPUTED.search(self.written))
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A start tag; with `computed`, it may have attributes that are not known."""
+
+    tag: str
+    attributes: dict[str, Value]
+    offset: int
+    computed: bool
+    inert: bool
+
+
+@dataclass(slots=True)
+class InlineScript:
+    """The text of a script that stands in the page itself."""
+
+    element: Element
+    text: str = ""
+    offset: int = 0
+
+
+@dataclass(slots=True)
+class Markup:
+    """What a file of HTML holds; `known` unless tags of it are computed."""
+
+    elements: list[Element] = field(default_factory=list)
+    scripts: list[InlineScript] = field(default_factory=list)
+    known: bool = True
+
+
+def read_markup(html: str) -> Markup:
+    """Return the elements and scripts of a text, in order."""
+    parser = _Parser(html)
+    parser.feed(html)
+    parser.close()
+    return parser.found
+
+
+class _Parser(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found = Markup(known=not _COMPUTED_TAG.search(html))
+        self._line_starts = [0, *(match.end() for match in re.finditer("\n", html))]
+        self._opaque: list[str] = []
+        self._script: InlineScript | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - offsets are needed
+        text = self.get_starttag_text() or ""
+        offset = self._offset()
+        attributes = _attributes(text, offset)
+        computed = any(_COMPUTED.search(name) for name in attributes)
+        element = Element(tag, attributes, offset, computed, bool(self._opaque))
+        self.found.elements.append(element)
+        if tag == "script":
+            self._script = InlineScript(element, "", offset + len(text))
+            self.found.scripts.append(self._script)
+        elif tag in _OPAQUE:
+            self._opaque.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        # In HTML, a slash at the end of a tag closes nothing.
+        self.handle_starttag(tag, attrs)
+        if tag in self.CDATA_CONTENT_ELEMENTS:
+            self.set_cdata_mode(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "script":
+            self._script = None
+        elif tag in self._opaque:
+            del self._opaque[self._opaque.index(tag) :]
+
+    def handle_data(self, data: str) -> None:
+        if self._script is not None:
+            self._script.text += data
+
+    def _offset(self) -> int:
+        line, column = self.getpos()
+        return self._line_starts[line - 1] + column
+
+
+def _attributes(text: str, offset: int) -> dict[str, Value]:
+    name = _TAG_NAME.match(text)
+    found: dict[str, Value] = {}
+    for match in _ATTRIBUTE.finditer(text, name.end() if name else 1):
+        group = next((group for group in (2, 3, 4) if match[group] is not None), 0)
+        written = match[group] if group else ""
+        found.setdefault(match[1].lower(), Value(written, offset + match.start(group or 1)))
+    return found
+
+
+def wired_kind(element: Element) -> str:
+    """Return `button`, `text input`, `slider`, `text` or `image`; "" for what is not wired."""
+    tag, attributes = element.tag, element.attributes
+    if tag == "button":
+        return "button"
+    if tag == "input":
+        kind = attributes["type"].text.lower() if "type" in attributes else ""
+        return {"text": "text input", "range": "slider"}.get(kind, "")
+    if tag in TEXTS and "data-action" in attributes:
+        return "text"
+    return "image" if tag == "img" and "data-signal" in attributes else ""

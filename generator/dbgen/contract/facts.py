@@ -1,0 +1,142 @@
+"""What the two sides of an analysis say to each other: the values that the checks compare."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+STORES = {"data": "set_state", "class_data": "set_class_state"}
+"""The signals that state arrives in, and the method of the analysis that sets it."""
+
+LEVELS = frozenset({"log", "warn", "error"})
+BUILT_IN_SIGNALS = LEVELS | STORES.keys() | {"__process", "__connect"}
+LIFE_CYCLE = frozenset({"connect", "args", "connected", "disconnected"})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A place in a file of the project, counted from 1."""
+
+    file: str
+    line: int
+    column: int
+
+
+class By(StrEnum):
+    """What sends an action."""
+
+    BUTTON = "button"
+    TEXT_INPUT = "text input"
+    SLIDER = "slider"
+    EMIT = "emit"
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What a message becomes for the handler; with `more`, there may be further names."""
+
+    positional: int = 0
+    names: tuple[str, ...] = ()
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An action that a page sends.
+
+    `certain` is False where the page may lack it, `explicit` where the name is only the one that
+    an element happens to have; `own_use` tells that the page itself does something with the
+    element. The `arguments` are None where they cannot be known.
+    """
+
+    action: str
+    place: Place
+    by: By
+    arguments: Arguments | None = None
+    certain: bool = True
+    explicit: bool = True
+    own_use: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A signal that a page listens to; the `key` is None for the whole load, or any key of it."""
+
+    signal: str
+    key: str | None
+    place: Place
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """An id that two elements of a page have, and that is the action of both."""
+
+    name: str
+    place: Place
+    first: Place
+
+
+@dataclass(slots=True)
+class PageSide:
+    """All that the pages of an analysis are known to send and to hear.
+
+    `sends_known` and `hears_known` tell that there is nothing else; `foreign` that a page opens
+    connections to an address that it spells out, which may be that of another analysis. `unwired`
+    are elements that look as if they listened.
+    """
+
+    sent: list[Sent] = field(default_factory=list)
+    heard: list[Heard] = field(default_factory=list)
+    repeated: list[Repeated] = field(default_factory=list)
+    unwired: list[Heard] = field(default_factory=list)
+    connected: bool = False
+    foreign: bool = False
+    sends_known: bool = True
+    hears_known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The parameters of a handler, without the instance."""
+
+    positional: tuple[str, ...] = ()
+    positional_only: int = 0
+    defaults: int = 0
+    keyword_only: tuple[str, ...] = ()
+    keyword_required: tuple[str, ...] = ()
+    varargs: bool = False
+    varkw: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """A method that answers an action; the `parameters` are None where they cannot be known."""
+
+    action: str
+    method: str
+    place: Place
+    parameters: Parameters | None
+    plain: bool = True
+
+
+@dataclass(slots=True)
+class State:
+    """What is known of one datastore: where keys are set, which are read back in Python."""
+
+    keys: dict[str, Place] = field(default_factory=dict)
+    read: set[str] = field(default_factory=set)
+    known: bool = True
+    all_read: bool = False
+
+
+@dataclass(slots=True)
+class PythonSide:
+    """All that an analysis is known to handle, to emit and to set."""
+
+    name: str
+    file: str
+    handlers: Mapping[str, tuple[Handler, ...]]
+    handlers_known: bool = True
+    emitted: dict[str, Place] = field(default_factory=dict)
+    emitted_known: bool = True
+    state: dict[str, State] = field(default_factory=lambda: {name: State() for name in STORES})

@@ -1,0 +1,139 @@
+"""The handlers of an analysis class and their parameters."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from dbgen.contract.ancestry import Ancestry
+from dbgen.contract.facts import Handler, Parameters, Place
+from dbgen.inspecting.classes import Method, action_name
+from dbgen.inspecting.modules import FoundClass, Modules
+from dbgen.inspecting.python_source import FRAMEWORK, dotted, framework_name, top_level
+
+# Decorators that leave the parameters of a method as they are, and make no handler of it.
+_PLAIN: Final = frozenset(
+    {
+        "abc.abstractmethod",
+        "tornado.gen.coroutine",
+        "tornado.gen.engine",
+        "typing.override",
+        "typing_extensions.override",
+    }
+)
+_NO_HANDLERS: Final = frozenset({"property", "staticmethod", "classmethod"})
+_DATA: Final = (
+    ast.Constant,
+    ast.List,
+    ast.Tuple,
+    ast.Dict,
+    ast.Set,
+    ast.UnaryOp,
+    ast.BinOp,
+    ast.JoinedStr,
+)
+
+
+class Handlers:
+    """The handlers that are found while the classes are gone through, bases first."""
+
+    def __init__(self, modules: Modules) -> None:
+        self.known = True
+        self._modules = modules
+        self._by_method: dict[str, Handler] = {}
+
+    def by_action(self) -> dict[str, tuple[Handler, ...]]:
+        """Return the handlers of every action."""
+        actions: dict[str, tuple[Handler, ...]] = {}
+        for handler in self._by_method.values():
+            actions[handler.action] = (*actions.get(handler.action, ()), handler)
+        return actions
+
+    def add_class(self, found: FoundClass) -> None:
+        """Take in what a class defines itself."""
+        nodes = list(top_level(found.node.body))
+        names = [node.name for node in nodes if isinstance(node, Method)]
+        for node in nodes:
+            if isinstance(node, Method):
+                self._by_method.pop(node.name, None)
+                self._add_method(node, found, is_unique=names.count(node.name) == 1)
+            else:
+                self._add_statement(node, found)
+
+    def forget_parameters(self, methods: set[str]) -> None:
+        """Take down that instances replace these methods."""
+        for name in methods & self._by_method.keys():
+            self._by_method[name] = replace(self._by_method[name], parameters=None, plain=False)
+
+    def _add_method(self, node: Method, found: FoundClass, *, is_unique: bool) -> None:
+        name = action_name(node, found.module, self._modules)
+        others = set(self._other_decorators(node, found))
+        plain = is_unique and not others - _PLAIN
+        if name:
+            place = Place(found.module.file, node.lineno, node.col_offset + 1)
+            parameters = _parameters(node.args) if plain else None
+            self._by_method[node.name] = Handler(name, node.name, place, parameters, plain)
+        elif name == "" or others - _PLAIN - _NO_HANDLERS:
+            self.known = False
+
+    def _other_decorators(self, node: Method, found: FoundClass) -> Iterator[str]:
+        """Yield the paths of the decorators that do not come from the framework."""
+        for decorator in node.decorator_list:
+            path = dotted(decorator.func if isinstance(decorator, ast.Call) else decorator)
+            canonical = self._modules.canonical(path, found.module) if path else ""
+            if framework_name(canonical) not in ("on", "on_action"):
+                yield canonical
+
+    def _add_statement(self, node: ast.stmt, found: FoundClass) -> None:
+        """Take in an attribute, which may be a handler, too, unless it is plain data."""
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names = [target.id for target in targets if isinstance(target, ast.Name)]
+            for name in names:
+                self._by_method.pop(name, None)
+            harmless = node.value is None or self._is_data(node.value, found)
+            self.known = self.known and harmless and len(names) == len(targets)
+        elif not isinstance(node, ast.Expr | ast.Pass):
+            self.known = False
+
+    def _is_data(self, value: ast.expr, found: FoundClass) -> bool:
+        if isinstance(value, ast.Call):
+            given = [*value.args, *(word.value for word in value.keywords)]
+            return self._is_foreign(value.func, found) and all(isinstance(v, _DATA) for v in given)
+        return isinstance(value, _DATA) or self._is_foreign(value, found)
+
+    def _is_foreign(self, value: ast.expr, found: FoundClass) -> bool:
+        """Return whether a name was imported from outside the project and the framework."""
+        path = dotted(value)
+        head = path.partition(".")[0]
+        if not path or head not in found.module.bindings:
+            return False
+        canonical = self._modules.canonical(path, found.module)
+        top = canonical.partition(".")[0]
+        return top not in FRAMEWORK and not self._modules.path(top)
+
+
+def handlers_of(found: Ancestry, modules: Modules) -> Handlers:
+    """Return the handlers of a class, inherited ones too."""
+    handlers = Handlers(modules)
+    handlers.known = found.complete
+    for cls in found.classes:
+        handlers.add_class(cls)
+    return handlers
+
+
+def _parameters(args: ast.arguments) -> Parameters | None:
+    names = [arg.arg for arg in (*args.posonlyargs, *args.args)]
+    if not names:
+        # Without even a `self` of its own, the instance is one of *args.
+        return Parameters(varargs=True, varkw=args.kwarg is not None) if args.vararg else None
+    required = zip(args.kwonlyargs, args.kw_defaults, strict=True)
+    return Parameters(
+        positional=tuple(names[1:]),
+        positional_only=max(len(args.posonlyargs) - 1, 0),
+        defaults=min(len(args.defaults), len(names) - 1),
+        keyword_only=tuple(arg.arg for arg in args.kwonlyargs),
+        keyword_required=tuple(arg.arg for arg, default in required if default is None),
+        varargs=args.vararg is not None,
+        varkw=args.kwarg is not None,
+    )

@@ -1,0 +1,195 @@
+"""What a method does with its instance: which signals it emits, which state it sets and reads."""
+
+import ast
+from collections.abc import Iterable
+from typing import Final
+
+from dbgen.contract.facts import STORES, Place, PythonSide, State
+from dbgen.contract.literals import Constants, dict_keys, texts
+from dbgen.inspecting.classes import Method
+from dbgen.inspecting.python_source import Module
+
+# What may be called with the instance, or handed out of its stores, without a trace.
+_PASSIVE: Final = frozenset({"super", "isinstance", "id", "type", "hash", "repr", "str", "print"})
+_READERS: Final = frozenset({"items", "keys", "values", "as_dict", "entries", "subscribe"})
+_SILENT: Final = frozenset({"trigger_all_callbacks", "close", "domain"})
+_SETTERS: Final = {method: store for store, method in STORES.items()}
+
+Parents = dict[ast.AST, ast.AST]
+
+
+class InstanceUses:
+    """The walk over one method; what it finds goes to a PythonSide."""
+
+    def __init__(
+        self, method: Method, module: Module, constants: Constants, side: PythonSide
+    ) -> None:
+        self.replaced: set[str] = set()
+        self._method = method
+        self._module = module
+        self._constants = constants
+        self._side = side
+        self._parents: Parents = {}
+
+    def read(self) -> None:
+        """Take down every use of the instance."""
+        instance = _instance(self._method)
+        names: list[ast.Name] = []
+        for node in ast.walk(self._method):
+            for child in ast.iter_child_nodes(node):
+                self._parents[child] = node
+            if isinstance(node, ast.Name) and node.id == instance:
+                names.append(node)
+            elif _is_locals(node):
+                self._escape()
+        for name in names:
+            self._use(name)
+
+    def _use(self, name: ast.Name) -> None:
+        parent = self._parents[name]
+        if isinstance(parent, ast.Attribute):
+            self._attribute(parent)
+        elif not self._is_passive(name, parent):
+            self._escape()
+
+    def _is_passive(self, name: ast.Name, parent: ast.AST) -> bool:
+        if isinstance(parent, ast.Compare):
+            return True
+        return (
+            isinstance(parent, ast.Call)
+            and isinstance(parent.func, ast.Name)
+            and parent.func.id in _PASSIVE
+            and name in parent.args
+        )
+
+    def _escape(self) -> None:
+        """Take down that somebody else has the instance, and may do anything with it."""
+        self._side.emitted_known = False
+        for state in self._side.state.values():
+            state.known, state.all_read = False, True
+
+    def _attribute(self, node: ast.Attribute) -> None:
+        name = node.attr
+        if not isinstance(node.ctx, ast.Load):
+            self.replaced.add(name)
+        elif name == "emit":
+            self._emit(self._parents[node], node)
+        elif name in STORES:
+            self._store(self._side.state[name], node)
+        elif name in _SETTERS:
+            self._set_state(self._side.state[_SETTERS[name]], node)
+        elif name == "__dict__":
+            self._escape()
+
+    def _emit(self, call: ast.AST, emit: ast.expr) -> None:
+        if not isinstance(call, ast.Call) or call.func is not emit:
+            self._side.emitted_known = False
+            return
+        signal = _argument(call, 0, "signal")
+        names = texts(signal, self._constants) if signal else None
+        if names is None:
+            self._side.emitted_known = False
+            return
+        for name in names & STORES.keys():
+            self._set_from(self._side.state[name], _argument(call, 1, "message"))
+        for name in names - STORES.keys():
+            self._side.emitted.setdefault(name, self._place(signal or call))
+
+    def _set_state(self, state: State, method: ast.expr) -> None:
+        call = self._parents[method]
+        if not isinstance(call, ast.Call) or call.func is not method:
+            state.known, state.all_read = False, True
+            return
+        for given in call.args:
+            self._set_from(state, given)
+        for word in call.keywords:
+            if word.arg in (None, "state", "defaults"):
+                self._set_from(state, word.value)
+            elif word.arg:
+                state.keys.setdefault(word.arg, self._place(word))
+
+    def _set_from(self, state: State, given: ast.expr | None) -> None:
+        if isinstance(given, ast.Lambda):
+            # The function gets the store, and may read any of it.
+            state.all_read = True
+            given = given.body
+        keys = dict_keys(given, self._constants) if given else None
+        if keys is None:
+            state.known = False
+        for key, node in keys or ():
+            state.keys.setdefault(key, self._place(node))
+
+    def _store(self, state: State, store: ast.Attribute) -> None:
+        parent = self._parents[store]
+        if isinstance(parent, ast.Subscript) and parent.value is store:
+            self._subscript(state, parent)
+        elif isinstance(parent, ast.Attribute):
+            self._store_method(state, parent)
+        elif isinstance(parent, ast.Compare) and store in parent.comparators:
+            self._read(state, parent.left)
+        elif not (isinstance(parent, ast.Call) and _called(parent) == "len"):
+            state.known, state.all_read = False, True
+
+    def _subscript(self, state: State, node: ast.Subscript) -> None:
+        grandparent = self._parents[node]
+        if isinstance(node.ctx, ast.Load):
+            self._read(state, node.slice)
+            return
+        self._set_key(state, node.slice)
+        if isinstance(grandparent, ast.AugAssign):
+            self._read(state, node.slice)
+
+    def _set_key(self, state: State, key: ast.expr | None) -> None:
+        names = texts(key, self._constants) if key else None
+        if names is None or key is None:
+            state.known = False
+            return
+        for name in names:
+            state.keys.setdefault(name, self._place(key))
+
+    def _read(self, state: State, key: ast.expr | None) -> None:
+        names = texts(key, self._constants) if key else None
+        if names is None:
+            state.all_read = True
+        else:
+            state.read |= names
+
+    def _store_method(self, state: State, method: ast.Attribute) -> None:
+        call = self._parents[method]
+        called = isinstance(call, ast.Call) and call.func is method
+        if method.attr in _READERS:
+            state.all_read = True
+        elif isinstance(call, ast.Call) and called and method.attr == "set":
+            self._set_key(state, _argument(call, 0, "key"))
+        elif called and method.attr == "get" and isinstance(call, ast.Call):
+            self._read(state, _argument(call, 0, "key"))
+        elif called and method.attr in ("set_state", "init"):
+            self._set_state(state, method)
+        elif method.attr not in _SILENT:
+            state.known, state.all_read = False, True
+
+    def _place(self, node: ast.AST) -> Place:
+        line = getattr(node, "lineno", 0)
+        return Place(self._module.file, line, getattr(node, "col_offset", -1) + 1)
+
+
+def _instance(method: Method) -> str:
+    arguments = [*method.args.posonlyargs, *method.args.args]
+    return arguments[0].arg if arguments else ""
+
+
+def _is_locals(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and _called(node) in ("locals", "vars", "eval", "exec")
+
+
+def _called(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else ""
+
+
+def _argument(call: ast.Call, index: int, name: str) -> ast.expr | None:
+    given: Iterable[ast.expr] = call.args[: index + 1]
+    if any(isinstance(argument, ast.Starred) for argument in given):
+        return None
+    if index < len(call.args):
+        return call.args[index]
+    return next((word.value for word in call.keywords if word.arg == name), None)

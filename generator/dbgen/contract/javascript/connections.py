@@ -1,0 +1,180 @@
+"""Tell which expressions of a script are certainly connections to the analysis."""
+
+from typing import Final
+
+from tree_sitter import Node
+
+from dbgen.contract.javascript.scopes import Binding, Met, Names, Scope
+from dbgen.contract.javascript.syntax import FUNCTIONS, arguments, field, literal, text_of
+
+CONNECTION: Final = "connection"
+FOREIGN: Final = "foreign connection"
+"""A connection to an address that the page spells out: perhaps another analysis."""
+WIRE: Final = "Databench.ui.wire"
+
+_PROMISES: Final = {"promise of connection": CONNECTION, "promise of foreign": FOREIGN}
+_PROMISE_OF: Final = {connection: promise for promise, connection in _PROMISES.items()}
+_CHAINED: Final = frozenset({"connect", "emit", "on", "onProcess", "preEmit", "trigger"})
+_GLOBAL: Final = frozenset({"window", "globalThis", "self"})
+_NOTHING: Final = frozenset({"undefined", "null"})
+
+
+def is_connection(kind: str) -> bool:
+    """Return whether a kind is a connection of either sort."""
+    return kind in (CONNECTION, FOREIGN)
+
+
+def is_promise(kind: str) -> bool:
+    """Return whether a kind is a promise of a connection."""
+    return kind in _PROMISES
+
+
+def is_foreign(kind: str) -> bool:
+    """Return whether a kind has to do with a connection to an address that the page spells out."""
+    return FOREIGN in (kind, _PROMISES.get(kind))
+
+
+class Kinds:
+    """What expressions stand for: a part of the library (`Databench.ui`), a connection, or ""."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._by_node: dict[int, str] = {}
+        self._by_binding: dict[int, str] = {}
+        for met in names.calls:
+            self._bind_callback(met)
+        self._by_node.clear()
+        self._by_binding.clear()
+
+    def of(self, node: Node, scope: Scope) -> str:
+        """Return the kind of an expression."""
+        if node.id not in self._by_node:
+            self._by_node[node.id] = self._kind(node, scope)
+        return self._by_node[node.id]
+
+    def constant(self, node: Node, scope: Scope) -> str | None:
+        """Return the text that an expression always has, or None."""
+        if node.type == "identifier":
+            binding = scope.find(text_of(node))
+            if binding is None or binding.opaque or binding.path or len(binding.values) != 1:
+                return None
+            node = binding.values[0][0]
+        return literal(node)
+
+    def _kind(self, node: Node, scope: Scope) -> str:
+        if node.type == "identifier":
+            return self._named(text_of(node), scope)
+        if node.type == "member_expression":
+            return self._member(node, scope)
+        if node.type == "new_expression":
+            constructor = field(node, "constructor")
+            is_ours = constructor and self.of(constructor, scope) == "Databench.Connection"
+            return _opened(arguments(node)) if is_ours else ""
+        if node.type == "call_expression":
+            return self._called(node, scope)
+        if node.type == "await_expression":
+            return _PROMISES.get(self.of(node.named_children[0], scope), "")
+        right = field(node, "right") if node.type == "assignment_expression" else None
+        return self.of(right, scope) if right else ""
+
+    def _named(self, name: str, scope: Scope) -> str:
+        binding = scope.find(name)
+        if binding is None:
+            return "Databench" if name == "Databench" else ""
+        return self.bound(binding)
+
+    def bound(self, binding: Binding) -> str:
+        """Return the kind of what a name stands for."""
+        if binding.given or binding.opaque:
+            return binding.given
+        if id(binding) not in self._by_binding:
+            # A name that is assigned from itself is not known while that is found out.
+            self._by_binding[id(binding)] = ""
+            self._by_binding[id(binding)] = self._assigned(binding)
+        return self._by_binding[id(binding)]
+
+    def _assigned(self, binding: Binding) -> str:
+        values = [(node, scope) for node, scope in binding.values if text_of(node) not in _NOTHING]
+        kinds = {self.of(node, scope) for node, scope in values}
+        kind = kinds.pop() if len(kinds) == 1 else ""
+        if not binding.path:
+            return kind
+        return f"{kind}.{binding.path}" if kind.startswith("Databench") else ""
+
+    def _member(self, node: Node, scope: Scope) -> str:
+        owner, name = field(node, "object"), node.child_by_field_name("property")
+        if owner is None or name is None:
+            return ""
+        if owner.type == "this":
+            binding = self._names.properties.get(text_of(name))
+            return self.bound(binding) if binding else ""
+        if owner.type == "identifier" and text_of(owner) in _GLOBAL:
+            return self._named(text_of(name), scope.top)
+        kind = self.of(owner, scope)
+        return f"{kind}.{text_of(name)}" if kind.startswith("Databench") else ""
+
+    def _called(self, node: Node, scope: Scope) -> str:
+        callee, given = field(node, "function"), arguments(node)
+        if callee is None:
+            return ""
+        kind = self.of(callee, scope)
+        if kind == "Databench.connect":
+            return _opened(given)
+        if kind == "Databench.attach":
+            return _PROMISE_OF[_opened(given)]
+        if kind == WIRE:
+            return self.of(given[0], scope) if given else ""
+        if text_of(callee) == "require" and given:
+            return "Databench" if literal(given[0]) == "databench" else ""
+        connection, method = self.method(callee, scope)
+        return connection if method in _CHAINED else ""
+
+    def method(self, callee: Node, scope: Scope) -> tuple[str, str]:
+        """Return the connection and the method of `connection.method`, or two empty texts."""
+        owner = field(callee, "object") if callee.type == "member_expression" else None
+        name = callee.child_by_field_name("property") if owner else None
+        kind = self.of(owner, scope) if owner else ""
+        return (kind, text_of(name)) if name and is_connection(kind) else ("", "")
+
+    def _bind_callback(self, met: Met) -> None:
+        """Note the connection that a callback gets from the library as its parameter."""
+        callee = field(met.node, "function")
+        if callee is None:
+            return
+        given = arguments(met.node)
+        kind, index = self._handed_over(callee, given, met.scope)
+        function = given[index] if kind and len(given) > index else None
+        if function is None or function.type not in FUNCTIONS:
+            return
+        name = _first_parameter(function)
+        inner = self._names.functions.get(function.id)
+        if name and inner:
+            inner.names[name].given = kind
+            self._by_node.clear()
+
+    def _handed_over(self, callee: Node, given: list[Node], scope: Scope) -> tuple[str, int]:
+        """Return which connection a call hands to the callback at an index of its arguments."""
+        if self.of(callee, scope) == "Databench.connect":
+            return _opened(given), 3
+        connection, method = self.method(callee, scope)
+        if method == "connect":
+            return connection, 0
+        owner = field(callee, "object") if callee.type == "member_expression" else None
+        name = callee.child_by_field_name("property")
+        if owner and name and text_of(name) == "then":
+            return _PROMISES.get(self.of(owner, scope), ""), 0
+        return "", 0
+
+
+def _opened(given: list[Node]) -> str:
+    """Return the sort of a connection by the arguments that it is made with."""
+    return CONNECTION if not given or text_of(given[0]) in _NOTHING else FOREIGN
+
+
+def _first_parameter(function: Node) -> str:
+    single = function.child_by_field_name("parameter")
+    several = function.child_by_field_name("parameters")
+    first = single or (several.named_children[0] if several and several.named_children else None)
+    if first is not None and first.type == "required_parameter":
+        first = first.child_by_field_name("pattern")
+    return text_of(first) if first is not None and first.type == "identifier" else ""

@@ -1,0 +1,132 @@
+"""Tell whether a script hands its connection, or the library, to code that is not known."""
+
+from typing import Final
+
+from tree_sitter import Node
+
+from dbgen.contract.javascript.connections import WIRE, Kinds, is_connection, is_promise
+from dbgen.contract.javascript.scopes import Met
+from dbgen.contract.javascript.syntax import FUNCTIONS, arguments, field, text_of, wrapping
+
+_METHODS: Final = frozenset(
+    {"connect", "disconnect", "emit", "on", "onProcess", "once", "preEmit", "trigger"}
+)
+_FIELDS: Final = frozenset(
+    {
+        "analysesVersion",
+        "analysisId",
+        "databenchBackendVersion",
+        "errorCB",
+        "requestArgs",
+        "wsUrl",
+    }
+)
+_PASSIVE: Final = frozenset({"expression_statement", "if_statement", "unary_expression"})
+_USED: Final = frozenset({"Databench.Connection", "Databench.connect", "Databench.attach", WIRE})
+_PARTS: Final = frozenset({"Databench", "Databench.ui"})
+
+
+def escapes(met: Met, kinds: Kinds) -> bool:
+    """Return whether an expression is a connection or a part of the library that gets away."""
+    node = met.node
+    if node.type == "shorthand_property_identifier":
+        binding = met.scope.find(text_of(node))
+        return binding is not None and _matters(kinds.bound(binding))
+    kind = kinds.of(node, met.scope)
+    if not _matters(kind) or (node.type == "call_expression" and _is_chained(node, met, kinds)):
+        return False
+    outer = wrapping(node)
+    parent = outer.parent
+    if parent is None or _is_declared(outer, parent):
+        return False
+    if kind.startswith("Databench"):
+        return not _library_use(outer, parent, kind)
+    return not _connection_use(met, kinds, outer, parent)
+
+
+def _matters(kind: str) -> bool:
+    return is_connection(kind) or is_promise(kind) or kind.startswith("Databench")
+
+
+def _is_chained(node: Node, met: Met, kinds: Kinds) -> bool:
+    """Return whether a call returns a connection that there was before."""
+    callee = field(node, "function")
+    if callee is None:
+        return False
+    return bool(kinds.method(callee, met.scope)[1]) or kinds.of(callee, met.scope) == WIRE
+
+
+def _is_declared(node: Node, parent: Node) -> bool:
+    """Return whether a name is only being given here: as a variable, parameter or import."""
+    if parent.type in ("variable_declarator", "assignment_expression", "field_definition"):
+        target = parent.child_by_field_name("name") or parent.child_by_field_name("left")
+        return target == node or _is_tracked(parent, target)
+    return parent.type in _DECLARATIONS or (
+        parent.type == "arrow_function" and parent.child_by_field_name("parameter") == node
+    )
+
+
+_DECLARATIONS: Final = frozenset(
+    {
+        "formal_parameters",
+        "import_clause",
+        "import_specifier",
+        "namespace_import",
+        "required_parameter",
+    }
+)
+
+
+def _is_tracked(parent: Node, target: Node | None) -> bool:
+    """Return whether the value goes to a name that is followed."""
+    if target is None:
+        return parent.type == "field_definition"
+    if target.type == "member_expression":
+        owner = field(target, "object")
+        return owner is not None and text_of(owner) in ("this", "window", "globalThis", "self")
+    return target.type in ("identifier", "object_pattern")
+
+
+def _library_use(node: Node, parent: Node, kind: str) -> bool:
+    if parent.type == "member_expression" and parent.child_by_field_name("object") == node:
+        return kind in _PARTS or kind.startswith("Databench.ui.ButtonState")
+    if kind.startswith("Databench.ui.ButtonState"):
+        return True
+    if parent.type in ("new_expression", "call_expression"):
+        callee = parent.child_by_field_name("constructor") or parent.child_by_field_name("function")
+        return callee == node and kind in _USED
+    return parent.type in _PASSIVE or parent.type == "binary_expression"
+
+
+def _connection_use(met: Met, kinds: Kinds, node: Node, parent: Node) -> bool:
+    if parent.type == "member_expression" and parent.child_by_field_name("object") == node:
+        return _member_use(parent)
+    if parent.type == "arguments":
+        return _argument_use(met, kinds, node, parent)
+    return parent.type in _PASSIVE or parent.type == "await_expression"
+
+
+def _member_use(member: Node) -> bool:
+    name = member.child_by_field_name("property")
+    outer = wrapping(member)
+    parent = outer.parent
+    is_called = (
+        parent is not None
+        and parent.type == "call_expression"
+        and parent.child_by_field_name("function") == outer
+    )
+    if name is None or parent is None:
+        return False
+    if text_of(name) in ("then", "catch", "finally"):
+        return is_called and all(each.type in FUNCTIONS for each in arguments(parent))
+    return text_of(name) in _FIELDS or (is_called and text_of(name) in _METHODS)
+
+
+def _argument_use(met: Met, kinds: Kinds, node: Node, parent: Node) -> bool:
+    call = parent.parent
+    callee = field(call, "function") if call and call.type == "call_expression" else None
+    if callee is None:
+        return False
+    if kinds.of(callee, met.scope) == WIRE:
+        return bool(parent.named_children) and parent.named_children[0] == node
+    return text_of(callee).startswith("console.")

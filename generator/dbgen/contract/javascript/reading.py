@@ -1,0 +1,245 @@
+"""Read the scripts of a page together, because they share their global names."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from tree_sitter import Node
+
+from dbgen.contract.facts import Arguments
+from dbgen.contract.javascript.connections import (
+    FOREIGN,
+    WIRE,
+    Kinds,
+    is_connection,
+    is_foreign,
+    is_promise,
+)
+from dbgen.contract.javascript.escapes import escapes
+from dbgen.contract.javascript.messages import arguments_of
+from dbgen.contract.javascript.scopes import Met, Names
+from dbgen.contract.javascript.syntax import arguments, key_of, members, parse, text_of
+from dbgen.contract.javascript.syntax import field as child
+
+# How a script may give elements other actions than those that stand in the page.
+_CHANGES: Final = re.compile(
+    rb"data-(?:action|signal|skipwire)|skipwire|\bdataset\s*(?:\.\s*(?:action|signal)|\[)|clickCB"
+    rb"|changeCB|actionName|wireSignal|databenchUI\s*=[^=]|\.(?:id|name)\s*=[^=]"
+    rb"|(?:attr|prop|[a-z]Attribute)\(\s*(?:[^'\"\s]|['\"](?:id|name|type)['\"])"
+)
+# How a script may put elements or further scripts into the page.
+_ADDS: Final = re.compile(
+    rb"<\s*(?:button|input|img)\b|createElement\(\s*(?:[^'\"\s]|['\"](?:button|input|img|script)\b)"
+    rb"|\.append\(\s*['\"]<?(?:button|input|img)\b|document\.write|cloneNode|importNode|outerHTML"
+    rb"|\.load\(|\beval\(|\bFunction\(|getScript|\bimport\("
+    rb"|\bfetch\([\s\S]{0,300}innerHTML|XMLHttpRequest[\s\S]{0,600}innerHTML"
+)
+_FORMATS: Final = re.compile(rb"actionFormat|sliderToValue")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in one of the scripts: its number, and the byte there."""
+
+    script: int
+    byte: int
+
+
+@dataclass(frozen=True, slots=True)
+class Emitted:
+    """An `emit` of a script."""
+
+    action: str
+    spot: Spot
+    arguments: Arguments | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listened:
+    """An `on` or `once` of a script; the key is None for the whole load or for any key."""
+
+    signal: str
+    key: str | None
+    spot: Spot
+
+
+@dataclass(slots=True)
+class Scripts:
+    """What the scripts of a page do with its connection.
+
+    `sends_known` and `hears_known` tell that they do nothing else; `foreign` that they connect to
+    an address of their own, `changes` that they may give elements other actions, `wires` that
+    they wire all elements of the page, `formats` that they change what elements send.
+    """
+
+    emitted: list[Emitted] = field(default_factory=list)
+    listened: list[Listened] = field(default_factory=list)
+    triggered: set[str] = field(default_factory=set)
+    hooked: set[str] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
+    connected: bool = False
+    foreign: bool = False
+    wires: bool = False
+    changes: bool = False
+    formats: bool = False
+    hooks_known: bool = True
+    triggers_known: bool = True
+    sends_known: bool = True
+    hears_known: bool = True
+
+    def forget(self) -> None:
+        """Take down that something else may be sent, heard, hooked and triggered."""
+        self.sends_known = self.hears_known = self.hooks_known = self.triggers_known = False
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptText:
+    """The text of a script."""
+
+    text: bytes
+    typescript: bool = False
+
+
+def read_scripts(texts: list[ScriptText]) -> Scripts:
+    """Return what the scripts of a page do; one that does not parse may do anything."""
+    found, names = Scripts(), Names()
+    for number, script in enumerate(texts):
+        root = parse(script.text, typescript=script.typescript)
+        if root is None:
+            found.forget()
+            found.changes = found.formats = True
+        else:
+            names.read(root, number)
+            _read_text(script.text, found)
+    names.finish()
+    _Reader(found, names).read()
+    return found
+
+
+def _read_text(text: bytes, found: Scripts) -> None:
+    found.formats = found.formats or bool(_FORMATS.search(text))
+    if _CHANGES.search(text):
+        found.changes = True
+        found.sends_known = found.hears_known = False
+    if _ADDS.search(text):
+        found.forget()
+
+
+class _Reader:
+    """The evaluation of what was met."""
+
+    def __init__(self, found: Scripts, names: Names) -> None:
+        self._found = found
+        self._names = names
+        self._kinds = Kinds(names)
+
+    def read(self) -> None:
+        found = self._found
+        found.words = self._names.words
+        if self._names.imports or self._names.markup:
+            found.forget()
+        for met in (*self._names.calls, *self._names.creations):
+            kind = self._kinds.of(met.node, met.scope)
+            found.connected = found.connected or is_connection(kind) or is_promise(kind)
+            found.foreign = found.foreign or is_foreign(kind)
+        for met in self._names.calls:
+            self._call(met)
+        if any(escapes(met, self._kinds) for met in self._expressions()) or self._is_borrowed():
+            found.forget()
+
+    def _expressions(self) -> list[Met]:
+        names = self._names
+        return [*names.uses, *names.members, *names.creations, *names.calls]
+
+    def _is_borrowed(self) -> bool:
+        """Return whether `other.x` may be the connection that an object has as its `this.x`."""
+        bound = self._kinds.bound
+        named = {name for name, binding in self._names.properties.items() if bound(binding)}
+        return any(
+            text_of(met.node).rpartition(".")[2] in named
+            and not self._kinds.of(met.node, met.scope)
+            for met in (self._names.members if named else ())
+        )
+
+    def _call(self, met: Met) -> None:
+        callee = child(met.node, "function")
+        if callee is None:
+            return
+        given = arguments(met.node)
+        if text_of(callee) == "require":
+            self._require(met)
+        if self._kinds.of(callee, met.scope) == WIRE:
+            self._wire(given, met)
+        connection, method = self._kinds.method(callee, met.scope)
+        if connection == FOREIGN or not method:
+            return
+        if method in _METHODS:
+            _METHODS[method](self, given, met)
+
+    def _require(self, met: Met) -> None:
+        if not self._kinds.of(met.node, met.scope):
+            self._found.forget()
+
+    def _wire(self, given: list[Node], met: Met) -> None:
+        root = text_of(given[1]) if len(given) > 1 else "document"
+        kind = self._kinds.of(given[0], met.scope) if given else ""
+        if root in ("document", "undefined") and kind == "connection":
+            self._found.wires = True
+        else:
+            self._found.sends_known = self._found.hears_known = False
+
+    def _emit(self, given: list[Node], met: Met) -> None:
+        name = self._name(given, met)
+        message = given[1] if len(given) > 1 else None
+        if name is None:
+            self._found.sends_known = False
+        else:
+            spot = Spot(met.script, given[0].start_byte)
+            self._found.emitted.append(Emitted(name, spot, arguments_of(message)))
+
+    def _listen(self, given: list[Node], met: Met) -> None:
+        if given and given[0].type == "object":
+            self._listen_to_keys(given[0], met)
+            return
+        name = self._name(given, met)
+        if name is None:
+            self._found.hears_known = False
+        else:
+            spot = Spot(met.script, given[0].start_byte)
+            self._found.listened.append(Listened(name, None, spot))
+
+    def _listen_to_keys(self, node: Node, met: Met) -> None:
+        for pair in members(node):
+            signal, value = key_of(pair), child(pair, "value")
+            if signal is None:
+                self._found.hears_known = False
+                continue
+            key = self._kinds.constant(value, met.scope) if value else None
+            spot = Spot(met.script, (value or pair).start_byte)
+            self._found.listened.append(Listened(signal, key, spot))
+
+    def _trigger(self, given: list[Node], met: Met) -> None:
+        name = self._name(given, met)
+        if name is None:
+            self._found.triggers_known = False
+        else:
+            self._found.triggered.add(name)
+
+    def _hook(self, given: list[Node], met: Met) -> None:
+        name = self._name(given, met)
+        if name is None:
+            self._found.hooks_known = False
+        else:
+            self._found.hooked.add(name)
+
+    def _name(self, given: list[Node], met: Met) -> str | None:
+        return self._kinds.constant(given[0], met.scope) if given else None
+
+
+_METHODS: Final = {
+    "emit": _Reader._emit,
+    "on": _Reader._listen,
+    "once": _Reader._listen,
+    "preEmit": _Reader._hook,
+    "trigger": _Reader._trigger,
+}

@@ -1,0 +1,251 @@
+"""Names of a script and what is assigned to them, by the scopes of JavaScript."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from tree_sitter import Node
+
+from dbgen.contract.javascript.syntax import FUNCTIONS, literal, text_of, unwrapped
+
+_BLOCKS: Final = frozenset(
+    {"catch_clause", "for_in_statement", "for_statement", "statement_block", "switch_body"}
+)
+_NAMES: Final = frozenset({"identifier", "shorthand_property_identifier_pattern"})
+
+
+@dataclass(slots=True)
+class Binding:
+    """A name: the expressions that were assigned to it, unless something else was (`opaque`).
+
+    `given` says what the library hands over to a parameter.
+    """
+
+    values: list[tuple[Node, "Scope"]] = field(default_factory=list)
+    opaque: bool = False
+    given: str = ""
+    path: str = ""
+
+
+class Scope:
+    """The names that are declared at one place, and those around it."""
+
+    def __init__(self, parent: "Scope | None" = None, *, is_block: bool = False) -> None:
+        self.parent = parent
+        self.names: dict[str, Binding] = {}
+        self._is_block = is_block
+
+    def declare(self, name: str) -> Binding:
+        """Return the binding of a name of this scope."""
+        return self.names.setdefault(name, Binding())
+
+    def find(self, name: str) -> Binding | None:
+        """Return the binding that a name means here."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.names:
+                return scope.names[name]
+            scope = scope.parent
+        return None
+
+    @property
+    def function(self) -> "Scope":
+        """The scope of the function around, where `var` declares its names."""
+        scope = self
+        while scope._is_block and scope.parent is not None:
+            scope = scope.parent
+        return scope
+
+    @property
+    def top(self) -> "Scope":
+        """The outermost scope."""
+        scope = self
+        while scope.parent is not None:
+            scope = scope.parent
+        return scope
+
+
+class Met(NamedTuple):
+    """A node of a script, the scope that it stands in, and the number of the script."""
+
+    node: Node
+    scope: Scope
+    script: int
+
+
+@dataclass(slots=True)
+class Names:
+    """What the walk over the scripts of a page has met."""
+
+    top: Scope = field(default_factory=Scope)
+    calls: list[Met] = field(default_factory=list)
+    creations: list[Met] = field(default_factory=list)
+    uses: list[Met] = field(default_factory=list)
+    members: list[Met] = field(default_factory=list)
+    functions: dict[int, Scope] = field(default_factory=dict)
+    properties: dict[str, Binding] = field(default_factory=dict)
+    words: set[str] = field(default_factory=set)
+    imports: bool = False
+    markup: bool = False
+    _assigned: list[Met] = field(default_factory=list)
+    _script: int = 0
+
+    def read(self, root: Node, script: int) -> None:
+        """Go through a script."""
+        self._script = script
+        stack = [(root, self.top)]
+        while stack:
+            node, scope = stack.pop()
+            scope = self._enter(node, scope)
+            stack.extend((child, scope) for child in reversed(node.named_children))
+
+    def finish(self) -> None:
+        """Take in the assignments, now that all declarations are known."""
+        for met in self._assigned:
+            self._assign(met.node, met.scope)
+
+    def _enter(self, node: Node, scope: Scope) -> Scope:
+        kind = node.type
+        if kind in FUNCTIONS:
+            return self._function(node, scope)
+        if kind in _BLOCKS:
+            scope = Scope(scope, is_block=True)
+        if kind in _COLLECTED:
+            getattr(self, _COLLECTED[kind]).append(Met(node, scope, self._script))
+        elif kind in ("variable_declaration", "lexical_declaration"):
+            self._declaration(node, scope)
+        elif kind in _DECLARERS:
+            self._declare_all(node.child_by_field_name(_DECLARERS[kind]), scope)
+        elif kind == "import_statement":
+            self._import(node, scope)
+        elif kind in ("field_definition", "public_field_definition"):
+            self._field(node, scope)
+        elif kind == "string_fragment":
+            self.words.update(_words(text_of(node)))
+        elif kind.startswith("jsx_"):
+            self.markup = True
+        return scope
+
+    def _function(self, node: Node, scope: Scope) -> Scope:
+        name = node.child_by_field_name("name")
+        if name is not None and node.type.endswith("declaration"):
+            scope.function.declare(text_of(name)).opaque = True
+        inner = Scope(scope)
+        self.functions[node.id] = inner
+        for parameters in ("parameters", "parameter"):
+            self._declare_all(node.child_by_field_name(parameters), inner)
+        return inner
+
+    def _declare_all(self, pattern: Node | None, scope: Scope) -> None:
+        for name in _names(pattern) if pattern else ():
+            scope.declare(name).opaque = True
+
+    def _declaration(self, node: Node, scope: Scope) -> None:
+        target = scope if node.type == "lexical_declaration" else scope.function
+        for declarator in node.named_children:
+            name = declarator.child_by_field_name("name")
+            value = declarator.child_by_field_name("value")
+            if name is None:
+                continue
+            if name.type == "identifier":
+                binding = target.declare(text_of(name))
+                if value is not None:
+                    binding.values.append((unwrapped(value), scope))
+            elif name.type == "object_pattern" and value is not None:
+                self._destructure(name, unwrapped(value), scope, target)
+            else:
+                self._declare_all(name, target)
+
+    def _destructure(self, pattern: Node, value: Node, scope: Scope, target: Scope) -> None:
+        for child in pattern.named_children:
+            key = child.child_by_field_name("key") or child
+            name = child.child_by_field_name("value") or child
+            if name.type not in _NAMES:
+                self._declare_all(name, target)
+                continue
+            binding = target.declare(text_of(name))
+            binding.values.append((value, scope))
+            binding.path = text_of(key)
+
+    def _assign(self, node: Node, scope: Scope) -> None:
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if left is None or right is None:
+            return
+        binding = self._target(unwrapped(left), scope)
+        if binding is None:
+            for name in _names(left) if left.type.endswith("pattern") else ():
+                (scope.find(name) or scope.top.declare(name)).opaque = True
+        elif node.type == "assignment_expression":
+            binding.values.append((unwrapped(right), scope))
+        else:
+            binding.opaque = True
+
+    def _target(self, left: Node, scope: Scope) -> Binding | None:
+        if left.type == "identifier":
+            return scope.find(text_of(left)) or scope.top.declare(text_of(left))
+        if left.type != "member_expression":
+            return None
+        owner, name = left.child_by_field_name("object"), left.child_by_field_name("property")
+        if owner is None or name is None:
+            return None
+        if owner.type == "this":
+            return self.properties.setdefault(text_of(name), Binding())
+        if text_of(owner) in ("window", "globalThis", "self"):
+            return scope.top.declare(text_of(name))
+        return None
+
+    def _field(self, node: Node, scope: Scope) -> None:
+        name = node.child_by_field_name("property") or node.child_by_field_name("name")
+        value = node.child_by_field_name("value")
+        if name is not None and value is not None:
+            binding = self.properties.setdefault(text_of(name), Binding())
+            binding.values.append((unwrapped(value), scope))
+
+    def _import(self, node: Node, scope: Scope) -> None:
+        source = node.child_by_field_name("source")
+        name = literal(source) if source else None
+        if name != "databench":
+            self.imports = True
+            self._declare_all(node, scope)
+            return
+        for child in _walk(node):
+            if child.type == "import_specifier":
+                imported = child.child_by_field_name("name") or child
+                local = child.child_by_field_name("alias") or imported
+                scope.declare(text_of(local)).given = f"Databench.{text_of(imported)}"
+            elif child.type in ("import_clause", "namespace_import"):
+                for name_node in child.named_children:
+                    if name_node.type == "identifier":
+                        scope.declare(text_of(name_node)).given = "Databench"
+
+
+_COLLECTED: Final = {
+    "call_expression": "calls",
+    "new_expression": "creations",
+    "identifier": "uses",
+    "shorthand_property_identifier": "uses",
+    "member_expression": "members",
+    "assignment_expression": "_assigned",
+    "augmented_assignment_expression": "_assigned",
+}
+_DECLARERS: Final = {
+    "class_declaration": "name",
+    "catch_clause": "parameter",
+    "for_in_statement": "left",
+}
+
+
+def _walk(node: Node) -> Iterator[Node]:
+    stack = [node]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(node.named_children)
+
+
+def _names(pattern: Node) -> Iterator[str]:
+    return (text_of(node) for node in _walk(pattern) if node.type in _NAMES)
+
+
+def _words(text: str) -> list[str]:
+    return "".join(char if char.isalnum() or char in "_-" else " " for char in text).split()

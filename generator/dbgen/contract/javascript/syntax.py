@@ -1,0 +1,116 @@
+"""Parse scripts, and ask their syntax trees for texts."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+import tree_sitter_javascript
+import tree_sitter_typescript
+from tree_sitter import Language, Node, Parser
+
+from dbgen.contract.template_source import MARK
+
+FUNCTIONS: Final = frozenset(
+    {
+        "arrow_function",
+        "function_declaration",
+        "function_expression",
+        "generator_function",
+        "generator_function_declaration",
+        "method_definition",
+    }
+)
+_WRAPPERS: Final = frozenset(
+    {"as_expression", "non_null_expression", "parenthesized_expression", "satisfies_expression"}
+)
+_ESCAPE: Final = re.compile(
+    r"\\(?:u\{([0-9a-fA-F]+)\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL
+)
+_LONGEST_LINE: Final = 5000
+
+
+def parse(text: bytes, *, typescript: bool = False) -> Node | None:
+    """Return the tree of a script; None if it does not parse or is minified."""
+    if max(map(len, text.split(b"\n"))) > _LONGEST_LINE:
+        return None
+    root = _parser(typescript).parse(text).root_node
+    return None if root.has_error else root
+
+
+@cache
+def _parser(typescript: bool) -> Parser:
+    if typescript:
+        return Parser(Language(tree_sitter_typescript.language_typescript()))
+    return Parser(Language(tree_sitter_javascript.language()))
+
+
+def text_of(node: Node) -> str:
+    """Return the source of a node."""
+    return (node.text or b"").decode(errors="replace")
+
+
+def field(node: Node, name: str) -> Node | None:
+    """Return the child in a field of a node, out of its parentheses and type assertions."""
+    child = node.child_by_field_name(name)
+    return unwrapped(child) if child else None
+
+
+def unwrapped(node: Node) -> Node:
+    """Return what stands in parentheses or below a type assertion."""
+    while node.type in _WRAPPERS:
+        inner = next((child for child in node.named_children if child.type != "comment"), None)
+        if inner is None:
+            break
+        node = inner
+    return node
+
+
+def wrapping(node: Node) -> Node:
+    """Return the outermost parentheses or type assertion around a node, or itself."""
+    parent = node.parent
+    while parent is not None and parent.type in _WRAPPERS:
+        node, parent = parent, parent.parent
+    return node
+
+
+def arguments(call: Node) -> list[Node]:
+    """Return the arguments of a call or of `new`."""
+    given = call.child_by_field_name("arguments")
+    if given is None or given.type != "arguments":
+        return []
+    return [unwrapped(child) for child in given.named_children if child.type != "comment"]
+
+
+def literal(node: Node) -> str | None:
+    """Return the text of a string, or None for what is no string or is computed."""
+    if node.type not in ("string", "template_string"):
+        return None
+    if any(child.type == "template_substitution" for child in node.named_children):
+        return None
+    text = _ESCAPE.sub(_unescape, text_of(node)[1:-1])
+    return None if MARK in text else text
+
+
+def _unescape(match: re.Match[str]) -> str:
+    code = match[1] or match[2] or match[3]
+    if code:
+        return chr(int(code, 16)) if int(code, 16) < 0x110000 else ""
+    return {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "\n": ""}.get(match[4], match[4])
+
+
+def key_of(pair: Node) -> str | None:
+    """Return the key of a member of an object, or None if it is computed."""
+    if pair.type == "shorthand_property_identifier":
+        return text_of(pair)
+    key = pair.child_by_field_name("name" if pair.type == "method_definition" else "key")
+    if key is None:
+        return None
+    if key.type in ("property_identifier", "number"):
+        return text_of(key)
+    return literal(key)
+
+
+def members(node: Node) -> Iterator[Node]:
+    """Yield the members of an object or an array."""
+    return (child for child in node.named_children if child.type != "comment")

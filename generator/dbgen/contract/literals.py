@@ -1,0 +1,77 @@
+"""Texts and keys that Python source spells out."""
+
+import ast
+from collections.abc import Iterator
+from functools import cached_property
+
+
+class Constants:
+    """The names of a module that stand for one text, never assigned anything else."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        self._tree = tree
+
+    def get(self, name: str) -> str | None:
+        """Return the text of a name, if it always has this one."""
+        return self._values.get(name)
+
+    @cached_property
+    def _values(self) -> dict[str, str | None]:
+        values: dict[str, str | None] = {}
+        for node in self._tree.body:
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                values[node.targets[0].id] = _text(node.value)
+        for name in self._assigned():
+            values[name] = values.get(name) if self._count[name] == 1 else None
+        return values
+
+    @cached_property
+    def _count(self) -> dict[str, int]:
+        count: dict[str, int] = {}
+        for name in self._assigned():
+            count[name] = count.get(name, 0) + 1
+        return count
+
+    def _assigned(self) -> Iterator[str]:
+        for node in ast.walk(self._tree):
+            if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+                yield node.id
+            elif isinstance(node, ast.arg):
+                yield node.arg
+
+
+def _text(node: ast.expr) -> str | None:
+    value = node.value if isinstance(node, ast.Constant) else None
+    return value if isinstance(value, str) else None
+
+
+def texts(node: ast.expr, constants: Constants) -> frozenset[str] | None:
+    """Return the texts that an expression may have, or None if they are computed."""
+    if isinstance(node, ast.IfExp):
+        first, second = texts(node.body, constants), texts(node.orelse, constants)
+        return first | second if first is not None and second is not None else None
+    text = constants.get(node.id) if isinstance(node, ast.Name) else _text(node)
+    return None if text is None else frozenset({text})
+
+
+def dict_keys(node: ast.expr, constants: Constants) -> list[tuple[str, ast.expr]] | None:
+    """Return the keys of a map with their places, or None if some are computed."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict":
+        return _keyword_keys(node)
+    if isinstance(node, ast.Constant) and node.value is None:
+        return []
+    if not isinstance(node, ast.Dict):
+        return None
+    found: list[tuple[str, ast.expr]] = []
+    for key in node.keys:
+        names = texts(key, constants) if key else None
+        if names is None or key is None:
+            return None
+        found.extend((name, key) for name in sorted(names))
+    return found
+
+
+def _keyword_keys(call: ast.Call) -> list[tuple[str, ast.expr]] | None:
+    if call.args or any(word.arg is None for word in call.keywords):
+        return None
+    return [(word.arg, word.value) for word in call.keywords if word.arg]

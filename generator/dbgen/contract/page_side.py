@@ -1,0 +1,232 @@
+"""What the pages of an analysis send and hear."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from dbgen.contract.elements import TEXTS, Element, wired_kind
+from dbgen.contract.facts import Arguments, By, Heard, PageSide, Place, Repeated, Sent
+from dbgen.contract.javascript.reading import Scripts, ScriptText, read_scripts
+from dbgen.contract.page_templates import Assembled, PagePart, PageScript, PageTemplates
+from dbgen.contract.script_files import Library, ScriptFile, ScriptFiles
+from dbgen.project import Analysis
+
+_NAME: Final = re.compile(r"\{\{-?\s*name\s*-?\}\}")
+_SCRIPT_TYPES: Final = frozenset({"", "text/javascript", "application/javascript", "module"})
+_DATA_TYPES: Final = ("application/json", "application/ld+json", "importmap", "math/tex", "text/x-")
+_OWN_USES: Final = frozenset({"aria-controls", "form", "popovertarget", "commandfor"})
+_OWN_PREFIXES: Final = ("on", "data-toggle", "data-bs-", "data-target", "data-dismiss", "v-", "@")
+_SENDERS: Final = {
+    "button": (By.BUTTON, Arguments()),
+    "text input": (By.TEXT_INPUT, Arguments(1)),
+    "slider": (By.SLIDER, Arguments(1)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Code:
+    """A script with the places of its bytes: `start` is where it begins in its template."""
+
+    text: str
+    file: str = ""
+    within: PageScript | PagePart | None = None
+    start: int = 0
+    typescript: bool = False
+
+    def place(self, byte: int) -> Place:
+        """Return the place of a byte of the script."""
+        offset = len(self.text.encode()[:byte].decode(errors="replace"))
+        if self.within is not None:
+            return self.within.template.place(self.start + offset)
+        starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
+        line = bisect_right(starts, offset)
+        return Place(self.file, line, offset - starts[line - 1] + 1)
+
+
+def page_side(analysis: Analysis, templates: PageTemplates, files: ScriptFiles) -> PageSide:
+    """Return what all pages of an analysis send and hear together."""
+    side = PageSide()
+    prefix = f"{analysis.rel}/" if analysis.rel else ""
+    for name in analysis.pages:
+        page = templates.page(analysis.folder / name, prefix + name)
+        _Page(page, analysis, files).read_into(side)
+    return side
+
+
+class _Page:
+    """One page of an analysis."""
+
+    def __init__(self, page: Assembled, analysis: Analysis, files: ScriptFiles) -> None:
+        self._page = page
+        self._analysis = analysis
+        self._codes: list[_Code] = []
+        self._complete = page.complete
+        for script in page.scripts:
+            self._load(script, files)
+        for part in page.parts:
+            self._codes.extend(_attribute_scripts(part))
+        self._scripts = _read(self._codes)
+
+    def read_into(self, side: PageSide) -> None:
+        """Add what the page sends and hears."""
+        scripts = self._scripts
+        if not self._complete:
+            scripts.forget()
+            scripts.changes = scripts.formats = True
+        side.connected = side.connected or scripts.connected
+        side.foreign = side.foreign or scripts.foreign
+        side.sends_known = side.sends_known and scripts.sends_known and not scripts.foreign
+        side.hears_known = side.hears_known and scripts.hears_known and not scripts.foreign
+        side.sent.extend(self._emitted())
+        side.heard.extend(self._listened())
+        if scripts.wires:
+            self._read_elements(side)
+
+    def _load(self, script: PageScript, files: ScriptFiles) -> None:
+        attributes = script.script.element.attributes
+        kind = attributes["type"].text.strip().lower() if "type" in attributes else ""
+        if kind not in _SCRIPT_TYPES:
+            # Templates of other kinds, and languages that are compiled in the browser.
+            self._complete = self._complete and kind.startswith(_DATA_TYPES)
+            return
+        if "src" not in attributes:
+            self._complete = self._complete and not script.broken
+            code = script.script
+            self._codes.append(_Code(code.text, within=script, start=code.offset))
+            return
+        src = attributes["src"]
+        written = script.template.text[src.offset : src.offset + len(src.written)]
+        written = _NAME.sub(self._analysis.entry.name, written)
+        found = None if "{{" in written or "{%" in written else files.find(written, self._analysis)
+        if isinstance(found, ScriptFile):
+            text = found.text.decode("utf-8-sig", errors="replace")
+            self._codes.append(_Code(text, found.file, typescript=found.typescript))
+        elif not isinstance(found, Library):
+            self._complete = False
+
+    def _emitted(self) -> Iterator[Sent]:
+        scripts = self._scripts
+        for each in scripts.emitted:
+            place = self._codes[each.spot.script].place(each.spot.byte)
+            hooked = each.action in scripts.hooked or not scripts.hooks_known
+            yield Sent(each.action, place, By.EMIT, None if hooked else each.arguments)
+
+    def _listened(self) -> Iterator[Heard]:
+        scripts = self._scripts
+        for each in scripts.listened:
+            place = self._codes[each.spot.script].place(each.spot.byte)
+            triggered = each.signal in scripts.triggered or not scripts.triggers_known
+            yield Heard(each.signal, each.key, place, certain=not triggered)
+
+    def _read_elements(self, side: PageSide) -> None:
+        known = self._page.known
+        ids: dict[str, PagePart] = {}
+        for part in self._page.parts:
+            kind = wired_kind(part.element)
+            skipped = part.element.attributes.get("data-skipwire")
+            if skipped and skipped.written in ("true", "TRUE", "1"):
+                continue
+            if not kind:
+                side.unwired.extend(self._unwired(part))
+                continue
+            if skipped or part.element.computed or _is_computed(part.element):
+                known = False
+                continue
+            self._read_element(part, kind, side)
+            side.repeated.extend(_repeated(part, ids))
+        side.sends_known = side.sends_known and known
+        side.hears_known = side.hears_known and known
+
+    def _read_element(self, part: PagePart, kind: str, side: PageSide) -> None:
+        certain = part.certain and not self._scripts.changes
+        action, place, explicit = _action(part)
+        if kind in _SENDERS:
+            by, arguments = _SENDERS[kind]
+            hooked = action in self._scripts.hooked or not self._scripts.hooks_known
+            own_use = _is_used(part.element) or action in self._scripts.words
+            sent = Sent(action, place, by, arguments, certain, explicit, own_use and not explicit)
+            if hooked or self._scripts.formats:
+                sent = replace(sent, arguments=None)
+            side.sent.append(sent)
+        if kind != "button":
+            side.heard.extend(self._heard(part, kind, action, place))
+
+    def _unwired(self, part: PagePart) -> Iterator[Heard]:
+        element = part.element
+        signal = element.attributes.get("data-signal")
+        is_plain = part.certain and not (element.computed or self._scripts.changes)
+        if signal is not None and is_plain and element.tag in TEXTS and self._page.complete:
+            yield Heard(signal.text, None, part.template.place(signal.offset))
+
+    def _heard(self, part: PagePart, kind: str, action: str, place: Place) -> Iterator[Heard]:
+        signal = part.element.attributes.get("data-signal")
+        certain = part.certain and not self._scripts.changes
+        if signal is None or not signal.text:
+            # A text input or a slider may well have no value from the backend.
+            yield Heard("data", action, place, certain and kind == "text")
+            return
+        name, colon, key = signal.text.partition(":")
+        if not name:
+            name, colon = signal.text, ""
+        triggered = name in self._scripts.triggered or not self._scripts.triggers_known
+        at = part.template.place(signal.offset)
+        yield Heard(name, key if colon else None, at, certain and not triggered)
+
+
+def _read(codes: list[_Code]) -> Scripts:
+    try:
+        return read_scripts([ScriptText(code.text.encode(), code.typescript) for code in codes])
+    except RecursionError:
+        scripts = Scripts(changes=True, formats=True)
+        scripts.forget()
+        return scripts
+
+
+def _attribute_scripts(part: PagePart) -> Iterator[_Code]:
+    """Yield the scripts that stand in attributes such as `onclick`."""
+    for name, value in part.element.attributes.items():
+        if name.startswith("on") and value.written:
+            # With a character reference, bytes would not lie where they seem to.
+            text = "(" if "&" in value.written else value.written
+            yield _Code(text, within=part, start=value.offset)
+
+
+def _is_computed(element: Element) -> bool:
+    names = ("data-action", "name", "id", "data-signal", "type")
+    return any(element.attributes[name].computed for name in names if name in element.attributes)
+
+
+def _action(part: PagePart) -> tuple[str, Place, bool]:
+    """Return the action of an element ("" for a number), its place, and if it is `data-action`."""
+    for name in ("data-action", "name", "id"):
+        value = part.element.attributes.get(name)
+        if value is not None and value.text:
+            return value.text, part.template.place(value.offset), name == "data-action"
+    return "", part.template.place(part.element.offset), False
+
+
+def _is_used(element: Element) -> bool:
+    """Return whether the page gives an element something to do by its attributes."""
+    return any(
+        name in _OWN_USES or name.startswith(_OWN_PREFIXES) for name in element.attributes
+    ) or (element.tag == "button" and "type" in element.attributes and _submits(element))
+
+
+def _submits(element: Element) -> bool:
+    return element.attributes["type"].text.lower() in ("submit", "reset")
+
+
+def _repeated(part: PagePart, ids: dict[str, PagePart]) -> Iterator[Repeated]:
+    attributes = part.element.attributes
+    name = attributes["id"].text if "id" in attributes else ""
+    if not name or not part.certain or _action(part)[0] != name:
+        return
+    if name in ids:
+        first = ids[name]
+        place = part.template.place(attributes["id"].offset)
+        at = first.template.place(first.element.attributes["id"].offset)
+        yield Repeated(name, place, at)
+    else:
+        ids[name] = part

@@ -1,0 +1,176 @@
+"""Put a page together: which parts of which templates make it up."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from dbgen.contract.elements import Element, InlineScript, Markup, read_markup
+from dbgen.contract.facts import Place
+from dbgen.contract.template_source import STATEMENT_MARK, TemplateSource, read_template
+from dbgen.pages.files import UnreadableError, read_text
+from dbgen.pages.lookup import Lookup
+
+_DEEPEST: Final = 20
+
+
+class TemplateFile:
+    """A template: its text, its structure and its markup; `file` is its name in problems."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self.file = file
+        self.text = text
+        self.source: TemplateSource = read_template(text)
+        self.markup: Markup = read_markup(self.source.html)
+
+    def place(self, offset: int) -> Place:
+        """Return the place of an offset."""
+        line = bisect_right(self._line_starts, offset)
+        return Place(self.file, line, offset - self._line_starts[line - 1] + 1)
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+
+    @cached_property
+    def brings_markup(self) -> frozenset[int]:
+        """The blocks in which an expression may bring any HTML; scripts hold none."""
+        scripts = [(script.offset, len(script.text)) for script in self.markup.scripts]
+        return frozenset(
+            self.source.spot(offset).block
+            for offset in self.source.markup
+            if not any(start <= offset < start + length for start, length in scripts)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PagePart:
+    """An element of a page, and whether the page surely has it."""
+
+    template: TemplateFile
+    element: Element
+    certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageScript:
+    """A script of a page."""
+
+    template: TemplateFile
+    script: InlineScript
+
+    @property
+    def broken(self) -> bool:
+        """Whether statements of the template language decide what the script is."""
+        return STATEMENT_MARK in self.script.text
+
+
+@dataclass(slots=True)
+class Assembled:
+    """A page; `known` tells that there are no other elements, `complete` no other scripts."""
+
+    parts: list[PagePart] = field(default_factory=list)
+    scripts: list[PageScript] = field(default_factory=list)
+    known: bool = True
+    complete: bool = True
+
+    def forget(self) -> None:
+        """Take down that a part of the page cannot be known."""
+        self.known = self.complete = False
+
+
+class PageTemplates:
+    """The templates of an app, each read once."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self._lookup = lookup
+        self._files: dict[Path, TemplateFile | None] = {}
+
+    def page(self, path: Path, file: str) -> Assembled:
+        """Return what makes up the page of a file."""
+        page = Assembled()
+        self._assemble(path, file, page, certain=True, depth=0)
+        return page
+
+    def _read(self, path: Path, file: str) -> TemplateFile | None:
+        if path not in self._files:
+            try:
+                self._files[path] = TemplateFile(file, read_text(path))
+            except (UnreadableError, RecursionError, AssertionError):
+                self._files[path] = None
+        return self._files[path]
+
+    def _assemble(
+        self, path: Path | None, file: str, page: Assembled, *, certain: bool, depth: int
+    ) -> None:
+        chain = list(self._chain(path, file))
+        if depth > _DEEPEST or not chain or None in chain:
+            page.forget()
+            return
+        templates = [template for template in chain if template]
+        assembly = _Assembly(templates, page)
+        assembly.visit(templates[-1], 0, certain=certain)
+        for name, is_certain in assembly.includes:
+            found = self._lookup.find(name)
+            self._assemble(found, name, page, certain=is_certain, depth=depth + 1)
+
+    def _chain(self, path: Path | None, file: str) -> Iterator[TemplateFile | None]:
+        """Yield a template and those that it extends; None for one that cannot be known."""
+        for _ in range(_DEEPEST):
+            template = self._read(path, file) if path else None
+            if template is None or template.source.broken:
+                break
+            yield template
+            if not template.source.extends:
+                return
+            file = template.source.extends
+            path = self._lookup.find(file)
+        yield None
+
+
+class _Assembly:
+    """The walk over the blocks of a chain of templates, the most derived one first."""
+
+    def __init__(self, chain: list[TemplateFile], page: Assembled) -> None:
+        self.includes: list[tuple[str, bool]] = []
+        self._page = page
+        self._visited: set[tuple[int, int]] = set()
+        self._definitions: dict[str, list[tuple[TemplateFile, int]]] = {}
+        for template in chain:
+            for number, block in enumerate(template.source.blocks[1:], 1):
+                self._definitions.setdefault(block.name, []).append((template, number))
+
+    def visit(self, template: TemplateFile, block: int, *, certain: bool) -> None:
+        """Add what a block holds, and what the blocks inside it do."""
+        if (id(template), block) in self._visited:
+            return
+        self._visited.add((id(template), block))
+        self._add(template, block, certain=certain)
+        source = template.source
+        for include in source.includes:
+            if include.spot.block == block:
+                self.includes.append((include.name, certain and include.spot.certain))
+        for inner in source.blocks[1:]:
+            if inner.spot.block == block:
+                self._visit_named(inner.name, certain=certain and inner.spot.certain)
+
+    def _visit_named(self, name: str, *, certain: bool) -> None:
+        for template, number in self._definitions[name]:
+            self.visit(template, number, certain=certain)
+            if not template.source.blocks[number].has_super:
+                return
+
+    def _add(self, template: TemplateFile, block: int, *, certain: bool) -> None:
+        page, markup = self._page, template.markup
+        page.known = page.known and markup.known and block not in template.brings_markup
+        for element in markup.elements:
+            spot = template.source.spot(element.offset)
+            if spot.block == block:
+                sure = certain and spot.certain and not element.inert
+                page.parts.append(PagePart(template, element, sure))
+        for script in markup.scripts:
+            if template.source.spot(script.element.offset).block == block:
+                page.scripts.append(PageScript(template, script))

@@ -1,0 +1,120 @@
+"""Find the script that a page loads by its `src`."""
+
+import posixpath
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from dbgen.inspecting.folder import is_inside
+from dbgen.inspecting.reading import read_source
+from dbgen.project import Analysis, Project
+from dbgen_schema import Problem
+
+# Libraries that know nothing of the analysis, whatever their build looks like.
+_LIBRARY: Final = re.compile(
+    r"(?:ace|axios|backbone|bokeh[\w-]*|bootstrap|chart|chartist|d3(?:-\w+)*|dygraph|echarts|handlebars"
+    r"|highcharts|highlight|jquery(?:-ui|\.\w+)*|katex|leaflet|lodash|mathjax|tex-[\w-]+|moment|mpld3|mustache"
+    r"|p5|pixi|plotly|popper|prism|react(?:-dom)?|require|sigma|socket\.io|three|tether"
+    r"|underscore|vega(?:-\w+)?|vue|databench|develop)"
+    r"(?:[.@_-](?:v?\d[\w.]*|min|slim|bundle|umd|full|all|latest|basic|core|esm|global|prod"
+    r"|production|development|pkgd|iife))*\.m?js"
+)
+_MAX_SCRIPT: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptFile:
+    """A script of the project; the `file` is its name in problems."""
+
+    file: str
+    text: bytes
+    typescript: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A script that is known to do nothing with the analysis by itself."""
+
+
+class ScriptFiles:
+    """The scripts of a project, each read once."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._analyses = {analysis.entry.name: analysis for analysis in project.analyses}
+        self._files: dict[Path, ScriptFile | None] = {}
+
+    def find(self, src: str, analysis: Analysis) -> ScriptFile | Library | None:
+        """Return what a page of the analysis loads; None for what cannot be found or read."""
+        try:
+            url = urlsplit(src.strip())
+        except ValueError:
+            return None
+        name = posixpath.basename(url.path).lower()
+        if _LIBRARY.fullmatch(name) or "/node_modules/" in url.path:
+            return Library()
+        if url.scheme or url.netloc:
+            return None
+        base = "/" if self._project.single else f"/{analysis.entry.name}/"
+        return self._local(posixpath.normpath(posixpath.join(base, unquote(url.path))))
+
+    def _local(self, path: str) -> ScriptFile | Library | None:
+        if path.startswith("/_static/"):
+            return Library()
+        place = self._own(path.lstrip("/")) or self._mapped(path.lstrip("/"))
+        return self._read(place) if place else None
+
+    def _own(self, path: str) -> Path | None:
+        """Return the file of an analysis that a path stands for."""
+        if self._project.single:
+            analysis, below = self._project.analyses[0], path
+        else:
+            name, _, below = path.partition("/")
+            found = self._analyses.get(name)
+            if found is None:
+                return None
+            analysis = found
+        served = below == "analysis.js" or below.startswith("static/")
+        return _existing(analysis.folder / below, analysis.folder) if served else None
+
+    def _mapped(self, path: str) -> Path | None:
+        """Return the file of the static map that a path stands for."""
+        for static in self._project.static_folders:
+            match = _match(static.pattern, path) if static.folder else None
+            if match and match.lastindex == 1 and static.folder and match[1]:
+                return _existing(static.folder / match[1], static.folder)
+        return None
+
+    def _read(self, path: Path) -> ScriptFile | None:
+        if path not in self._files:
+            self._files[path] = self._script(path)
+        return self._files[path]
+
+    def _script(self, path: Path) -> ScriptFile | None:
+        root = self._project.root
+        inside = path.is_relative_to(root)
+        base = root if inside else root.parent
+        if not path.is_relative_to(base):
+            return None
+        file = path.relative_to(base).as_posix()
+        text = read_source(path, file)
+        if isinstance(text, Problem) or len(text) > _MAX_SCRIPT:
+            return None
+        return ScriptFile(file if inside else f"../{file}", text, path.suffix == ".ts")
+
+
+def _existing(path: Path, folder: Path) -> Path | None:
+    """Return the file, or its source in TypeScript if only that lies there."""
+    for each in (path, path.with_suffix(".ts")):
+        if path.suffix == ".js" and each.is_file() and is_inside(each, folder):
+            return each
+    return None
+
+
+def _match(pattern: str, path: str) -> re.Match[str] | None:
+    try:
+        return re.fullmatch(pattern, path)
+    except (re.error, RecursionError, OverflowError):
+        return None
