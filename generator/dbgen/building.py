@@ -14,6 +14,7 @@ from dbgen.inspecting.app import Source, inspect_app
 from dbgen.loading import find_app, load_app
 from dbgen.plan import Plan, PlanOptions, SocketRoute
 from dbgen.planning import make_plan
+from dbgen.references import check_references
 from dbgen.rendering import RenderedBuild, render
 from dbgen.reporting import fails, report
 from dbgen.vendoring import carried_files
@@ -38,8 +39,11 @@ def examine(source: Source, options: PlanOptions = OPTIONS, *, offline: bool = F
     project = inspect_app(source)
     if isinstance(project, tuple):
         return Examined(tuple(sorted({*source.problems, *project})))
-    rendered = render(make_plan(project, options, carried_files()))
-    return Examined(tuple(sorted({*check(project), *rendered.problems})), rendered)
+    plan = make_plan(project, options, carried_files())
+    rendered = render(plan)
+    references = check_references(project, plan, offline=offline)
+    found = {*check(project), *rendered.problems, *references}
+    return Examined(tuple(sorted(found)), rendered)
 
 
 def build_app(

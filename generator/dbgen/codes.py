@@ -263,8 +263,9 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
 
 def all_codes() -> Mapping[str, Code]:
     """Return every code that dbgen can report, sorted."""
-    # Pages bring Jinja and docutils along, which whoever reports a problem needs not.
-    from dbgen.pages.codes import CODES as PAGE_CODES  # noqa: PLC0415
+    # Their packages bring parsers along, which whoever reports a problem needs not.
+    from dbgen.pages.codes import CODES as PAGES  # noqa: PLC0415
+    from dbgen.references.codes import CODES as REFERENCES  # noqa: PLC0415
 
-    tables = (dbgen_schema.CODES, CODES, PAGE_CODES)
+    tables = (dbgen_schema.CODES, CODES, PAGES, REFERENCES)
     return dict(sorted(item for table in tables for item in table.items()))

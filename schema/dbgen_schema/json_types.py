@@ -44,7 +44,7 @@ HOME_LINK: Final[dict[str, Any]] = {
 }
 """An address, or false."""
 
-_RELATIVE: Final[dict[str, Any]] = {"type": _SCALARS, "pattern": "^[^/\\\\~]", "minLength": 1}
+_RELATIVE: Final[dict[str, Any]] = {"type": _SCALARS, "pattern": "^[^/\\\\~]"}
 
 PATTERNS: Final[dict[str, Any]] = {"type": "array", "items": _RELATIVE}
 """Patterns of files."""
@@ -61,7 +61,10 @@ ORIGINS: Final[dict[str, Any]] = {
 }
 """Origins of pages."""
 
-_FOLDER: Final[dict[str, Any]] = {**_RELATIVE, "not": {"pattern": "^\\.\\.([/\\\\]|$)"}}
+_FOLDER: Final[dict[str, Any]] = {
+    "type": _SCALARS,
+    "pattern": "^(?!\\.\\.([/\\\\]|$))[^/\\\\~]",
+}
 _REGEX: Final[dict[str, Any]] = {"pattern": "^[^/^].*\\(", "maxLength": 300}
 _FOLDERS: Final[dict[str, Any]] = {
     "type": "object",
