@@ -139,7 +139,7 @@ def serve(folder: Path | None, arguments: tuple[str, ...], **options: Any) -> No
 
 
 @main.command(cls=_PassingOn, hidden=True, context_settings={"ignore_unknown_options": True})
-@click.option("--spec", required=True, help="What databench.run() was called with, as JSON.")
+@click.option("--spec", required=True, hidden=True)
 @click.argument("arguments", nargs=-1)
 @_serving_options
 def single(spec: str, arguments: tuple[str, ...], **options: Any) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
-import signal
+import os
 import subprocess
 import sys
-import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from databench.analysis import Analysis
 from databench.codec import encode
@@ -23,7 +22,7 @@ def run(
     static: Mapping[str, str] | Sequence[Any] | None = None,
     argv: Sequence[str] | None = None,
 ) -> None:
-    """Build and serve one analysis at `/`, then end the program.
+    """Build and serve one analysis at `/`; the server takes the place of this program.
 
     The script and the folder it is in are built like any application: the command line is that
     of `dbgen serve`.
@@ -37,7 +36,7 @@ def run(
         argv: the command line, without the name of the program.
 
     Raises:
-        SystemExit: always, with the exit code of the server.
+        SystemExit: where no program can take the place of another, the exit code of the server.
         RuntimeError: dbgen, which builds the server, is not installed.
     """
     if importlib.util.find_spec("dbgen") is None:
@@ -49,16 +48,15 @@ def run(
         "info": dict(info or {}),
         "static": static or {},
     }
-    arguments = sys.argv[1:] if argv is None else argv
-    command = [sys.executable, "-m", "dbgen", "single", "--spec", encode(spec).decode()]
-    with subprocess.Popen([*command, *arguments]) as process:  # noqa: S603 - our own module
-        _pass_on_signals(process)
-        sys.exit(process.wait())
+    # -P keeps the current folder, where a script called click.py may lie, off the import path.
+    command = [sys.executable, "-P", "-m", "dbgen", "single", "--spec", encode(spec).decode()]
+    _become([*command, *(sys.argv[1:] if argv is None else argv)])
 
 
-def _pass_on_signals(process: subprocess.Popen[bytes]) -> None:
-    """Let what asks this program to end ask the server, whose end this program then follows."""
-    # Python handles signals in the main thread alone; elsewhere they do what they always do.
-    if threading.current_thread() is threading.main_thread():
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: process.terminate())
+def _become(command: list[str]) -> NoReturn:
+    """Let another program take the place of this one: its signals, its exit code, its end."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if os.name == "posix":
+        os.execv(command[0], command)  # noqa: S606 - no shell is what is wanted
+    sys.exit(subprocess.call(command))  # noqa: S603 - our own module

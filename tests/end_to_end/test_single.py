@@ -126,12 +126,15 @@ def test_no_watch(script: Path) -> None:
         assert program.get("/") == before
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_to_the_script_ends_everything(served: Program, number: signal.Signals) -> None:
-    [supervisor] = children_of(served.process.pid)
-    [server] = children_of(supervisor)
-    assert served.stop(number) == 0
-    await_end(supervisor)
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(signal.SIGINT, 0), (signal.SIGTERM, 0), (signal.SIGKILL, -signal.SIGKILL)],
+)
+def test_a_signal_to_the_script_ends_everything(
+    served: Program, number: signal.Signals, code: int
+) -> None:
+    [server] = children_of(served.process.pid)
+    assert served.stop(number) == code
     await_end(server)
 
 

@@ -95,7 +95,7 @@ def _build_once(root: Path, load: Load, options: ServeOptions) -> int:
 
 def _tls_complaint(options: ServeOptions) -> str | None:
     given = [options.ssl_certfile, options.ssl_keyfile, options.ssl_port]
-    if any(given) and None in given:
+    if None in given and any(value is not None for value in given):
         return "HTTPS needs all of --ssl-certfile, --ssl-keyfile and --ssl-port"
     return None
 
