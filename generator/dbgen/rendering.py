@@ -8,6 +8,7 @@ from typing import Final
 
 from dbgen.pages import Lookup, PageSource, Rendered, check_template, render_page
 from dbgen.plan import BuildFile, Plan, PlannedPage, WrittenFile
+from dbgen.processes import spread
 from dbgen.resources import resource_root
 from dbgen.server_module import server_text
 from dbgen_schema import Problem
@@ -28,7 +29,8 @@ class RenderedBuild:
 def render(plan: Plan) -> RenderedBuild:
     """Return a build as files, or the problems of its pages."""
     lookup = Lookup(plan.app, resource_root("templates") / "pages")
-    pages = [(page, _rendered(page, lookup)) for page in plan.pages]
+    rendered_pages = spread(lambda part: [_rendered(page, lookup) for page in part], plan.pages)
+    pages = list(zip(plan.pages, rendered_pages, strict=True))
     files = [
         *plan.files,
         *(_page_file(page, rendered.html, develop=plan.develop) for page, rendered in pages),

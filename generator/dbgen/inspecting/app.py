@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from dbgen.inspecting.analysis_folder import Place, inspect_analysis
+from dbgen.inspecting.analysis_folder import Place, inspect_analysis, readmes_of
 from dbgen.inspecting.folder import Listing, TooManyFilesError, list_files
 from dbgen.inspecting.globs import matches_any
 from dbgen.inspecting.imports import beside_files, module_name, reachable
@@ -112,9 +112,12 @@ def _unmatched(config: AppConfig, everything: Listing) -> Iterator[UnmatchedWatc
 
 
 def _with_analyses(project: Project, source: Source, modules: Modules) -> Project:
+    entries = project.config.analyses
+    places = [_place(source, entry.name) for entry in entries]
+    readmes = readmes_of(places, project.root)
     inspected = [
-        inspect_analysis(entry, _place(source, entry.name), modules)
-        for entry in project.config.analyses
+        inspect_analysis(entry, place, modules, readme)
+        for entry, place, readme in zip(entries, places, readmes, strict=True)
     ]
     found = tuple(problem for _, problems in inspected for problem in problems)
     analyses = tuple(analysis for analysis, _ in inspected)

@@ -55,6 +55,8 @@ def is_private(name: str) -> bool:
 
 def is_inside(path: Path, folder: Path) -> bool:
     """Return whether a path, its links followed, lies in the folder."""
+    if path.parent == folder and not path.is_symlink():
+        return True
     return path.resolve().is_relative_to(folder.resolve())
 
 

@@ -29,11 +29,14 @@ def _translated(token: str) -> str:
 
 def matches_any(pattern: str, paths: Sequence[str]) -> bool:
     """Return whether the pattern matches one of the posix paths, which are sorted."""
-    compiled = compile_glob(pattern)
+    cleaned = pattern.removeprefix("./")
     # Only the paths that start like the pattern can match: of many, that is mostly one folder.
-    start = re.split(r"[*?\[]", pattern.removeprefix("./"), maxsplit=1)[0]
+    start = re.split(r"[*?\[]", cleaned, maxsplit=1)[0]
+    # What follows the folder is the same in many patterns, and is compiled once.
+    folder = start[: start.rfind("/") + 1]
+    compiled = compile_glob(cleaned.removeprefix(folder))
     first = bisect_left(paths, start)
     near = itertools.takewhile(
         lambda path: path.startswith(start), itertools.islice(paths, first, None)
     )
-    return any(compiled.fullmatch(path) for path in near)
+    return any(compiled.fullmatch(path, len(folder)) for path in near)

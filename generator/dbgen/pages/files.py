@@ -33,6 +33,8 @@ def normalise_newlines(text: str) -> str:
 
 def check_inside(path: Path) -> None:
     """Raise UnreadableError for a link that leads out of the folder of `path`."""
+    if not path.is_symlink():
+        return
     try:
         target, folder = path.resolve(strict=True), path.parent.resolve(strict=True)
     except (OSError, RuntimeError):

@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import unquote, urljoin
 
 from dbgen.plan import Plan
+from dbgen.processes import spread
 from dbgen.project import Analysis, Project
 from dbgen.references.markup import COMPUTED, masked
 from dbgen.references.pages import PageReferences, in_page
@@ -31,7 +32,8 @@ def check_references(project: Project, plan: Plan, *, offline: bool = False) -> 
     The latter are warnings, errors if the app has to work `offline`.
     """
     checks = _Checks(project, Served(project, plan), offline)
-    return sorted({problem for text in texts(project) for problem in _check(text, checks)})
+    found = spread(lambda part: _check_all(part, checks), list(texts(project)))
+    return sorted(set(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,10 @@ class _Checks:
     project: Project
     served: Served
     offline: bool
+
+
+def _check_all(part: Iterable[Text], checks: _Checks) -> list[Problem]:
+    return [problem for text in part for problem in _check(text, checks)]
 
 
 def _check(text: Text, checks: _Checks) -> list[Problem]:
@@ -92,7 +98,9 @@ def _path(url: str, base: str) -> str:
 
 
 def _foreign_fault(kind: str, host: str, analysis: Analysis | None, *, offline: bool) -> _Fault:
-    folder = f"{analysis.rel}/static/".lstrip("/") if analysis else "the folder static of an analysis"
+    folder = (
+        f"{analysis.rel}/static/".lstrip("/") if analysis else "the folder static of an analysis"
+    )
     hint = f"it is missing offline and under a strict policy: put a copy into {folder}"
     if kind == _FRAME:
         hint = "it is missing offline and under a strict policy: write a link to it"
