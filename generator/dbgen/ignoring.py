@@ -10,6 +10,7 @@ from dbgen_schema import Problem
 _COMMENT: Final = re.compile(
     r"(?:#|//|/\*|<!--|\{#|\{%-?\s*comment)\s*dbgen:\s*ignore\s+(DB\d{3}(?:[\s,]+DB\d{3})*)\b"
 )
+_CLOSERS: Final = {"/*": "*/", "<!--": "-->", "{#": "#}", "{%": "%}"}
 _CODE: Final = re.compile(r"DB\d{3}")
 _MAX_FILE: Final = 1 << 20
 
@@ -34,9 +35,14 @@ def _ignored(lines: Sequence[str], line: int) -> frozenset[str]:
     """Return the codes that are silenced in a line; 0 is the whole file, which none can be."""
     if not 0 < line <= len(lines):
         return frozenset()
-    before = lines[line - 2] if line > 1 else ""
-    comment = _COMMENT.match(before.strip())
+    before = lines[line - 2].strip() if line > 1 else ""
+    comment = _COMMENT.match(before) if _is_only_comment(before) else None
     return _codes(_COMMENT.search(lines[line - 1])) | _codes(comment)
+
+
+def _is_only_comment(text: str) -> bool:
+    closers = (closer for opener, closer in _CLOSERS.items() if text.startswith(opener))
+    return all(text.find(closer) == len(text) - len(closer) for closer in closers)
 
 
 def _codes(comment: re.Match[str] | None) -> frozenset[str]:

@@ -56,7 +56,9 @@ class Handlers:
         for node in nodes:
             if isinstance(node, Method):
                 self._by_method.pop(node.name, None)
-                self._add_method(node, found, is_unique=names.count(node.name) == 1)
+                # Of definitions in an if-else, any may be the one in use.
+                is_only = names.count(node.name) == 1 and node in found.node.body
+                self._add_method(node, found, is_only=is_only)
             else:
                 self._add_statement(node, found)
 
@@ -65,10 +67,10 @@ class Handlers:
         for name in methods & self._by_method.keys():
             self._by_method[name] = replace(self._by_method[name], parameters=None, plain=False)
 
-    def _add_method(self, node: Method, found: FoundClass, *, is_unique: bool) -> None:
+    def _add_method(self, node: Method, found: FoundClass, *, is_only: bool) -> None:
         name = action_name(node, found.module, self._modules)
         others = set(self._other_decorators(node, found))
-        plain = is_unique and not others - _PLAIN
+        plain = is_only and not others - _PLAIN
         if name:
             place = Place(found.module.file, node.lineno, node.col_offset + 1)
             parameters = _parameters(node.args) if plain else None

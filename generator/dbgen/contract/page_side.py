@@ -131,7 +131,7 @@ class _Page:
             if not kind:
                 side.unwired.extend(self._unwired(part))
                 continue
-            if skipped or part.element.computed or _is_computed(part.element):
+            if part.element.computed or _is_computed(part.element):
                 known = False
                 continue
             self._read_element(part, kind, side)
@@ -194,7 +194,7 @@ def _attribute_scripts(part: PagePart) -> Iterator[_Code]:
 
 
 def _is_computed(element: Element) -> bool:
-    names = ("data-action", "name", "id", "data-signal", "type")
+    names = ("data-action", "name", "id", "data-signal", "data-skipwire", "type")
     return any(element.attributes[name].computed for name in names if name in element.attributes)
 
 

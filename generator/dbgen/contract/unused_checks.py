@@ -1,6 +1,6 @@
 """Find handlers that no page calls, and signals and state that no page listens to."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from dbgen.contract.action_checks import problem
@@ -13,7 +13,7 @@ from dbgen.contract.facts import (
     Place,
     PythonSide,
 )
-from dbgen_schema import Problem
+from dbgen_schema import Problem, suggest
 
 _NOT_FOR_PAGES = LIFE_CYCLE | LEVELS | {"*", *STORES.values()}
 
@@ -49,11 +49,17 @@ class Unused:
     ) -> None:
         knows = page.connected and page.sends_known and python.handlers_known
         called = {sent.action for sent in page.sent} | _NOT_FOR_PAGES
+        called |= meant(called, python.handlers)
         for action, handlers in python.handlers.items():
             for handler in handlers:
                 used = not (knows and handler.plain) or action in called
                 used = used or is_mentioned(handler.method)
                 self._add(handler.place, None if used else _handler(action, handler.place))
+
+
+def meant(names: Iterable[str], options: Collection[str]) -> set[str]:
+    """Return the options that were proposed for names which are none: one report is enough."""
+    return {near for name in names if name not in options if (near := suggest(name, options))}
 
 
 def _handler(action: str, place: Place) -> Problem:
@@ -66,6 +72,7 @@ def _signals(page: PageSide, python: PythonSide) -> Iterator[tuple[Place, Proble
     heard = {each.signal for each in page.heard} | BUILT_IN_SIGNALS
     # A page that takes the signal for state has been told so already.
     heard |= {each.key for each in page.heard if each.signal in STORES and each.key}
+    heard |= meant(heard, python.emitted)
     for signal, place in python.emitted.items():
         message = f"no page listens to the signal `{signal}`"
         hint = f'listen: `connection.on("{signal}", ...)`; or remove it'
@@ -76,6 +83,7 @@ def _keys(page: PageSide, python: PythonSide) -> Iterator[tuple[Place, Problem |
     signals = {each.signal for each in page.heard}
     for store, state in python.state.items():
         keys = {each.key for each in page.heard if each.signal == store}
+        keys |= meant((key for key in keys if key), state.keys)
         for key, place in state.keys.items():
             used = state.all_read or key in state.read or key in keys or None in keys
             message = f"nothing reads the key `{key}`: no page listens to it, nor does Python ask"

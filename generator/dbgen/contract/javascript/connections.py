@@ -14,6 +14,8 @@ WIRE: Final = "Databench.ui.wire"
 
 _PROMISES: Final = {"promise of connection": CONNECTION, "promise of foreign": FOREIGN}
 _PROMISE_OF: Final = {connection: promise for promise, connection in _PROMISES.items()}
+_ITSELF: Final = "itself"
+"""What a name is while it is found out what it is: `window.d = d` says nothing new."""
 _CHAINED: Final = frozenset({"connect", "emit", "on", "onProcess", "preEmit", "trigger"})
 _GLOBAL: Final = frozenset({"window", "globalThis", "self"})
 _NOTHING: Final = frozenset({"undefined", "null"})
@@ -48,9 +50,12 @@ class Kinds:
 
     def of(self, node: Node, scope: Scope) -> str:
         """Return the kind of an expression."""
-        if node.id not in self._by_node:
-            self._by_node[node.id] = self._kind(node, scope)
-        return self._by_node[node.id]
+        kind = self._by_node.get(node.id)
+        if kind is None:
+            kind = self._kind(node, scope)
+            if kind != _ITSELF:
+                self._by_node[node.id] = kind
+        return kind
 
     def constant(self, node: Node, scope: Scope) -> str | None:
         """Return the text that an expression always has, or None."""
@@ -88,14 +93,14 @@ class Kinds:
         if binding.given or binding.opaque:
             return binding.given
         if id(binding) not in self._by_binding:
-            # A name that is assigned from itself is not known while that is found out.
-            self._by_binding[id(binding)] = ""
+            self._by_binding[id(binding)] = _ITSELF
             self._by_binding[id(binding)] = self._assigned(binding)
         return self._by_binding[id(binding)]
 
     def _assigned(self, binding: Binding) -> str:
         values = [(node, scope) for node, scope in binding.values if text_of(node) not in _NOTHING]
         kinds = {self.of(node, scope) for node, scope in values}
+        kinds.discard(_ITSELF)
         kind = kinds.pop() if len(kinds) == 1 else ""
         if not binding.path:
             return kind

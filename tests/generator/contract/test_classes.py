@@ -1,0 +1,116 @@
+"""Classes: inherited handlers, bases outside the project, attributes that may be handlers."""
+
+import pytest
+
+from tests.generator.contract.conftest import Check, app
+
+BUTTON = '<button data-action="go"></button>'
+SHARED = """\
+import databench
+
+
+class Base(databench.Analysis):
+    @databench.on
+    def go(self):
+        self.emit('gone')
+        self.set_state(pi=3)
+"""
+
+
+def hello(source: str) -> dict[str, str]:
+    return {"analyses/hello/analysis.py": source}
+
+
+@pytest.mark.parametrize(
+    ("imports", "base"),
+    [
+        ("from analyses.shared import Base", "Base"),
+        ("from ..shared import Base as B", "B"),
+        ("import analyses.shared", "analyses.shared.Base"),
+        ("from analyses.shared import *", "Base"),
+    ],
+)
+def test_inherited_handlers_signals_and_state(check: Check, imports: str, base: str) -> None:
+    files = app("", BUTTON, "d.on('gone', f).on({data: 'pi'}, f).emit(▸'other');")
+    source = f"{imports}\n\n\nclass Hello({base}):\n    pass\n"
+    check(files | hello(source) | {"analyses/shared.py": SHARED}).expect("DB303")
+
+
+def test_mixins_of_the_project(check: Check) -> None:
+    source = (
+        "import databench\n\n\nclass Mixin:\n    def on_go(self): self.emit('gone')\n\n\n"
+        "class Hello(Mixin, databench.Analysis):\n    pass\n"
+    )
+    check(app("", BUTTON, "d.on('gone', f).emit(▸'other');") | hello(source)).expect("DB303")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from elsewhere import Mixin\nclass Hello(Mixin, databench.Analysis):\n    pass\n",
+        "class Hello(make(), databench.Analysis):\n    pass\n",
+        "class Hello(databench.Analysis, metaclass=Meta):\n    pass\n",
+        "@register\nclass Hello(databench.Analysis):\n    pass\n",
+        "class Hello(databench.Analysis):\n    go = databench.on(print)\n",
+        "class Hello(databench.Analysis):\n    on_go = lambda self: 1\n",
+        "class Hello(databench.Analysis):\n    def f(self): pass\n    f.action = 'go'\n",
+        "def make(): pass\nclass Hello(databench.Analysis):\n    go = make()\n",
+        "class Hello(databench.Analysis):\n    for x in []: pass\n",
+        "class Hello(databench.Analysis):\n    @databench.on_action(name)\n    def f(self): pass\n",
+        "class Hello(databench.Analysis):\n    @own\n    def f(self): pass\n",
+        "class Hello(databench.Analysis):\n    @databench.on_action('*')\n    def f(self): pass\n",
+        "if x:\n    class Hello(databench.Analysis):\n        pass\n",
+    ],
+)
+def test_handlers_that_cannot_all_be_known(check: Check, source: str) -> None:
+    check(app("", BUTTON, "d.emit('other');") | hello(f"import databench\n{source}")).expect()
+
+
+@pytest.mark.parametrize(
+    "attribute",
+    [
+        "rate = 3",
+        "rate: int",
+        "names = ['go', 'other']",
+        "text = 'a' + 'b'",
+        "pool = ThreadPoolExecutor(4)",
+        "half = math.pi",
+        '"""A text."""',
+        "@property\n    def other(self): return 1",
+        "@staticmethod\n    def other(): return 1",
+        "def go(self): pass",
+    ],
+)
+def test_attributes_that_are_no_handlers(check: Check, attribute: str) -> None:
+    source = (
+        "import math\nfrom concurrent.futures import ThreadPoolExecutor\n\nimport databench\n\n\n"
+        f"class Hello(databench.Analysis):\n    {attribute}\n"
+    )
+    check(app("", '<button data-action="▸go">') | hello(source)).expect("DB301")
+
+
+def test_that_an_override_ends_a_handler(check: Check) -> None:
+    source = "from analyses.shared import Base\n\n\nclass Hello(Base):\n    {}\n"
+    files = app("", '<button data-action="▸go">') | {"analyses/shared.py": SHARED}
+    check(files | hello(source.format("def go(self): pass"))).expect("DB301")
+    check(files | hello(source.format("go = None"))).expect("DB301")
+
+
+@pytest.mark.parametrize("method", ["emit", "set_state", "init_datastores", "set_emit_fn"])
+def test_classes_with_a_plumbing_of_their_own(check: Check, method: str) -> None:
+    methods = f"def {method}(self, *args): pass\n"
+    check(app(methods, '<p data-action="x">', "d.on('tick', show);")).expect()
+
+
+def test_stores_that_a_module_makes(check: Check) -> None:
+    files = app("", '<p data-action="x">')
+    files["analyses/hello/analysis.py"] += "\n\nSTORE = databench.Datastore('hello/Hello')\n"
+    check(files).expect()
+
+
+def test_that_the_class_of_the_entry_counts(check: Check) -> None:
+    files = app("@databench.on\ndef go(self): pass\n", '<button data-action="▸go">') | {
+        "analyses/index.yaml": "analyses:\n  - name: hello\n    class: Other\n"
+    }
+    files["analyses/hello/analysis.py"] += "\n\nclass Other(databench.Analysis):\n    pass\n"
+    check(files).expect("DB301")

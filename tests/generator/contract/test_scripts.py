@@ -1,0 +1,155 @@
+"""Scripts: which expressions are connections, and what is sent through them."""
+
+import pytest
+
+from tests.generator.contract.conftest import Check, app
+
+RUN = """
+@databench.on
+def run(self): pass
+"""
+BUTTON = '<button data-action="run">'
+LIBRARY = '<script src="/_static/databench.js"></script>'
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "d.emit(▸'go');",
+        'd.emit(▸"go", 1).emit("run");',
+        "d.emit('run').emit(▸'go');",
+        "d.emit(▸`go`);",
+        "const π = 1; d.emit(▸'go');",
+        "const name = 'go'; d.emit(▸name);",
+        "d?.emit(▸'go');",
+        "(d).emit(▸'go');",
+        "button.onclick = () => d.emit(▸'go');",
+        "function send() { d.emit(▸'go'); }",
+        "const alias = d; alias.emit(▸'go');",
+        "window.conn = d; window.conn.emit(▸'go');",
+        "window.conn = d; conn.emit(▸'go');",
+        "var e = new Databench.Connection(); e.emit(▸'go');",
+        "let e; e = new Databench.Connection(); e.emit(▸'go');",
+        "let e = null; e = new Databench.Connection(null, 'a=b'); e.emit(▸'go');",
+        "e = new window.Databench.Connection(undefined); e.emit(▸'go');",
+        "const {Connection} = Databench; new Connection().emit(▸'go');",
+        "const {Connection: C} = Databench; new C().emit(▸'go');",
+        "const ui = Databench.ui; ui.wire(new Databench.Connection()).emit(▸'go');",
+        "const e = Databench.connect(); e.emit(▸'go');",
+        "Databench.connect().on('log', show).emit(▸'go');",
+        "Databench.connect(null, null, null, e => e.emit(▸'go'));",
+        "Databench.connect(null, null, null, function (e) { e.emit(▸'go'); });",
+        "d.connect(e => { e.emit(▸'go'); });",
+        "Databench.attach().then(e => e.emit(▸'go'));",
+        "(async () => { const e = await Databench.attach(); e.emit(▸'go'); })();",
+        "class A { constructor() { this.d = new Databench.Connection(); } go() { this.d.emit(▸'go'); } }",
+        "class A { d = new Databench.Connection(); go() { this.d.emit(▸'go'); } }",
+        "const L = require('databench'); new L.Connection().emit(▸'go');",
+        "import * as L from 'databench'; new L.Connection().emit(▸'go');",
+        "import {Connection as C} from 'databench'; new C().emit(▸'go');",
+        "if (x) { d.emit(▸'go'); }",
+        "d.emit(▸'\\u0067o\\n');",
+    ],
+)
+def test_that_an_emit_needs_a_handler(check: Check, script: str) -> None:
+    checked = check(app(RUN, BUTTON, script))
+    checked.expect("DB303")
+    assert checked.problems[0].severity == "error"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "d.emit('run');",
+        "d.emit('log', 'text').emit('warn').emit('error');",
+        "emitter.emit('go');",
+        "list.forEach(d => d.emit('go'));",
+        "function f(d) { d.emit('go'); }",
+        "{ const d = other(); d.emit('go'); }",
+        "try { x(); } catch (d) { d.emit('go'); }",
+        "for (const d of list) d.emit('go');",
+        "let e = new Databench.Connection(); e = other(); e.emit('go');",
+        "const e = Databench.connect('ws://host/other/ws'); e.emit('go');",
+        "const e = make(); e.emit('go');",
+        "import {e} from './own.js'; e.emit('go');",
+        "d.emit(name);",
+        "d.emit(prefix + 'go');",
+        "d.emit(`go${n}`);",
+        "let name = 'go'; name = 'run'; d.emit(name);",
+        "// d.emit('go')",
+        "d.send('go');",
+        "socket.d.emit('go');",
+        "class A { constructor() { this.d = d; } } class B { constructor() { this.d = 1; } go() { this.d.emit('go'); } }",
+    ],
+)
+def test_what_is_no_certain_emit(check: Check, script: str) -> None:
+    check(app(RUN, BUTTON, script)).expect()
+
+
+def test_positions_in_inline_scripts(check: Check) -> None:
+    body = "<p>π</p><script>\n  'π'; d.emit(▸'go', {{ title }});\n</script>"
+    check(app(RUN, BUTTON + body)).expect("DB303")
+
+
+def test_positions_in_attributes(check: Check) -> None:
+    check(app(RUN, BUTTON + "<i onclick=\"d.emit(▸'go')\"></i>")).expect("DB303")
+
+
+def test_that_the_scripts_of_a_page_share_names(check: Check) -> None:
+    files = app(RUN, BUTTON + "<script src='static/more.js'></script>")
+    check(files | {"analyses/hello/static/more.js": "d.emit(▸'go');"}).expect("DB303")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "const name = {{ json_encode(name) }};\nd.emit('{{ title }}');",
+        "{% if title %}d.emit('go');{% end %}",
+    ],
+)
+def test_inline_scripts_with_template_syntax(check: Check, script: str) -> None:
+    check(app(RUN, f"{BUTTON}<script>{script}</script>")).expect()
+
+
+def test_a_template_inside_a_message(check: Check) -> None:
+    body = "<script>const v = {% raw json_encode(title) %}; d.emit(▸'go', v);</script>"
+    check(app(RUN, BUTTON + body)).expect("DB303")
+
+
+def test_typescript_whose_build_is_not_there(check: Check) -> None:
+    files = app(RUN, BUTTON)
+    del files["analyses/hello/analysis.js"]
+    source = "const d = new Databench.Connection() as any;\n(d!).emit(▸'go' as string).emit('run');\n"
+    check(files | {"analyses/hello/analysis.ts": source}).expect("DB303")
+
+
+def test_that_the_build_counts_if_it_is_there(check: Check) -> None:
+    check(app(RUN, BUTTON) | {"analyses/hello/analysis.ts": "d.emit('go');"}).expect()
+
+
+@pytest.mark.parametrize(
+    "src", ["analysis.js", "./analysis.js?v=1", "/hello/analysis.js#x", "/hello/../hello/analysis.js"]
+)
+def test_addresses_of_scripts(check: Check, src: str) -> None:
+    files = app(script="d.emit(▸'go');")
+    page = f'{LIBRARY}<script src="{src}"></script>'
+    check(files | {"analyses/hello/index.html": page}).expect("DB303")
+
+
+def test_scripts_below_the_static_map(check: Check) -> None:
+    files = app() | {
+        "analyses/index.yaml": "static:\n  lib/(.*): shared\nanalyses:\n  - name: hello\n",
+        "analyses/hello/index.html": '<script src="/lib/x/own.js"></script>',
+        "analyses/shared/x/own.js": "Databench.connect().emit(▸'go');",
+    }
+    check(files).expect("DB303")
+
+
+def test_that_minified_scripts_are_not_read(check: Check) -> None:
+    check(app(script="var a=1;" * 1000 + "d.emit('go');")).expect()
+
+
+def test_that_every_page_is_read(check: Check) -> None:
+    files = app(RUN, BUTTON)
+    more = "<script>Databench.connect().emit(▸'go');</script>"
+    check(files | {"analyses/hello/more.html": more}).expect("DB303")

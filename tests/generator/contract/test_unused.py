@@ -1,0 +1,224 @@
+"""Handlers that no page calls, signals and state that no page listens to."""
+
+import pytest
+
+from tests.generator.contract.conftest import CONNECT, Check, app
+
+RUN = "▸@databench.on\ndef run(self): pass\n"
+PLAIN_RUN = RUN.replace("▸", "")
+KNOWN = "@databench.on\ndef run(self):\n    "
+
+
+def test_a_handler_that_no_page_calls(check: Check) -> None:
+    checked = check(app("@databench.on\n▸def run(self): pass\n"))
+    checked.expect("DB309")
+    assert checked.problems[0].severity == "warning"
+    assert checked.problems[0].message == "no page sends the action `run`"
+
+
+@pytest.mark.parametrize(
+    ("body", "script"),
+    [
+        ('<button data-action="run">', ""),
+        ('{% if title %}<button data-action="run">{% end %}', ""),
+        ('{% for x in y %}<button data-action="{{ x }}">{% end %}', ""),
+        ('<button data-action="{{ name }}">', ""),
+        ("<{{ tag }}>", ""),
+        ("{% raw markup %}", ""),
+        ("{{ markup|safe }}", ""),
+        ("{{ button('run') }}", ""),
+        ("{% include 'no_such.html' %}", ""),
+        ('<script src="https://example.org/ui.js"></script>', ""),
+        ('<script src="{{ script }}"></script>', ""),
+        ('<i onclick="d.emit(&quot;run&quot;)"></i>', ""),
+        ("", "d.emit('run');"),
+        ("", "d.emit(name);"),
+        ("", "setup(d);"),
+        ("", "const send = d.emit;"),
+        ("", "const o = {d};"),
+        ("", "export {d};"),
+        ("", "function get() { return d; }"),
+        ("", "d['emit']('run');"),
+        ("", "d.other('run');"),
+        ("", "use(Databench);"),
+        ("", "Databench.ui.Button.wire(d);"),
+        ("", "new Databench.ui.Button(node).wire(d);"),
+        ("", "Databench.ui.wire(d, part);"),
+        ("", "import './own.js';"),
+        ("", "const own = require('./own.js');"),
+        ("", "import('./own.js');"),
+        ("", "Databench.connect('/hello/ws');"),
+        ("", "node.innerHTML = '<button id=\"run\">';"),
+        ("", "document.createElement('button');"),
+        ("", "document.createElement(tag);"),
+        ("", "Databench.attach().then(use);"),
+        ("", "class A { constructor() { this.d = d; } } other.d.emit('run');"),
+        ("", "let e = x || Databench.connect();"),
+        ("", "(x ? d : e).emit('run');"),
+    ],
+)
+def test_calls_that_are_possible(check: Check, body: str, script: str) -> None:
+    check(app(PLAIN_RUN, body, script)).expect()
+
+
+@pytest.mark.parametrize(
+    ("body", "script"),
+    [
+        ('<button data-action="run" data-skipwire="1">', ""),
+        ("<p>{{ title }}{{ readme }}{{ json_encode(version) }}</p>", ""),
+        ('<script src="https://example.org/d3.min.js"></script>', ""),
+        ('<script type="text/x-mathjax-config">x</script>', ""),
+        ('<script type="application/json">{"run": 1}</script>', ""),
+        ("", "const alias = d; alias.connect();"),
+        ("", "const o = {d: 1}; use(o); svg.append('g').attr('class', d => d.x);"),
+        ("", "if (d) console.log(d, d.analysisId); d.errorCB = show; d.wsUrl;"),
+        ("", "d.onProcess(4, show).connect().disconnect();"),
+        ("", "document.createElement('div'); document.createElementNS('x', 'path');"),
+        ("", "node.innerHTML = '<b>' + x + '</b>';"),
+        ("", "button.state(Databench.ui.ButtonState.Idle);"),
+        ("", "if (typeof Databench === 'undefined') alert(1);"),
+        ("", "(async () => { const e = await Databench.attach(); e.once('log').then(show); })();"),
+        ("", "window.d = d;"),
+    ],
+)
+def test_pages_that_are_fully_known(check: Check, body: str, script: str) -> None:
+    assert check(app(PLAIN_RUN, body, script)).found() == ["DB309"]
+
+
+@pytest.mark.parametrize(
+    "methods",
+    [
+        "@databench.on\ndef log(self, x): pass\n",
+        "@databench.on\ndef connected(self): pass\n",
+        "@databench.on_action('*')\ndef every(self): pass\n",
+        "@databench.on\ndef set_state(self, **state): pass\n",
+        "@databench.on\ndef run(self): pass\ndef connected(self): self.run()\n",
+        "@databench.on\ndef run(self): pass\ndef connected(self): PeriodicCallback(self.run, 9)\n",
+        "@databench.on\ndef run(self): pass\ndef connected(self): getattr(self, 'run')()\n",
+        "@databench.on\n@periodic\ndef run(self): pass\n",
+        "@periodic\ndef other(self): pass\n@databench.on\ndef run(self): pass\n",
+        "def run(self): pass\n",
+    ],
+)
+def test_handlers_with_another_use(check: Check, methods: str) -> None:
+    check(app(methods)).expect()
+
+
+def test_that_a_page_without_a_connection_says_nothing(check: Check) -> None:
+    methods = "@databench.on\ndef run(self):\n    self.emit('x')\n    self.set_state(y=1)\n"
+    check(app(methods) | {"analyses/hello/analysis.js": "'use strict';"}).expect()
+
+
+def test_a_signal_that_no_page_listens_to(check: Check) -> None:
+    checked = check(app("def connected(self):\n    'π'; self.emit(▸'tick', 1)\n"))
+    checked.expect("DB310")
+    assert checked.problems[0].severity == "warning"
+
+
+@pytest.mark.parametrize("key", ["▸pi=1", "{▸'pi': 1}", "dict(pi=▸1)"])
+def test_state_that_nothing_reads(check: Check, key: str) -> None:
+    checked = check(app(f"def connected(self):\n    self.set_state({key})\n"))
+    checked.expect("DB311")
+    assert checked.problems[0].hint.startswith('show it: `<p data-action="pi"></p>`')
+
+
+def test_state_of_the_class_that_nothing_reads(check: Check) -> None:
+    checked = check(app("def connected(self):\n    self.class_data[▸'pi'] = 1\n"))
+    checked.expect("DB311")
+    assert 'data-signal="class_data:pi"' in checked.problems[0].hint
+
+
+BOTH = "def connected(self):\n    self.set_state(pi=1)\n    self.emit('tick')\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "script"),
+    [
+        ('<p data-action="pi"><img data-signal="tick">', ""),
+        ('<p data-action="x" data-signal="{{ signal }}">', ""),
+        ("", "d.on('data', show).on('tick', show);"),
+        ("", "d.on({data: /./}, show).once('tick');"),
+        ("", "d.on({data: key}, show).on({tick: 'x'}, show);"),
+        ("", "d.on(name, show);"),
+        ("", "d.on({[name]: 'x'}, show);"),
+        ("", "d.on({...other}, show);"),
+        ("", "const listen = d.on;"),
+        ("", "setup(d);"),
+        ('<input type="text" name="pi">', "d.on('tick', show);"),
+        ("", "list.forEach(key => d.on({[key]: 'x'}, show));"),
+    ],
+)
+def test_that_somebody_may_listen(check: Check, body: str, script: str) -> None:
+    assert not set(check(app(BOTH, body, script)).found()) - {"DB301"}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "print(self.data['pi'])",
+        "self.data.get('pi')",
+        "'pi' in self.data",
+        "dict(self.data.items())",
+        "self.data['pi'] += 1",
+        "helper(self.data)",
+        "helper(self)",
+        "self.data[name]",
+        "[key for key in self.data]",
+    ],
+)
+def test_state_that_is_read_back(check: Check, statement: str) -> None:
+    check(app(f"def connected(self):\n    self.set_state(pi=1)\n    {statement}\n")).expect()
+
+
+@pytest.mark.parametrize(
+    ("methods", "body", "script"),
+    [
+        ("@databench.on\ndef run(self): pass\n", '<button data-action="▸rnu">', ""),
+        ("def connected(self): self.emit('tick')\n", "", "d.on(▸'tik', show);"),
+        ("def connected(self): self.emit('tick')\n", '<p data-action="▸tick">', ""),
+        ("def connected(self): self.set_state(total=1)\n", '<p data-action="▸totl">', ""),
+        ("def connected(self): self.set_state(total=1)\n", "", "d.on(▸'total', show);"),
+    ],
+)
+def test_that_one_mistake_is_reported_once(
+    check: Check, methods: str, body: str, script: str
+) -> None:
+    checked = check(app(methods, body, script))
+    assert len(checked.problems) == 1
+    checked.expect(checked.found()[0])
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"analyses/index.html": "<script>Databench.connect('/hello/ws');</script>"},
+        {"analyses/hello/static/own.html": "<script>Databench.connect('/hello/ws')</script>"},
+        {
+            "analyses/index.yaml": "analyses:\n  - name: hello\n  - name: other\n",
+            "analyses/other/analysis.py": "from analyses.hello.analysis import Hello\n\n\n"
+            "class Other(Hello):\n    pass\n",
+            "analyses/other/index.html": "<script>Databench.connect('/hello/ws')</script>",
+        },
+        {
+            "analyses/index.yaml": "analyses:\n  - name: hello\n  - name: other\n",
+            "analyses/other/analysis.py": "from analyses.hello.analysis import Hello\n\n\n"
+            "class Other(Hello):\n    pass\n",
+            "analyses/other/index.html": "<script>Databench.connect().emit('run')</script>",
+        },
+        {"analyses/hello/more.html": "<script>Databench.connect().emit('run');</script>"},
+        {"analyses/tool.py": "import analyses.hello.analysis\nx.run()\n"},
+    ],
+)
+def test_that_other_files_may_use_it(check: Check, files: dict[str, str]) -> None:
+    assert check(app(PLAIN_RUN)).found() == ["DB309"]
+    check(app(PLAIN_RUN) | files).expect()
+
+
+def test_that_all_analyses_of_a_class_have_to_ignore_it(check: Check) -> None:
+    files = app("@databench.on\n▸def run(self): pass\n") | {
+        "analyses/index.yaml": "analyses:\n  - name: hello\n  - name: other\n",
+        "analyses/other/analysis.py": "from analyses.hello.analysis import Hello\n\n\n"
+        "class Other(Hello):\n    pass\n",
+        "analyses/other/index.html": f"<script>{CONNECT}</script>",
+    }
+    check(files).expect("DB309")
