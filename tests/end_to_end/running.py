@@ -153,8 +153,13 @@ async def visit(program: Program, name: str = "", query: str = "") -> AsyncItera
     connection = await websocket_connect(program.websocket_url + path)
     visitor = Visitor(connection)
     await visitor.send({"__connect": None, "__request_args": query})
-    yield visitor
-    connection.close()
+    try:
+        yield visitor
+    finally:
+        connection.close()
+        # Otherwise the socket is still open when the event loop ends.
+        while await asyncio.wait_for(connection.read_message(), DEADLINE) is not None:
+            pass
 
 
 def copy_tree(source: Path, target: Path) -> Path:
