@@ -75,6 +75,10 @@ async def running(*arguments: str, **environment: str) -> AsyncIterator[ServerPr
 async def refused(*arguments: str, **environment: str) -> tuple[int | None, str]:
     """Start a server that cannot run; return its exit code and what it says."""
     process = await start(*arguments, **environment)
-    stdout, stderr = await process.communicate()
+    try:
+        stdout, stderr = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
     assert stdout == b""
     return process.returncode, stderr.decode()

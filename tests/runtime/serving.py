@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 from tornado.httpclient import HTTPRequest
 from tornado.netutil import bind_sockets
 from tornado.websocket import WebSocketClientConnection, websocket_connect
@@ -194,3 +195,14 @@ def kernel(kind: str, module: str, class_name: str, name: str = "probe") -> Kern
 def socket(kind: str, module: str = "probe", class_name: str = "Probe") -> Socket:
     """Return the route of an analysis of `apps`, under `/probe/ws`."""
     return Socket("/probe/ws", kernel(kind, module, class_name))
+
+
+def instances_of_probe(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Return a list that every new instance of the analysis `Probe` is added to."""
+    made: list[object] = []
+
+    def note(self: object) -> None:
+        made.append(self)
+
+    monkeypatch.setattr(importlib.import_module("probe").Probe, "__init__", note)
+    return made

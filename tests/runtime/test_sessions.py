@@ -62,6 +62,9 @@ FOREIGN = [
 @pytest.mark.parametrize("id_", FOREIGN, ids=lambda value: repr(value)[:20])
 async def test_ids_that_were_not_issued_get_a_new_session(id_: object) -> None:
     async with served(socket("in_process")) as server:
+        other, _ = await server.ready()
+        await other.ask("class_state", {"shared": 1})
+        await other.ask("state", {"secret": 1})
         new_id, data = await data_of(server, id_)
     assert new_id != id_
     assert data == {}

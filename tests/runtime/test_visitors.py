@@ -1,14 +1,12 @@
 """Who is answered: Host and Origin on every kind of route and socket; H2, W1 to W3."""
 
-import importlib
-
 import pytest
 from tornado.httpclient import HTTPClientError
 
 from databench.origins import Visitors
 
 from .routes import FILES, SOCKETS, TARGETS, routes
-from .serving import Served, served
+from .serving import Served, instances_of_probe, served
 
 FOREIGN_ORIGINS = [
     *("http://evil.example", "https://evil.example", "null", "", "file://", "http://", "//"),
@@ -40,9 +38,7 @@ async def status_of(server: Served, target: str, headers: dict[str, str]) -> int
 async def test_pages_of_strangers_reach_nothing(
     target: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made: list[object] = []
-    probe = importlib.import_module("probe").Probe
-    monkeypatch.setattr(probe, "__init__", made.append)
+    made = instances_of_probe(monkeypatch)
     options = {"allowed_origins": ["https://good.example"]}
     async with served(*routes(), root=FILES, **options) as server:
         for pattern in FOREIGN_ORIGINS:
