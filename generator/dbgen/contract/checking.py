@@ -1,6 +1,6 @@
 """Check the pages of every analysis against its class, in both directions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from dbgen.contract.action_checks import check_actions
@@ -15,6 +15,7 @@ from dbgen.contract.unused_checks import Unused
 from dbgen.inspecting.modules import Modules
 from dbgen.inspecting.reading import MAX_SOURCE
 from dbgen.pages.lookup import Lookup
+from dbgen.processes import spread
 from dbgen.project import Analysis, Project, SourceFile
 from dbgen.resources import resource_root
 from dbgen_schema import Problem
@@ -26,6 +27,16 @@ class _Contract:
     python: PythonSide
 
 
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What has been read of the project, for all analyses."""
+
+    modules: Modules
+    mentions: Mentions
+    templates: PageTemplates
+    files: ScriptFiles
+
+
 def check_contract(project: Project) -> list[Problem]:
     """Return where the pages and the Python of a project do not fit together.
 
@@ -33,7 +44,9 @@ def check_contract(project: Project) -> list[Problem]:
     """
     modules = project.modules or Modules(project.root, project.package)
     mentions = Mentions(modules)
-    contracts = list(_contracts(project, modules, mentions))
+    templates = PageTemplates(Lookup(project.root, resource_root("templates") / "pages"))
+    context = _Context(modules, mentions, templates, ScriptFiles(project))
+    contracts = spread(lambda part: list(_contracts(part, context)), project.analyses)
     found: set[Problem] = set()
     for contract in contracts:
         found.update(check_actions(contract.page, contract.python))
@@ -46,13 +59,12 @@ def check_contract(project: Project) -> list[Problem]:
     return sorted(_in_characters(problem, project) for problem in found)
 
 
-def _contracts(project: Project, modules: Modules, mentions: Mentions) -> Iterator[_Contract]:
-    templates = PageTemplates(Lookup(project.root, resource_root("templates") / "pages"))
-    files = ScriptFiles(project)
-    for analysis in project.analyses:
-        python = python_side(analysis.cls, modules, mentions) if analysis.cls else None
+def _contracts(analyses: Iterable[Analysis], context: _Context) -> Iterator[_Contract]:
+    for analysis in analyses:
+        cls = analysis.cls
+        python = python_side(cls, context.modules, context.mentions) if cls else None
         if python and analysis.pages:
-            yield _Contract(page_side(analysis, templates, files), python)
+            yield _Contract(page_side(analysis, context.templates, context.files), python)
 
 
 def _has_other_pages(project: Project) -> bool:
