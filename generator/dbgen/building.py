@@ -1,5 +1,6 @@
 """Build an app: from its folder to build/, or to everything that is wrong with it."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -9,18 +10,26 @@ import click
 from dbgen import __version__
 from dbgen.checking import check
 from dbgen.commands import run_commands
+from dbgen.contract import check_contract
 from dbgen.emitting import emit
+from dbgen.ignoring import without_ignored
 from dbgen.inspecting.app import Source, inspect_app
 from dbgen.loading import find_app, load_app
 from dbgen.plan import Plan, PlanOptions, SocketRoute
 from dbgen.planning import make_plan
+from dbgen.project import Project
 from dbgen.references import check_references
 from dbgen.rendering import RenderedBuild, render
 from dbgen.reporting import fails, report
 from dbgen.vendoring import carried_files
-from dbgen_schema import Problem
+from dbgen_schema import Problem, Severity
 
 OPTIONS: Final = PlanOptions(version=__version__)
+
+# Python that cannot be imported, and pages that come out empty.
+_FATAL: Final = frozenset(
+    {"DB205", "DB206", "DB208", "DB401", "DB402", "DB403", "DB404", "DB406", "DB407"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +51,19 @@ def examine(source: Source, options: PlanOptions = OPTIONS, *, offline: bool = F
     plan = make_plan(project, options, carried_files())
     rendered = render(plan)
     references = check_references(project, plan, offline=offline)
-    found = {*check(project), *rendered.problems, *references}
-    return Examined(tuple(sorted(found)), rendered)
+    found = {*check(project), *rendered.problems, *references, *check_contract(project)}
+    return Examined(tuple(sorted(_without_silenced(project, found))), rendered)
+
+
+def _without_silenced(project: Project, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Leave out what a comment silences, but not what the server could not live with."""
+    found = list(problems)
+    kept = set(without_ignored(project.root, found))
+    return (problem for problem in found if problem in kept or _is_fatal(problem))
+
+
+def _is_fatal(problem: Problem) -> bool:
+    return problem.severity is Severity.ERROR and problem.code in _FATAL
 
 
 def build_app(

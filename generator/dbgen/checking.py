@@ -10,6 +10,9 @@ from dbgen_schema.backtracking import can_explode
 
 GENERATED: Final = ("server.py", "databench", "databench_py", "pages", "static", "manifest.json")
 
+# Looking for similar names takes a while: some microseconds for each two.
+_MOST_COMPARISONS: Final = 100_000
+
 # What makes a pattern stand for more than itself. A dot is left out: most are meant literally.
 _SPECIAL: Final = re.compile(r"[\\^$*+?{}\[\]()|]")
 
@@ -17,6 +20,7 @@ _SPECIAL: Final = re.compile(r"[\\^$*+?{}\[\]()|]")
 def check(project: Project) -> list[Problem]:
     """Return all problems of a project, sorted by file and line."""
     found = [*project.problems, *_watch(project), *_static(project), *_collisions(project)]
+    found.extend(_missing_folders(project))
     for number, analysis in enumerate(project.analyses):
         found.extend(_analysis(project, number, analysis))
     return sorted(set(found))
@@ -34,9 +38,7 @@ def _in_index(
 
 
 def _analysis(project: Project, number: int, analysis: Analysis) -> Iterator[Problem]:
-    place = ("analyses", number, "name")
     if not analysis.exists:
-        yield _in_index(project, place, "DB201", *_missing_folder(project, analysis.entry.name))
         return
     if not analysis.has_module:
         hint = "an analysis is a class in this file that derives from databench.Analysis"
@@ -51,11 +53,22 @@ def _analysis(project: Project, number: int, analysis: Analysis) -> Iterator[Pro
     yield from _routes(analysis)
 
 
-def _missing_folder(project: Project, name: str) -> tuple[str, str]:
-    if name in project.folders:
-        return f"the folder `{name}` is a link that leaves the app", "put the folder itself here"
+def _missing_folders(project: Project) -> Iterator[Problem]:
+    missing = [(n, a.entry.name) for n, a in enumerate(project.analyses) if not a.exists]
     taken = {analysis.entry.name for analysis in project.analyses if analysis.exists}
-    options = [folder for folder in project.folders if folder not in taken]
+    free = [folder for folder in project.folders if folder not in taken]
+    options = free if len(missing) * len(free) <= _MOST_COMPARISONS else []
+    links = set(project.folders)
+    for number, name in missing:
+        fault = _link(name) if name in links else _missing_folder(name, options)
+        yield _in_index(project, ("analyses", number, "name"), "DB201", *fault)
+
+
+def _link(name: str) -> tuple[str, str]:
+    return f"the folder `{name}` is a link that leaves the app", "put the folder itself here"
+
+
+def _missing_folder(name: str, options: Iterable[str]) -> tuple[str, str]:
     near = suggest(name, options)
     hint = f"did you mean `{near}`?" if near else "make the folder, or take the entry out"
     return f"there is no folder `{name}` beside index.yaml", hint

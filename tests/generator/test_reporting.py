@@ -50,6 +50,8 @@ MARKS = {
     "html tag": ("a.html", "<p><script src=x>", 4, "   ^^^^^^^"),
     "template tag": ("a.html", "x {% end %} y", 3, "  ^^^^^^^^^"),
     "template expression": ("a.html", "{{ a }} b", 1, "^^^^^^^"),
+    "attribute": ("a.html", '<script src="/a b.js"> "', 14, "             ^^^^^^^"),
+    "open attribute": ("a.html", '<p id="a', 8, "       ^"),
     "open tag": ("a.html", "x {% end", 3, "  ^^"),
     "whole line": ("a.html", "  <p>x</p>", 0, "  ^^^^^^^^"),
     "end of the line": ("a.py", "x = ", 5, "    ^"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from dbgen.reporting.places import printable_character
+from dbgen.reporting.places import printable, printable_character, shown_path
 from dbgen_schema import Problem
 
 _LARGEST_FILE: Final = 4 << 20
@@ -40,6 +40,13 @@ class Sources:
 
     base: Path
     _lines: dict[str, Sequence[str]] = field(default_factory=dict)
+    _paths: dict[str, str] = field(default_factory=dict)
+
+    def path(self, problem: Problem) -> str:
+        """Return the path of the file of a problem as seen from the current folder."""
+        if problem.file not in self._paths:
+            self._paths[problem.file] = printable(shown_path(problem.file, self.base))
+        return self._paths[problem.file]
 
     def excerpt(self, problem: Problem) -> Excerpt | None:
         """Return the line of a problem, or None if it is about no line that can be shown."""
@@ -80,10 +87,19 @@ def _marked(line: str, column: int, tokens: re.Pattern[str]) -> Excerpt:
     if not column:
         return _whole(text)
     at -= first
-    token = tokens.match(shown, at)
-    end = token.end() if token else at + 1
+    end = _token_end(shown, at, tokens)
     start = len(before) + sum(map(_width, cells[:at]))
     return Excerpt(text, start, max(1, sum(map(_width, cells[at:end]))))
+
+
+def _token_end(text: str, at: int, tokens: re.Pattern[str]) -> int:
+    # Within quotes, such as those of an attribute, all up to the end of them is meant.
+    quote = text[at - 1] if at and text[at - 1] in "\"'" and tokens is _TOKEN else ""
+    end = text.find(quote, at) if quote else -1
+    if end > at:
+        return end
+    token = tokens.match(text, at)
+    return token.end() if token else at + 1
 
 
 def _whole(text: str) -> Excerpt:
@@ -94,6 +110,8 @@ def _whole(text: str) -> Excerpt:
 
 def _cells(text: str) -> list[str]:
     """Return what is shown for each character; a tab reaches to the next stop."""
+    if text.isprintable():
+        return list(text)
     cells: list[str] = []
     position = 0
     for character in text:

@@ -18,7 +18,7 @@ def shown_path(file: str, base: Path) -> str:
 def printable(text: str) -> str:
     """Return the text, shortened, without characters that a terminal would act on."""
     shortened = text if len(text) <= _LONGEST_LINE else text[:_LONGEST_LINE] + "..."
-    return "".join(map(printable_character, shortened))
+    return shortened if shortened.isprintable() else "".join(map(printable_character, shortened))
 
 
 def printable_character(character: str) -> str:

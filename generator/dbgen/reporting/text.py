@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from dbgen.reporting.excerpt import Excerpt, Sources
-from dbgen.reporting.places import printable, shown_path
+from dbgen.reporting.places import printable
 from dbgen_schema import Problem, Severity
 
 Span = tuple[str, str]
@@ -23,7 +23,7 @@ def problem_text(problem: Problem, base: Path) -> str:
 def problem_spans(problem: Problem, sources: Sources) -> Iterator[Span]:
     """Return a problem as text with styles, without the last end of line."""
     colour = _COLOURS[problem.severity]
-    place = ":".join([printable(shown_path(problem.file, sources.base)), *_numbers(problem)])
+    place = ":".join([sources.path(problem), *_numbers(problem)])
     yield f"{place}: ", "bold"
     yield f"{problem.severity} {problem.code}", colour
     yield f": {printable(problem.message)}", ""
