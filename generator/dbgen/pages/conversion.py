@@ -2,34 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
-from docutils import nodes
-from docutils.core import publish_doctree, publish_from_doctree
-from docutils.parsers.rst import Directive, directives
-from docutils.writers.html5_polyglot import Writer
 from markdown_it import MarkdownIt
 
 from dbgen.pages.cleaning import clean
 
 Format = Literal["html", "md", "rst"]
 
-_RST_SETTINGS: Final = {
-    "_disable_config": True,
-    "doctitle_xform": True,
-    "docinfo_xform": False,
-    "embed_stylesheet": False,
-    "file_insertion_enabled": False,
-    "halt_level": 5,
-    "initial_header_level": 2,
-    "input_encoding": "unicode",
-    "math_output": "LaTeX",
-    "raw_enabled": False,
-    "report_level": 2,
-    "syntax_highlight": "none",
-    "traceback": True,
-    "warning_stream": False,
-}
+_MARKDOWN: Final = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,47 +24,9 @@ class Converted:
 def convert(text: str, form: Format) -> Converted:
     """Turn a text into safe HTML; raises RecursionError for absurd nesting."""
     if form == "rst":
-        return _from_rst(text)
+        # It takes long to import, and most READMEs are Markdown.
+        from dbgen.pages.restructured_text import to_html  # noqa: PLC0415
+
+        html, reports = to_html(text)
+        return Converted(clean(html), reports)
     return Converted(clean(_MARKDOWN.render(text) if form == "md" else text))
-
-
-class _Date(Directive):
-    """The directive `date`, refused: the same README gives the same page on every day."""
-
-    has_content = True
-
-    def run(self) -> list[nodes.Node]:
-        message = "the directive `date` would change the page with every build"
-        return [self.state_machine.reporter.warning(message, line=self.lineno)]
-
-
-directives.register_directive("date", _Date)
-_MARKDOWN: Final = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-
-
-def _from_rst(text: str) -> Converted:
-    tree = publish_doctree(text, source_path="README.rst", settings_overrides=_RST_SETTINGS)
-    reports = _take_messages(tree)
-    for image in tree.findall(nodes.image):
-        # The writer reads the file of an image with `:loading: embed`, whatever the settings say.
-        image.attributes.pop("loading", None)
-    writer: Any = Writer()
-    publish_from_doctree(tree, writer=writer, settings_overrides=_RST_SETTINGS)
-    html = writer.parts["body_pre_docinfo"] + writer.parts["fragment"]
-    return Converted(clean(html), reports)
-
-
-def _take_messages(tree: nodes.document) -> list[tuple[int, str]]:
-    """Remove what the parser wants to say from the text, and return it in order."""
-    inside = list(tree.findall(nodes.system_message))
-    messages = [*inside, *tree.transform_messages]
-    for message in inside:
-        message.parent.remove(message)
-    tree.transform_messages = []
-    for problematic in tree.findall(nodes.problematic):
-        problematic.attributes.pop("refid", None)
-    return sorted({_report(message) for message in messages})
-
-
-def _report(message: nodes.system_message) -> tuple[int, str]:
-    return int(message.get("line", 0)), " ".join(message.children[0].astext().split())
