@@ -98,7 +98,7 @@ class _Page:
             return
         src = attributes["src"]
         written = script.template.text[src.offset : src.offset + len(src.written)]
-        written = _NAME.sub(self._analysis.entry.name, written)
+        written = _NAME.sub(self._analysis.entry.name, written).partition("?")[0]
         found = None if "{{" in written or "{%" in written else files.find(written, self._analysis)
         if isinstance(found, ScriptFile):
             text = found.text.decode("utf-8-sig", errors="replace")

@@ -26,6 +26,8 @@ _MARKUP: Final = re.compile(r"\(|\bsafe\b")
 _ESCAPED: Final = re.compile(
     r"\s*(?:json_encode|x?html_escape|escape|url_escape|static_url|squeeze|super|range|len)\("
 )
+# READMEs are cleaned of everything that could be wired.
+_CLEANED: Final = re.compile(r"\s*(?:readme|description_html)\s*(?:\|\s*safe\s*)?")
 _SUPER: Final = re.compile(r"\bsuper\s*\(")
 _NOT_LINE_END: Final = re.compile(r"[^\n]")
 
@@ -132,13 +134,15 @@ class _Reader:
     def _expression(self, text: str, offset: int) -> None:
         if _SUPER.search(text):
             self._found.blocks[self._spot.block].has_super = True
-        if not self._escapes or (_MARKUP.search(text) and not _ESCAPED.match(text)):
+        brings = not self._escapes or (_MARKUP.search(text) and not _ESCAPED.match(text))
+        if brings and not _CLEANED.fullmatch(text):
             self._found.markup.append(offset)
 
     def _statement(self, statement: Statement, offset: int, text: str) -> str:
         operator = statement.operator
         if operator == "raw":
-            self._found.markup.append(offset)
+            if not _CLEANED.fullmatch(statement.rest):
+                self._found.markup.append(offset)
             return _NOT_LINE_END.sub(MARK, text)
         if operator == "extends":
             self._extend(statement)

@@ -91,9 +91,11 @@ def test_attributes_that_are_no_handlers(check: Check, attribute: str) -> None:
 
 def test_that_an_override_ends_a_handler(check: Check) -> None:
     source = "from analyses.shared import Base\n\n\nclass Hello(Base):\n    {}\n"
-    files = app("", '<button data-action="▸go">') | {"analyses/shared.py": SHARED}
-    check(files | hello(source.format("def go(self): pass"))).expect("DB301")
-    check(files | hello(source.format("go = None"))).expect("DB301")
+    shared = "import databench\n\n\nclass Base(databench.Analysis):\n    def on_go(self): pass\n"
+    files = app("", '<button data-action="▸go">') | {"analyses/shared.py": shared}
+    assert check(files | hello(source.format("pass"))).found() == []
+    check(files | hello(source.format("def on_go(self, x): pass"))).expect("DB304")
+    check(files | hello(source.format("on_go = None"))).expect("DB301")
 
 
 @pytest.mark.parametrize("method", ["emit", "set_state", "init_datastores", "set_emit_fn"])

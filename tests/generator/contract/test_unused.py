@@ -66,6 +66,7 @@ def test_calls_that_are_possible(check: Check, body: str, script: str) -> None:
     [
         ('<button data-action="run" data-skipwire="1">', ""),
         ("<p>{{ title }}{{ readme }}{{ json_encode(version) }}</p>", ""),
+        ("{% raw readme %}{{ description_html|safe }}", ""),
         ('<script src="https://example.org/d3.min.js"></script>', ""),
         ('<script type="text/x-mathjax-config">x</script>', ""),
         ('<script type="application/json">{"run": 1}</script>', ""),
