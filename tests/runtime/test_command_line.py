@@ -120,6 +120,15 @@ async def test_a_request_handler_that_exits_does_not_end_the_server() -> None:
         writer.close()
 
 
+@pytest.mark.parametrize("action", ["family", "forked"])
+async def test_what_a_kernel_started_does_not_outlive_a_killed_server(action: str) -> None:
+    async with running(*ANY_PORT) as server:
+        client = await server.hello("/deadly/ws")
+        child = (await client.ask(action))[0]["load"]
+        assert await server.stop(signal.SIGKILL) == -9
+        await gone(child)
+
+
 async def test_kernels_do_not_outlive_a_killed_server() -> None:
     async with running(*ANY_PORT) as server:
         client = await server.hello("/deadly/ws")

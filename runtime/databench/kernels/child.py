@@ -1,21 +1,24 @@
-"""The process of a kernel: `python -m databench.kernels MODULE CLASS DESCRIPTOR PARENT`.
+"""The process of a kernel: `python -m databench.kernels MODULE CLASS DESCRIPTOR`.
 
 It imports the module, makes one instance of the class, and runs actions for the server until the
-channel closes.
+channel closes. That happens however the server ends, and is the end of this process and of all
+that it has started.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import importlib
 import importlib.util
 import logging
 import os
+import queue
 import signal
 import socket
 import sys
 import threading
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -28,7 +31,7 @@ from databench.imports import own_files
 from databench.kernels.base import HandlerError, KernelError, Start
 from databench.kernels.channel import Channel
 from databench.kernels.in_process import Instance
-from databench.kernels.lifetime import die_with_parent, kill_group
+from databench.kernels.lifetime import kill_group
 from databench.kernels.replica import ReplicaStorage
 from databench.limits import LIMITS
 from databench.log import configure_logging
@@ -67,8 +70,13 @@ class Child:
         self._storage = ReplicaStorage(self._setup["data"], self._write)
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._cancelled = threading.Event()
+        self._inbox: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._end = asyncio.Event()
         configure_logging(self._setup["log"])
         storage.install(self._storage)
+        # A thread, so that neither an import nor a busy handler hides the end of the server.
+        threading.Thread(target=self._receive, daemon=True).start()
 
     def run(self, cls: type[Analysis]) -> None:
         """Serve one session with an instance of cls, then return."""
@@ -84,11 +92,16 @@ class Child:
             self._channel.send({"failed": error.details})
             return
         self._channel.send({"ready": self._abilities()})
-        self._end = asyncio.Event()
-        threading.Thread(
-            target=self._receive, args=(asyncio.get_running_loop(),), daemon=True
-        ).start()
+        self._loop = asyncio.get_running_loop()
+        self._take_all()
         await self._end.wait()
+
+    def end_group(self) -> None:
+        """Take along what this process has started, if the server wanted its end."""
+        if self._end.is_set():
+            sys.stdout.flush()
+            sys.stderr.flush()
+            kill_group(os.getpgid(0))
 
     def _abilities(self) -> dict[str, list[str]]:
         return {
@@ -97,18 +110,27 @@ class Child:
             "modules": own_files(),
         }
 
-    def _receive(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Hand messages to the event loop, from a thread: a busy handler must not hide the end."""
-        try:
+    def _receive(self) -> None:
+        """Hand messages to the event loop until the channel closes, then end the process."""
+        with contextlib.suppress(OSError):
             for message in self._messages:
-                loop.call_soon_threadsafe(self._take, message)
+                self._inbox.put(message)
+                self._wake(self._take_all)
                 if "cancel" in message:
                     self._insist()
-        except OSError:
-            pass
-        loop.call_soon_threadsafe(self._end.set)
+        self._wake(self._end.set)
         threading.Event().wait(_EXIT_TIME)
         kill_group(os.getpgid(0))
+
+    def _wake(self, callback: Callable[[], None]) -> None:
+        # The loop may have ended already; then so has everything that could be told.
+        with contextlib.suppress(RuntimeError):
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(callback)
+
+    def _take_all(self) -> None:
+        while not self._inbox.empty():
+            self._take(self._inbox.get())
 
     def _insist(self) -> None:
         """Interrupt the main thread if the event loop does not get to a cancellation in time."""
@@ -172,14 +194,15 @@ def _with_siblings(module: str) -> None:
 
 def main() -> None:
     """Run the kernel that the command line describes."""
-    module, class_name, descriptor, parent = sys.argv[1:]
-    die_with_parent(int(parent))
+    module, class_name, descriptor = sys.argv[1:]
     # What the analysis starts must not keep the channel open when this process has ended.
     os.set_inheritable(int(descriptor), False)
-    _current.append(Child(socket.socket(fileno=int(descriptor))))
+    child = Child(socket.socket(fileno=int(descriptor)))
+    _current.append(child)
     _with_siblings(module)
     analysis = importlib.import_module(module)
     # A file that ends in `event_loop()` outside of `if __name__ == "__main__"` has served already.
     if _current:
         serve_class(getattr(analysis, class_name))
     logging.shutdown()
+    child.end_group()

@@ -265,7 +265,7 @@ async def _end_group(process: asyncio.subprocess.Process) -> None:
 def _command(spec: OwnProcess, descriptor: int) -> list[str]:
     # -P keeps the current directory off the import path, whatever lies there.
     child = [sys.executable, "-P", "-m", "databench.kernels"]
-    return [*child, spec.module, spec.class_name, str(descriptor), str(os.getpid())]
+    return [*child, spec.module, spec.class_name, str(descriptor)]
 
 
 def _texts(domain: Domain) -> dict[str, str]:
