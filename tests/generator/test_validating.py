@@ -1,0 +1,119 @@
+"""What validate and build put together: all checks, comments that silence, --offline."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from dbgen.cli import main
+
+MakeFolder = Callable[[Mapping[str, str | bytes]], Path]
+
+PAGE = "analyses/hello/index.html"
+PYTHON = "analyses/hello/analysis.py"
+CONNECTED = (
+    '<button data-action="x">x</button>\n<script src="/_static/databench.js"></script>\n'
+    "<script>const c = new Databench.Connection(); Databench.ui.wire(c); c.connect();</script>\n"
+)
+FOREIGN = '<script src="https://cdn.example.org/x.js"></script>\n'
+
+
+def run(*arguments: str | Path) -> Result:
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+@pytest.fixture
+def quiet(hello: dict[str, str]) -> dict[str, str]:
+    """Return the files of an app without any problem."""
+    return hello | {PYTHON: "import databench\n\n\nclass Hello(databench.Analysis): ...\n"}
+
+
+def test_the_packaged_app_is_clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run("validate", "--strict", "--offline")
+
+    assert (result.exit_code, result.stdout) == (0, "no problems found\n")
+
+
+@pytest.mark.parametrize("kernel", [(), ("--kernel", "py")])
+def test_scaffolds_are_clean(tmp_path: Path, kernel: tuple[str, ...]) -> None:
+    run("new", "hello", tmp_path, *kernel)
+    run("new", "world", tmp_path, *kernel)
+    result = run("validate", "--strict", "--offline", tmp_path)
+
+    assert (result.exit_code, result.stdout) == (0, "no problems found\n")
+
+
+def test_foreign_scripts_are_errors_offline(
+    make_app_folder: MakeFolder, quiet: dict[str, str]
+) -> None:
+    project = make_app_folder(quiet | {PAGE: FOREIGN})
+
+    assert "warning DB432" in run("validate", project).stdout
+    assert run("validate", project).exit_code == 0
+    assert "error DB432" in run("validate", "--offline", project).stdout
+    assert run("validate", "--offline", project).exit_code == 2
+
+
+def test_an_offline_build_has_no_foreign_scripts(
+    make_app_folder: MakeFolder, quiet: dict[str, str]
+) -> None:
+    project = make_app_folder(quiet | {PAGE: FOREIGN})
+
+    assert run("build", "--offline", project, "--out", project / "out").exit_code == 2
+    assert not (project / "out").exists()
+    assert run("build", project, "--out", project / "out").exit_code == 0
+
+
+SILENCED = {
+    "index.yaml": ("analyses/index.yaml", "titel: x  # dbgen: ignore DB120\n"),
+    "page, line before": (PAGE, "<!-- dbgen: ignore DB432 -->\n" + FOREIGN),
+    "page, undefined": (PAGE, "{{ nothing }} {# dbgen: ignore DB405 #}\n"),
+    "contract": (PAGE, "<!-- dbgen: ignore DB301 -->\n" + CONNECTED),
+}
+
+
+@pytest.mark.parametrize(("file", "text"), SILENCED.values(), ids=SILENCED)
+def test_a_comment_silences(
+    make_app_folder: MakeFolder, quiet: dict[str, str], file: str, text: str
+) -> None:
+    silent = quiet | {file: text + (quiet[file] if file.endswith("yaml") else "")}
+    loud = {path: content.replace("dbgen: ignore", "ignore") for path, content in silent.items()}
+
+    assert run("validate", "--strict", make_app_folder(silent)).exit_code == 0
+    assert run("validate", "--strict", make_app_folder(loud)).exit_code == 2
+
+
+FATAL = {
+    "page": (PAGE, "{% end %} {# dbgen: ignore DB403 #}\n", "DB403"),
+    "Python": (PYTHON, "x = = 1  # dbgen: ignore DB205\n", "DB205"),
+    "index.yaml": ("analyses/index.yaml", "analyses: 1  # dbgen: ignore DB123\n", "DB123"),
+}
+
+
+@pytest.mark.parametrize(("file", "text", "code"), FATAL.values(), ids=FATAL)
+def test_what_the_server_could_not_live_with_cannot_be_silenced(
+    make_app_folder: MakeFolder, quiet: dict[str, str], file: str, text: str, code: str
+) -> None:
+    result = run("validate", make_app_folder(quiet | {file: text}))
+
+    assert result.exit_code == 2
+    assert f"error {code}" in result.stdout
+
+
+def test_problems_are_sorted(make_app_folder: MakeFolder, quiet: dict[str, str]) -> None:
+    files = quiet | {
+        PAGE: "{{ b }}\n{{ a }}\n" + FOREIGN,
+        "analyses/index.yaml": "titel: x\nanalyses:\n  - name: hello\n    kernl: py\n",
+    }
+    output = run("validate", make_app_folder(files)).stdout
+    codes = [
+        line.split(": ")[1].split()[1]
+        for line in output.splitlines()
+        if ": " in line[:200] and line[:1] != " "
+    ]
+
+    assert codes == ["DB405", "DB405", "DB432", "DB120", "DB120"]
