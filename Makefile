@@ -4,7 +4,7 @@ READY := .venv/ready
 NODE_READY := node_modules/.package-lock.json
 PYTEST := $(BIN)/pytest -q -n 2 --dist loadfile
 
-.PHONY: help serve test test-long check lint format golden bench screenshot clean
+.PHONY: help serve test test-long check lint format golden docs bench screenshot clean
 
 help: ## Show what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -35,6 +35,9 @@ format: $(READY) ## Put the code into its layout
 
 golden: $(READY) ## Record the golden trees anew; read the diff afterwards
 	$(BIN)/pytest -q tests/golden tests/generator --update-golden
+
+docs: $(READY) ## Write what is made from the source: docs/problems.md and the schema
+	$(BIN)/python scripts/write_generated.py
 
 bench: $(READY) ## Time validate and build for 100 and 1,000 analyses
 	$(BIN)/python bench/validate.py $(FIGURES)

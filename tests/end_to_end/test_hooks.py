@@ -72,7 +72,7 @@ class Runner:
         """Run a step with the inputs, or their defaults."""
         step = self._action["runs"]["steps"][number]
         given = {name: about["default"] for name, about in self._action["inputs"].items()}
-        values = {f"${{{{ inputs.{name} }}}}": value for name, value in (given | inputs).items()}
+        values = {f"${{{{ inputs.{name} }}}}": value for name, value in {**given, **inputs}.items()}
         values["${{ github.action_path }}"] = str(ROOT)
         environment = {name: values[text] for name, text in step.get("env", {}).items()}
         script = self._temporary / "step.sh"
