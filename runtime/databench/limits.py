@@ -24,7 +24,7 @@ class Limits:
     header_size: int = 16 * 1024
     body_size: int = 1024 * 1024
     header_time: float = 15.0
-    body_time: float = 30.0
+    body_time: float = 15.0
 
     hello_time: float = 10.0
     ping_interval: float = 15.0
