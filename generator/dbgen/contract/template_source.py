@@ -7,6 +7,7 @@ the file: MARK stands for what an expression will show.
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from dbgen.pages.scanner import Kind, Piece, Statement, parse_statement, scan
@@ -99,9 +100,8 @@ class _Reader:
         found = self._found
         found.blocks.append(Block("", self._spot))
         self._enter(0, self._spot)
-        pieces = list(scan(self._source))
-        ends = [*(piece.offset for piece in pieces[1:]), len(self._source)]
-        parts = [self._piece(piece, end) for piece, end in zip(pieces, ends, strict=True)]
+        pieces = [*scan(self._source), Piece(Kind.VERBATIM, "", len(self._source))]
+        parts = [self._piece(piece, following.offset) for piece, following in pairwise(pieces)]
         found.html = "".join(parts)
         found.broken = found.broken or bool(self._open)
         return found

@@ -1,0 +1,105 @@
+"""Whatever index.yaml holds, `dbgen validate` answers; and the JSON Schema says the same."""
+
+import json
+import re
+import subprocess
+import sys
+from typing import Any, Final
+
+import jsonschema
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dbgen_schema import load, schema_text
+
+from .conftest import App
+from .schema_values import ANYTHING, changed, values_of
+
+SCHEMA: Final[dict[str, Any]] = json.loads(schema_text())
+VALIDATOR: Final = jsonschema.Draft202012Validator(SCHEMA)
+FITTING: Final = values_of(SCHEMA, SCHEMA)
+CONFIGS: Final = st.one_of(FITTING, changed(FITTING), ANYTHING)
+
+# What no JSON Schema can say: about a key beside others, about regular expressions, about paths
+# that leave their folder and come back, about the grammar of host names.
+BEYOND_SCHEMA: Final = frozenset(
+    {"DB121", "DB125", "DB130", "DB131", "DB133", "DB140", "DB141", "DB142", "DB143", "DB144"}
+    | {"DB145", "DB150", "DB151"}
+)
+NOISE: Final = st.sampled_from(
+    [
+        *"-:?&*!|>'\"%@`{}[],#~\t\n ",
+        "---\n",
+        "...\n",
+        "<<: ",
+        "&a ",
+        "*a",
+        "!!python/object:x ",
+        "? ",
+    ]
+)
+
+
+@given(CONFIGS)
+@settings(max_examples=80)
+def test_every_config_gets_an_answer(app: App, config: Any) -> None:
+    app.write("index.yaml", yaml.safe_dump(config, allow_unicode=True).encode())
+    relaxed, strict = app.validate(), app.validate("--strict", "--format", "json")
+
+    assert relaxed <= strict
+
+
+@st.composite
+def texts(draw: st.DrawFn) -> bytes:
+    """Return the text of a config with lines and characters out of place."""
+    text = yaml.safe_dump(draw(FITTING), allow_unicode=True)
+    for _ in range(draw(st.integers(1, 4))):
+        at = draw(st.integers(0, len(text)))
+        match draw(st.sampled_from(["insert", "cut", "repeat", "move"])):
+            case "insert":
+                text = text[:at] + draw(NOISE) + text[at:]
+            case "cut":
+                text = text[:at] + text[at + draw(st.integers(1, 9)) :]
+            case "repeat":
+                text = text[:at] + text[text.rfind("\n", 0, at) + 1 :]
+            case "move":
+                text = text[at:] + text[:at]
+    return text.encode()
+
+
+@given(st.one_of(texts(), st.binary(max_size=60), st.text(max_size=60).map(str.encode)))
+@settings(max_examples=150)
+def test_every_text_gets_an_answer(app: App, text: bytes) -> None:
+    app.write("index.yaml", text)
+
+    app.validate("--format", "json")
+
+
+@pytest.mark.parametrize("text", [b"", b"\xff\xfe", b"analyses: [{name: hello}]", b"a: &a [*a]"])
+def test_as_a_process(app: App, text: bytes) -> None:
+    app.write("index.yaml", text)
+    command = [sys.executable, "-m", "dbgen", "validate", str(app.folder)]
+    done = subprocess.run(command, capture_output=True, check=False, text=True)
+
+    assert done.returncode in (0, 2)
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def written(config: Any) -> str:
+    """Return a config as YAML, in which flags are words without quotes."""
+    text = json.dumps(config, ensure_ascii=False)
+    return re.sub('(?i)("show_in_index": )"(yes|no|on|off)"', r"\1\2", text)
+
+
+@given(CONFIGS)
+@settings(max_examples=300)
+def test_the_schema_and_strict_agree(config: Any) -> None:
+    errors = [error.message for error in VALIDATOR.iter_errors(config)]
+    problems = load(written(config)).problems
+
+    if errors:
+        assert problems, errors
+    else:
+        assert {problem.code for problem in problems} <= BEYOND_SCHEMA, problems
