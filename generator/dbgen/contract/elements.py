@@ -15,6 +15,9 @@ _TAG_NAME: Final = re.compile(r"<[^\s/>]+")
 TEXTS: Final = frozenset({"span", "p", "div", "i", "b", "pre"})
 _OPAQUE: Final = frozenset({"template", "noscript", "textarea", "title", "iframe", "object"})
 _COMPUTED: Final = re.compile(f"[{MARK}{STATEMENT_MARK}]")
+# After each tag that is not closed, the parser looks for its end in all of the rest.
+_OPEN_TAG: Final = re.compile(r"<[A-Za-z!?/][^<>]*(?=<)")
+_MOST_WORK: Final = 30_000_000
 _COMPUTED_TAG: Final = re.compile(f"<[{MARK}{STATEMENT_MARK}]")
 
 
@@ -66,7 +69,9 @@ class Markup:
 
 
 def read_markup(html: str) -> Markup:
-    """Return the elements and scripts of a text, in order."""
+    """Return the elements and scripts of a text, in order; nothing of one that is all open tags."""
+    if len(_OPEN_TAG.findall(html)) * len(html) > _MOST_WORK:
+        return Markup(known=False)
     parser = _Parser(html)
     parser.feed(html)
     parser.close()
