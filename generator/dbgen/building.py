@@ -17,6 +17,7 @@ from dbgen.inspecting.app import Source, inspect_app
 from dbgen.loading import find_app, load_app
 from dbgen.plan import Plan, PlanOptions, SocketRoute
 from dbgen.planning import make_plan
+from dbgen.processes import collecting_later
 from dbgen.project import Project
 from dbgen.references import check_references
 from dbgen.rendering import RenderedBuild, render
@@ -40,6 +41,7 @@ class Examined:
     build: RenderedBuild | None = None
 
 
+@collecting_later()
 def examine(source: Source, options: PlanOptions = OPTIONS, *, offline: bool = False) -> Examined:
     """Inspect, check, plan and render an app; nothing is written.
 

@@ -1,5 +1,6 @@
 """Work that is spread over processes gives what one process would."""
 
+import gc
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dbgen.processes import FEWEST, spread
+from dbgen.processes import FEWEST, collecting_later, spread
 
 SCRIPT = """
 import os
@@ -63,3 +64,11 @@ def test_few_items_stay_here() -> None:
 def test_what_fails_in_every_process_fails_here() -> None:
     with pytest.raises(ZeroDivisionError):
         spread(lambda part: [1 // item for item in part], range(FEWEST * 2))
+
+
+def test_garbage_is_looked_for_afterwards() -> None:
+    assert gc.isenabled()
+    with pytest.raises(KeyError), collecting_later():
+        assert not gc.isenabled()
+        raise KeyError
+    assert gc.isenabled()
