@@ -48,8 +48,8 @@ class Unused:
         self, page: PageSide, python: PythonSide, is_mentioned: Callable[[str], bool]
     ) -> None:
         knows = page.connected and page.sends_known and python.handlers_known
-        called = {sent.action for sent in page.sent} | _NOT_FOR_PAGES
-        called |= meant(called, python.handlers)
+        sent = {each.action for each in page.sent}
+        called = sent | _NOT_FOR_PAGES | meant(sent, python.handlers)
         for action, handlers in python.handlers.items():
             for handler in handlers:
                 used = not (knows and handler.plain) or action in called
@@ -69,10 +69,10 @@ def _handler(action: str, place: Place) -> Problem:
 
 
 def _signals(page: PageSide, python: PythonSide) -> Iterator[tuple[Place, Problem | None]]:
-    heard = {each.signal for each in page.heard} | BUILT_IN_SIGNALS
+    heard = {each.signal for each in page.heard}
     # A page that takes the signal for state has been told so already.
     heard |= {each.key for each in page.heard if each.signal in STORES and each.key}
-    heard |= meant(heard, python.emitted)
+    heard |= BUILT_IN_SIGNALS | meant(heard, python.emitted)
     for signal, place in python.emitted.items():
         message = f"no page listens to the signal `{signal}`"
         hint = f'listen: `connection.on("{signal}", ...)`; or remove it'
