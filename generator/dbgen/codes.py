@@ -264,11 +264,9 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
 def all_codes() -> Mapping[str, Code]:
     """Return every code that dbgen can report, sorted."""
     # Their packages bring parsers along, which whoever reports a problem needs not.
-    from dbgen.contract.codes import CODES as TITLES  # noqa: PLC0415
-    from dbgen.contract.codes import EXPLANATIONS  # noqa: PLC0415
+    from dbgen.contract.codes import CODES as CONTRACT  # noqa: PLC0415
     from dbgen.pages.codes import CODES as PAGES  # noqa: PLC0415
     from dbgen.references.codes import CODES as REFERENCES  # noqa: PLC0415
 
-    contract = {code: Code(title, EXPLANATIONS.get(code, "")) for code, title in TITLES.items()}
-    tables = (dbgen_schema.CODES, CODES, contract, PAGES, REFERENCES)
+    tables = (dbgen_schema.CODES, CODES, CONTRACT, PAGES, REFERENCES)
     return dict(sorted(item for table in tables for item in table.items()))

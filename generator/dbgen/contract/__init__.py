@@ -1,6 +1,6 @@
 """The contract between pages and analyses: what one side sends, the other has to expect."""
 
 from dbgen.contract.checking import check_contract
-from dbgen.contract.codes import CODES, EXPLANATIONS
+from dbgen.contract.codes import CODES
 
-__all__ = ["CODES", "EXPLANATIONS", "check_contract"]
+__all__ = ["CODES", "check_contract"]

@@ -1,21 +1,141 @@
 """The codes of the problems between a page and its analysis."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
-CODES: Final[Mapping[str, str]] = {
-    "DB301": "an element sends an action without a handler",
-    "DB302": "an element of the page itself sends an action, too",
-    "DB303": "a script sends an action without a handler",
-    "DB304": "a message that does not fit its handler",
-    "DB305": "an action that pages may not send",
-    "DB306": "a page listens to state that nothing sets",
-    "DB307": "a page listens to a signal that nothing emits",
-    "DB308": "two elements with the same id",
-    "DB309": "a handler that no page calls",
-    "DB310": "a signal that no page listens to",
-    "DB311": "state that nothing reads",
-    "DB312": "an element that looks wired and is not",
-}
+from dbgen_schema import Code
 
-EXPLANATIONS: Final[Mapping[str, str]] = {}
+CODES: Final[Mapping[str, Code]] = MappingProxyType(
+    {
+        "DB301": Code(
+            "an element sends an action without a handler",
+            """
+            The element is wired: pressed or changed, it sends an action, named by `data-action`,
+            else `name`, else `id`. The analysis has no handler for it, so nothing would happen.
+            Correct the name, or add the handler.
+
+                <button data-action="run">Run</button>
+
+                @databench.on
+                def run(self): ...
+            """,
+        ),
+        "DB302": Code(
+            "an element of the page itself sends an action, too",
+            """
+            Every button, form and input of the page is wired, those for a purpose of their own
+            included, and this one sends something that no handler expects. Name its action, or keep
+            it out. It is a warning.
+
+                <button data-skipwire="true" onclick="zoom()">Zoom</button>
+            """,
+        ),
+        "DB303": Code(
+            "a script sends an action without a handler",
+            """
+            The script emits an action that the analysis does not handle, so nothing would happen.
+            Correct the name, or add the handler.
+
+                connection.emit("run", 100);
+
+                @databench.on
+                def run(self, samples): ...
+            """,
+        ),
+        "DB304": Code(
+            "a message that does not fit its handler",
+            """
+            A list becomes positional arguments of the handler, a map keyword arguments, any other
+            value one argument, and no message none. What is sent here is more or less than the
+            method takes, so that the call would fail. A button sends nothing, an input its value.
+
+                connection.emit("run", {samples: 100});     // def run(self, samples)
+                connection.emit("run", [100, 2]);           // def run(self, samples, seed)
+                connection.emit("run");                     // def run(self)
+            """,
+        ),
+        "DB305": Code(
+            "an action that pages may not send",
+            """
+            `connect`, `connected` and their like tell the life of a connection, which only the
+            server may do. Pages set state only where the analysis allows it by a handler of its
+            own. Choose another name, and let that handler call the method.
+
+                @databench.on
+                def restart(self):
+                    self.connected()
+            """,
+        ),
+        "DB306": Code(
+            "a page listens to state that nothing sets",
+            """
+            The page waits for a key of the state that the analysis never sets, so it would never
+            show anything. Correct the key, or set it. It is a warning.
+
+                <p data-action="count"></p>
+
+                self.set_state(count=1)
+            """,
+        ),
+        "DB307": Code(
+            "a page listens to a signal that nothing emits",
+            """
+            The page waits for a signal that the analysis never emits. Correct its name, or emit it;
+            what the analysis sets as state arrives as the signal `data`. It is a warning.
+
+                connection.on("done", show);
+
+                self.emit("done", result)
+            """,
+        ),
+        "DB308": Code(
+            "two elements with the same id",
+            """
+            An id names one element of a page, and both of these send the action that it stands for.
+            Several elements may send one action: write it as `data-action`. It is a warning.
+
+                <button data-action="run">Run</button>
+                <button data-action="run">Once more</button>
+            """,
+        ),
+        "DB309": Code(
+            "a handler that no page calls",
+            """
+            No element and no script of the analysis sends this action. Either something is missing
+            in the page, or the handler is left over. It is a warning, and silent where a page
+            computes the names that it sends.
+
+                <button data-action="run">Run</button>
+            """,
+        ),
+        "DB310": Code(
+            "a signal that no page listens to",
+            """
+            The analysis emits a signal, and no page or script of it listens. Either something is
+            missing in the page, or the signal is left over. It is a warning.
+
+                connection.on("done", result => console.log(result));
+            """,
+        ),
+        "DB311": Code(
+            "state that nothing reads",
+            """
+            The analysis sets a key of its state that neither a page nor Python reads. Show it, or
+            remove it. It is a warning.
+
+                <p data-action="count"></p>
+            """,
+        ),
+        "DB312": Code(
+            "an element that looks wired and is not",
+            """
+            On an element of text, `data-signal` says which signal to listen to, but only
+            `data-action` makes the element listen. It is a warning.
+
+                <p data-signal="done"></p>                          <!-- stays empty -->
+                <p data-action="done" data-signal="done"></p>       <!-- shows the signal -->
+            """,
+        ),
+    }
+)
