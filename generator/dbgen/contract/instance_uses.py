@@ -1,6 +1,7 @@
 """What a method does with its instance: which signals it emits, which state it sets and reads."""
 
 import ast
+from collections import deque
 from collections.abc import Iterable
 from typing import Final
 
@@ -35,9 +36,12 @@ class InstanceUses:
         """Take down every use of the instance."""
         instance = _instance(self._method)
         names: list[ast.Name] = []
-        for node in ast.walk(self._method):
+        waiting = deque[ast.AST]([self._method])
+        while waiting:
+            node = waiting.popleft()
             for child in ast.iter_child_nodes(node):
                 self._parents[child] = node
+                waiting.append(child)
             if isinstance(node, ast.Name) and node.id == instance:
                 names.append(node)
             elif _is_locals(node):
