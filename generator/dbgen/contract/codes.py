@@ -24,9 +24,10 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         "DB302": Code(
             "an element of the page itself sends an action, too",
             """
-            Every button, form and input of the page is wired, those for a purpose of their own
-            included, and this one sends something that no handler expects. Name its action, or keep
-            it out. It is a warning.
+            Every button, slider and text input of a wired page is wired, those for a purpose of
+            their own included: this one sends an action as well, named by its `name` or `id`, and
+            the server answers with a warning each time. Give it a handler and `data-action`, or
+            keep it out. It is a warning.
 
                 <button data-skipwire="true" onclick="zoom()">Zoom</button>
             """,
@@ -104,7 +105,8 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             """
             No element and no script of the analysis sends this action. Either something is missing
             in the page, or the handler is left over. It is a warning, and silent where a page
-            computes the names that it sends.
+            computes the names that it sends. Other programs that send the action are not known
+            here: say so by a comment, `# dbgen: ignore DB309`.
 
                 <button data-action="run">Run</button>
             """,
@@ -113,7 +115,8 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             "a signal that no page listens to",
             """
             The analysis emits a signal, and no page or script of it listens. Either something is
-            missing in the page, or the signal is left over. It is a warning.
+            missing in the page, or the signal is left over. It is a warning. If other programs
+            listen, say so by a comment, `# dbgen: ignore DB310`.
 
                 connection.on("done", result => console.log(result));
             """,

@@ -73,7 +73,9 @@ def read_markup(html: str) -> Markup:
     if len(_OPEN_TAG.findall(html)) * len(html) > _MOST_WORK:
         return Markup(known=False)
     parser = _Parser(html)
-    parser.feed(html)
+    # A tag that never ends is none; looking for its end from every `<` would take for ever.
+    # The same goes for `<![`, which HTML takes for a comment up to the next `>`.
+    parser.feed(html[: html.rfind(">") + 1].replace("<![", "<!_"))
     parser.close()
     return parser.found
 

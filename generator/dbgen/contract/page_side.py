@@ -4,13 +4,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 from dbgen.contract.elements import TEXTS, Element, wired_kind
 from dbgen.contract.facts import Arguments, By, Heard, PageSide, Place, Repeated, Sent
 from dbgen.contract.javascript.reading import Scripts, ScriptText, read_scripts
 from dbgen.contract.page_templates import Assembled, PagePart, PageScript, PageTemplates
-from dbgen.contract.script_files import Library, ScriptFile, ScriptFiles
+from dbgen.contract.script_files import MAX_SCRIPT, Library, ScriptFile, ScriptFiles
 from dbgen.project import Analysis
 
 _NAME: Final = re.compile(r"\{\{-?\s*name\s*-?\}\}")
@@ -25,7 +26,7 @@ _SENDERS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Code:
     """A script with the places of its bytes: `start` is where it begins in its template."""
 
@@ -37,12 +38,20 @@ class _Code:
 
     def place(self, byte: int) -> Place:
         """Return the place of a byte of the script."""
-        offset = len(self.text.encode()[:byte].decode(errors="replace"))
+        offset = byte if self.text.isascii() else len(self.encoded[:byte].decode(errors="replace"))
         if self.within is not None:
             return self.within.template.place(self.start + offset)
-        starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
-        line = bisect_right(starts, offset)
-        return Place(self.file, line, offset - starts[line - 1] + 1)
+        line = bisect_right(self._line_starts, offset)
+        return Place(self.file, line, offset - self._line_starts[line - 1] + 1)
+
+    @cached_property
+    def encoded(self) -> bytes:
+        """The text as the parser takes it."""
+        return self.text.encode(errors="replace")
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
 
 def page_side(analysis: Analysis, templates: PageTemplates, files: ScriptFiles) -> PageSide:
@@ -177,11 +186,14 @@ class _Page:
 
 def _read(codes: list[_Code]) -> Scripts:
     try:
-        return read_scripts([ScriptText(code.text.encode(), code.typescript) for code in codes])
+        if sum(len(code.encoded) for code in codes) <= 2 * MAX_SCRIPT:
+            return read_scripts([ScriptText(code.encoded, code.typescript) for code in codes])
     except RecursionError:
-        scripts = Scripts(changes=True, formats=True)
-        scripts.forget()
-        return scripts
+        # Nobody writes what is nested so deeply.
+        pass
+    scripts = Scripts(changes=True, formats=True)
+    scripts.forget()
+    return scripts
 
 
 def _attribute_scripts(part: PagePart) -> Iterator[_Code]:

@@ -15,6 +15,7 @@ from dbgen.pages.files import UnreadableError, read_text
 from dbgen.pages.lookup import Lookup
 
 _DEEPEST: Final = 20
+_LONGEST: Final = 1 << 18
 
 
 class TemplateFile:
@@ -36,14 +37,42 @@ class TemplateFile:
         return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
     @cached_property
-    def brings_markup(self) -> frozenset[int]:
-        """The blocks in which an expression may bring any HTML; scripts hold none."""
-        scripts = [(script.offset, len(script.text)) for script in self.markup.scripts]
-        return frozenset(
-            self.source.spot(offset).block
-            for offset in self.source.markup
-            if not any(start <= offset < start + length for start, length in scripts)
-        )
+    def contents(self) -> list["Contents"]:
+        """What each of the blocks holds."""
+        source = self.source
+        contents = [Contents() for _ in source.blocks]
+        for block in source.blocks[1:]:
+            contents[block.spot.block].blocks.append((block.name, block.spot.certain))
+        for include in source.includes:
+            contents[include.spot.block].includes.append((include.name, include.spot.certain))
+        for element in self.markup.elements:
+            spot = source.spot(element.offset)
+            contents[spot.block].elements.append((element, spot.certain and not element.inert))
+        for script in self.markup.scripts:
+            contents[source.spot(script.element.offset).block].scripts.append(script)
+        for offset in self._free_markup():
+            contents[source.spot(offset).block].known = False
+        return contents
+
+    def _free_markup(self) -> Iterator[int]:
+        """Yield the places of expressions that may bring any HTML; scripts hold none."""
+        scripts = self.markup.scripts
+        starts = [script.offset for script in scripts]
+        for offset in self.source.markup:
+            before = bisect_right(starts, offset) - 1
+            if before < 0 or offset >= starts[before] + len(scripts[before].text):
+                yield offset
+
+
+@dataclass(slots=True)
+class Contents:
+    """What a block holds itself, each with whether it surely does."""
+
+    elements: list[tuple[Element, bool]] = field(default_factory=list)
+    scripts: list[InlineScript] = field(default_factory=list)
+    blocks: list[tuple[str, bool]] = field(default_factory=list)
+    includes: list[tuple[str, bool]] = field(default_factory=list)
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +111,14 @@ class Assembled:
         self.known = self.complete = False
 
 
+def _template(path: Path, file: str) -> TemplateFile | None:
+    try:
+        text = read_text(path)
+        return TemplateFile(file, text) if len(text) <= _LONGEST else None
+    except (UnreadableError, RecursionError, AssertionError):
+        return None
+
+
 class PageTemplates:
     """The templates of an app, each read once."""
 
@@ -97,10 +134,7 @@ class PageTemplates:
 
     def _read(self, path: Path, file: str) -> TemplateFile | None:
         if path not in self._files:
-            try:
-                self._files[path] = TemplateFile(file, read_text(path))
-            except (UnreadableError, RecursionError, AssertionError):
-                self._files[path] = None
+            self._files[path] = _template(path, file)
         return self._files[path]
 
     def _assemble(
@@ -148,14 +182,12 @@ class _Assembly:
         if (id(template), block) in self._visited:
             return
         self._visited.add((id(template), block))
-        self._add(template, block, certain=certain)
-        source = template.source
-        for include in source.includes:
-            if include.spot.block == block:
-                self.includes.append((include.name, certain and include.spot.certain))
-        for inner in source.blocks[1:]:
-            if inner.spot.block == block:
-                self._visit_named(inner.name, certain=certain and inner.spot.certain)
+        contents = template.contents[block]
+        self._add(template, contents, certain=certain)
+        for name, is_certain in contents.includes:
+            self.includes.append((name, certain and is_certain))
+        for name, is_certain in contents.blocks:
+            self._visit_named(name, certain=certain and is_certain)
 
     def _visit_named(self, name: str, *, certain: bool) -> None:
         for template, number in self._definitions[name]:
@@ -163,14 +195,9 @@ class _Assembly:
             if not template.source.blocks[number].has_super:
                 return
 
-    def _add(self, template: TemplateFile, block: int, *, certain: bool) -> None:
-        page, markup = self._page, template.markup
-        page.known = page.known and markup.known and block not in template.brings_markup
-        for element in markup.elements:
-            spot = template.source.spot(element.offset)
-            if spot.block == block:
-                sure = certain and spot.certain and not element.inert
-                page.parts.append(PagePart(template, element, sure))
-        for script in markup.scripts:
-            if template.source.spot(script.element.offset).block == block:
-                page.scripts.append(PageScript(template, script))
+    def _add(self, template: TemplateFile, contents: Contents, *, certain: bool) -> None:
+        page = self._page
+        page.known = page.known and template.markup.known and contents.known
+        for element, is_certain in contents.elements:
+            page.parts.append(PagePart(template, element, certain and is_certain))
+        page.scripts.extend(PageScript(template, script) for script in contents.scripts)

@@ -21,7 +21,7 @@ _LIBRARY: Final = re.compile(
     r"(?:[.@_-](?:v?\d[\w.]*|min|slim|bundle|umd|full|all|latest|basic|core|esm|global|prod"
     r"|production|development|pkgd|iife))*\.m?js"
 )
-_MAX_SCRIPT: Final = 1 << 20
+MAX_SCRIPT: Final = 1 << 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class ScriptFiles:
             return None
         file = path.relative_to(base).as_posix()
         text = read_source(path, file)
-        if isinstance(text, Problem) or len(text) > _MAX_SCRIPT:
+        if isinstance(text, Problem) or len(text) > MAX_SCRIPT:
             return None
         return ScriptFile(file if inside else f"../{file}", text, path.suffix == ".ts")
 

@@ -166,7 +166,10 @@ def test_statements_that_do_not_set_the_key(check: Check, statement: str) -> Non
         ("{data: 'tick'}", '`tick` is emitted as a signal: listen with `data-signal="tick"` or '),
         ("{data: 'total'}", 'it is a key of `class_data`: listen with `data-signal="class_data:'),
         ("{data: 'other'}", "set it in hello/analysis.py: `self.set_state(other=...)`"),
-        ("{class_data: 'a b'}", 'set it in hello/analysis.py: `self.set_class_state({"a b": ...})`'),
+        (
+            "{class_data: 'a b'}",
+            'set it in hello/analysis.py: `self.set_class_state({"a b": ...})`',
+        ),
         ("'pi'", "`pi` is a key of the state: listen to `data:pi`"),
         ("'tic'", "did you mean `tick`?"),
         ("'other'", 'emit it in hello/analysis.py: `self.emit("other", ...)`'),

@@ -42,7 +42,7 @@ LIBRARY = '<script src="/_static/databench.js"></script>'
         "d.connect(e => { e.emit(▸'go'); });",
         "Databench.attach().then(e => e.emit(▸'go'));",
         "(async () => { const e = await Databench.attach(); e.emit(▸'go'); })();",
-        "class A { constructor() { this.d = new Databench.Connection(); } go() { this.d.emit(▸'go'); } }",
+        "class A { constructor() { this.d = Databench.connect(); } go() { this.d.emit(▸'go'); } }",
         "class A { d = new Databench.Connection(); go() { this.d.emit(▸'go'); } }",
         "const L = require('databench'); new L.Connection().emit(▸'go');",
         "import * as L from 'databench'; new L.Connection().emit(▸'go');",
@@ -79,7 +79,7 @@ def test_that_an_emit_needs_a_handler(check: Check, script: str) -> None:
         "// d.emit('go')",
         "d.send('go');",
         "socket.d.emit('go');",
-        "class A { constructor() { this.d = d; } } class B { constructor() { this.d = 1; } go() { this.d.emit('go'); } }",
+        "class A { d = d; }\nclass B { f() { this.d = 1; this.d.emit('go'); } }",
     ],
 )
 def test_what_is_no_certain_emit(check: Check, script: str) -> None:
@@ -119,7 +119,9 @@ def test_a_template_inside_a_message(check: Check) -> None:
 def test_typescript_whose_build_is_not_there(check: Check) -> None:
     files = app(RUN, BUTTON)
     del files["analyses/hello/analysis.js"]
-    source = "const d = new Databench.Connection() as any;\n(d!).emit(▸'go' as string).emit('run');\n"
+    source = (
+        "const d = new Databench.Connection() as any;\n(d!).emit(▸'go' as string).emit('run');\n"
+    )
     check(files | {"analyses/hello/analysis.ts": source}).expect("DB303")
 
 
@@ -128,7 +130,8 @@ def test_that_the_build_counts_if_it_is_there(check: Check) -> None:
 
 
 @pytest.mark.parametrize(
-    "src", ["analysis.js", "./analysis.js?v=1", "/hello/analysis.js#x", "/hello/../hello/analysis.js"]
+    "src",
+    ["analysis.js", "./analysis.js?v=1", "/hello/analysis.js#x", "/hello/../hello/analysis.js"],
 )
 def test_addresses_of_scripts(check: Check, src: str) -> None:
     files = app(script="d.emit(▸'go');")

@@ -57,7 +57,9 @@ def test_conditional_blocks(check: Check) -> None:
     check(files | {"analyses/base.html": base}).expect()
 
 
-@pytest.mark.parametrize("name", ["part.html", '"part.html"', "'part.html'", '"part.html" ignore missing'])
+@pytest.mark.parametrize(
+    "name", ["part.html", '"part.html"', "'part.html'", '"part.html" ignore missing']
+)
 def test_included_templates(check: Check, name: str) -> None:
     files = page(f"{{% include {name} %}}{SCRIPT}")
     checked = check(files | {"analyses/part.html": '<button id="▸part">'})
@@ -112,4 +114,3 @@ def test_that_masking_keeps_every_offset(source: str) -> None:
     assert [i for i, char in enumerate(html) if char == "\n"] == [
         i for i, char in enumerate(source) if char == "\n"
     ]
-

@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from dbgen.contract.javascript.syntax import FUNCTIONS, literal, text_of, unwrapped
 
+_DEEPEST: Final = 400
 _BLOCKS: Final = frozenset(
     {"catch_clause", "for_in_statement", "for_statement", "statement_block", "switch_body"}
 )
@@ -91,13 +92,17 @@ class Names:
     _script: int = 0
 
     def read(self, root: Node, script: int) -> None:
-        """Go through a script."""
+        """Go through a script; raises RecursionError for absurd nesting."""
         self._script = script
-        stack = [(root, self.top)]
+        stack = [(root, self.top, 0)]
         while stack:
-            node, scope = stack.pop()
+            node, scope, depth = stack.pop()
+            if depth > _DEEPEST:
+                # Looking for the parents of a node takes ever longer, the deeper it lies.
+                raise RecursionError
             scope = self._enter(node, scope)
-            stack.extend((child, scope) for child in reversed(node.named_children))
+            children = reversed(node.named_children)
+            stack.extend((child, scope, depth + 1) for child in children)
 
     def finish(self) -> None:
         """Take in the assignments, now that all declarations are known."""
