@@ -62,7 +62,7 @@ def _check_sent(sent: Sent, python: PythonSide) -> Iterator[Problem]:
 
 def _reserved(sent: Sent) -> Problem:
     message = f"{_who(sent)} sends the action `{sent.action}`, which only the server may send"
-    hint = "choose another name; a handler can call another one: `self.connected()`"
+    hint = f"choose another name, and let its handler call `self.{sent.action}(...)` if need be"
     return problem(sent.place, "DB305", message, hint, Severity.ERROR)
 
 

@@ -55,7 +55,8 @@ def _check_signal(heard: Heard, python: PythonSide) -> Iterator[Problem]:
 def _signal_hint(signal: str, python: PythonSide) -> str:
     for store in STORES:
         if signal in python.state[store].keys:
-            return f"`{signal}` is a key of the state: listen to `{store}:{signal}`"
+            ways = f'`data-signal="{store}:{signal}"` or `on({{{store}: "{signal}"}})`'
+            return f"`{signal}` is a key of the state: listen with {ways}"
     near = suggest(signal, {*python.emitted, *STORES})
     add = f'emit it in {python.file}: `self.emit("{signal}", ...)`'
     return f"did you mean `{near}`?" if near else add

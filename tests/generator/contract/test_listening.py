@@ -170,7 +170,10 @@ def test_statements_that_do_not_set_the_key(check: Check, statement: str) -> Non
             "{class_data: 'a b'}",
             'set it in hello/analysis.py: `self.set_class_state({"a b": ...})`',
         ),
-        ("'pi'", "`pi` is a key of the state: listen to `data:pi`"),
+        (
+            "'pi'",
+            '`pi` is a key of the state: listen with `data-signal="data:pi"` or `on({data: "pi"})`',
+        ),
         ("'tic'", "did you mean `tick`?"),
         ("'other'", 'emit it in hello/analysis.py: `self.emit("other", ...)`'),
     ],

@@ -1,0 +1,5 @@
+from analyses.shared import Startable
+
+
+class Hello(Startable):
+    pass

@@ -1,0 +1,6 @@
+from analyses.hello.analysis import Hello
+
+
+class Other(Hello):
+    def on_halt(self):
+        pass
