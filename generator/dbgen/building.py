@@ -23,11 +23,12 @@ from dbgen.references import check_references
 from dbgen.rendering import RenderedBuild, render
 from dbgen.reporting import fails, report
 from dbgen.vendoring import carried_files
+from dbgen_schema import CODES as SCHEMA_CODES
 from dbgen_schema import Problem, Severity
 
 OPTIONS: Final = PlanOptions(version=__version__)
 
-# Python that cannot be imported, and pages that come out empty.
+# Python that cannot be imported, and pages that come out empty; of index.yaml, every error.
 _FATAL: Final = frozenset(
     {"DB205", "DB206", "DB208", "DB401", "DB402", "DB403", "DB404", "DB406", "DB407"}
 )
@@ -52,7 +53,9 @@ def examine(source: Source, options: PlanOptions = OPTIONS, *, offline: bool = F
         return Examined(tuple(sorted({*source.problems, *project})))
     plan = make_plan(project, options, carried_files())
     rendered = render(plan)
-    references = check_references(project, plan, offline=offline)
+    # With a part of index.yaml left out, what pages refer to may be in that part.
+    whole = not fails(source.problems)
+    references = check_references(project, plan, offline=offline) if whole else ()
     found = {*check(project), *rendered.problems, *references, *check_contract(project)}
     return Examined(tuple(sorted(_without_silenced(project, found))), rendered)
 
@@ -65,7 +68,8 @@ def _without_silenced(project: Project, problems: Iterable[Problem]) -> Iterator
 
 
 def _is_fatal(problem: Problem) -> bool:
-    return problem.severity is Severity.ERROR and problem.code in _FATAL
+    fatal = problem.code in _FATAL or problem.code in SCHEMA_CODES
+    return problem.severity is Severity.ERROR and fatal
 
 
 def build_app(
@@ -77,7 +81,7 @@ def build_app(
     develop: bool = False,
 ) -> Examined:
     """Run the build commands of an app and write its build; an error leaves `out` as it is."""
-    failure = run_commands(source)
+    failure = None if fails(source.problems) else run_commands(source)
     if failure:
         return Examined(tuple(sorted({*source.problems, failure})))
     options = PlanOptions(version=__version__, develop=develop)

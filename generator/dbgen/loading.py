@@ -6,7 +6,7 @@ from typing import Final
 
 from dbgen.inspecting.app import Source
 from dbgen.resources import resource_root
-from dbgen_schema import AppConfig, Problem, read
+from dbgen_schema import Problem, read
 
 INDEX: Final = "index.yaml"
 FOLDER: Final = "analyses"
@@ -44,9 +44,14 @@ def _has_index(path: Path) -> bool:
 
 
 def load_app(folder: Path) -> Source | tuple[Problem, ...]:
-    """Return what index.yaml says, or everything that is wrong with it."""
+    """Return what index.yaml says, with what is wrong with it; problems alone if it says nothing.
+
+    With errors among the problems, the configuration is what is left without the wrong values.
+    """
     loaded = read(folder / INDEX)
-    config: AppConfig | None = loaded.config
-    if config is None:
-        return tuple(sorted(loaded.problems))
-    return Source(folder, config, loaded.positions, tuple(loaded.problems))
+    problems = tuple(loaded.problems)
+    if loaded.config is not None:
+        return Source(folder, loaded.config, loaded.positions, problems)
+    if loaded.partial is not None:
+        return Source(folder, loaded.partial.config, loaded.partial.positions, problems)
+    return tuple(sorted(problems))

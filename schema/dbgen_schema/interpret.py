@@ -75,7 +75,10 @@ def _entry_values(node: Node, report: Report) -> Any:
 def _values(node: Map, known: frozenset[str], report: Report) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for key, entry in node.entries.items():
-        if key not in known:
+        if key in _TEMPLATE_NAMES:
+            message = f"the key {shown(key)} would hide a variable of the page templates"
+            report.error("DB121", entry.key, message, "choose another key")
+        elif key not in known:
             _check_unknown(key, entry, known, report)
             values[key] = resolved(entry.value)
         elif not is_null(entry.value):
@@ -87,10 +90,7 @@ def _values(node: Map, known: frozenset[str], report: Report) -> dict[str, Any]:
 
 
 def _check_unknown(key: str, entry: Entry, known: frozenset[str], report: Report) -> None:
-    if key in _TEMPLATE_NAMES:
-        message = f"the key {shown(key)} would hide a variable of the page templates"
-        report.error("DB121", entry.key, message, "choose another key")
-    elif not key.startswith("x-"):
+    if not key.startswith("x-"):
         hint = did_you_mean(key, known) or _elsewhere(key, known)
         report.warning("DB120", entry.key, f"the key {shown(key)} is unknown", hint)
 

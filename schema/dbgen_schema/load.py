@@ -1,7 +1,6 @@
 """From the text of index.yaml to a configuration, or to the problems that it has."""
 
 import stat
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,34 +11,50 @@ from dbgen_schema.compose import compose
 from dbgen_schema.decode import LARGEST_FILE, decode, too_large
 from dbgen_schema.interpret import config_values, static_entries
 from dbgen_schema.models import AppConfig
-from dbgen_schema.nodes import Entry, Map
+from dbgen_schema.nodes import Map
 from dbgen_schema.positions import Positions
 from dbgen_schema.problems import Position, Problem
 from dbgen_schema.refusals import report_refusals
 from dbgen_schema.report import Report, StopReadingError
+from dbgen_schema.salvage import salvage
+
+
+@dataclass(frozen=True)
+class Partial:
+    """What a file with errors says where it is right, for looking at the rest of an app."""
+
+    config: AppConfig
+    positions: Positions
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """What came of a text: `config` is None exactly when one of the problems is an error."""
+    """What came of a text: `config` is None exactly when one of the problems is an error.
+
+    `partial` is there when some of the values are wrong, and the text as a whole is not.
+    """
 
     config: AppConfig | None
     problems: tuple[Problem, ...]
     positions: Positions
+    partial: Partial | None = None
 
 
 def load(text: str | bytes, file: str = "index.yaml") -> Loaded:
     """Read the text of an index.yaml; `file` is its name in problems."""
     report = Report(file)
-    positions, config = Positions(), None
     try:
         root = _root(text, report)
         static = static_entries(root, report)
-        positions = Positions(root, static)
-        config = _config(root, static, positions, report)
+        values = config_values(root, static, report)
     except StopReadingError:
-        config = None
-    return Loaded(None if report.failed else config, report.problems, positions)
+        return Loaded(None, report.problems, Positions())
+    positions = Positions(root, static)
+    config = _config(values, positions, report)
+    if config is not None and not report.failed:
+        return Loaded(config, report.problems, positions)
+    rest, kept = salvage(root, values)
+    return Loaded(None, report.problems, positions, Partial(rest, Positions(kept, static)))
 
 
 def read(path: Path) -> Loaded:
@@ -72,10 +87,7 @@ def _root(text: str | bytes, report: Report) -> Map:
     return root
 
 
-def _config(
-    root: Map, static: Mapping[str, Entry], positions: Positions, report: Report
-) -> AppConfig | None:
-    values: dict[str, Any] = config_values(root, static, report)
+def _config(values: dict[str, Any], positions: Positions, report: Report) -> AppConfig | None:
     try:
         return AppConfig.model_validate(values)
     except ValidationError as error:

@@ -1,0 +1,56 @@
+"""What is left of an index.yaml when the values that are wrong are taken out.
+
+A mistake in one entry must not hide what is wrong with the folders of the others.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from dbgen_schema.models import AnalysisEntry, AppConfig
+from dbgen_schema.nodes import Entry, Map, Sequence
+
+Values = dict[str, Any]
+
+
+def salvage(root: Map, values: Values) -> tuple[AppConfig, Map]:
+    """Return a configuration of the values that are right, and the nodes that it came from."""
+    given = values.get("analyses")
+    kept = _entries(given if isinstance(given, list) else [])
+    rest = _accepted(AppConfig, {**values, "analyses": list(kept.values())})
+    config = AppConfig.model_validate(rest if rest is not None else {"analyses": []})
+    return config, _with_analyses(root, kept)
+
+
+def _entries(given: Iterable[Any]) -> dict[int, Values]:
+    """Return the entries that are right, by their number in the file; of equal names, the first."""
+    entries: dict[int, Values] = {}
+    names: set[str] = set()
+    for number, values in enumerate(given):
+        entry = _accepted(AnalysisEntry, values) if isinstance(values, dict) else None
+        if entry is not None and entry["name"].casefold() not in names:
+            names.add(entry["name"].casefold())
+            entries[number] = entry
+    return entries
+
+
+def _accepted(model: type[BaseModel], values: Values) -> Values | None:
+    """Return the values without those that a model refuses; None if it refuses what is left."""
+    try:
+        model.model_validate(values)
+    except ValidationError as error:
+        refused = {detail["loc"][0] for detail in error.errors() if detail["loc"]}
+        rest = {key: value for key, value in values.items() if key not in refused}
+        return None if rest == values else _accepted(model, rest)
+    return values
+
+
+def _with_analyses(root: Map, kept: Iterable[int]) -> Map:
+    analyses = root.entries.get("analyses")
+    if analyses is None or not isinstance(analyses.value, Sequence):
+        return root
+    items = tuple(analyses.value.items[number] for number in kept)
+    entry = Entry(analyses.key, replace(analyses.value, items=items))
+    return replace(root, entries={**root.entries, "analyses": entry})
