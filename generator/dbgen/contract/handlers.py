@@ -73,7 +73,7 @@ class Handlers:
         plain = is_only and not others - _PLAIN
         if name:
             place = Place(found.module.file, node.lineno, node.col_offset + 1)
-            parameters = _parameters(node.args) if plain else None
+            parameters = parameters_of(node.args) if plain else None
             self._by_method[node.name] = Handler(name, node.name, place, parameters, plain)
         elif name == "" or others - _PLAIN - _NO_HANDLERS:
             self.known = False
@@ -124,7 +124,8 @@ def handlers_of(found: Ancestry, modules: Modules) -> Handlers:
     return handlers
 
 
-def _parameters(args: ast.arguments) -> Parameters | None:
+def parameters_of(args: ast.arguments) -> Parameters | None:
+    """Return the parameters of a method without its instance; None if it has no place for that."""
     names = [arg.arg for arg in (*args.posonlyargs, *args.args)]
     if not names:
         # Without even a `self` of its own, the instance is one of *args.
