@@ -48,9 +48,7 @@ def test_that_new_apps_are_quiet(
 def test_the_recorded_apps(case: Path) -> None:
     project = inspect_app(golden_source(case))
     assert isinstance(project, Project)
-    # That app emits a signal where its page shows state: the page stays empty.
-    expected = ["DB306"] if case.name == "minimal" else []
-    assert [problem.code for problem in check_contract(project)] == expected
+    assert check_contract(project) == []
 
 
 @pytest.mark.parametrize("folder", APPS, ids=lambda folder: folder.name)

@@ -4,4 +4,4 @@ import databench
 class Hello(databench.Analysis):
     @databench.on
     def connected(self):
-        self.emit("greeting", "Hello")
+        self.set_state(greeting="Hello")
