@@ -1,5 +1,6 @@
 """Build an app: from its folder to build/, or to everything that is wrong with it."""
 
+import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -120,8 +121,9 @@ def summary(plan: Plan, out: Path) -> str:
     """Return one line: what was built, where, and how to start it."""
     sockets = sum(isinstance(route, SocketRoute) for route in plan.routes)
     count = f"{sockets} {_plural('analysis', 'analyses', sockets)}"
+    start = shlex.join(["python", str(out / "server.py"), "--port", "8080"])
     pages = f"{len(plan.pages)} {_plural('page', 'pages', len(plan.pages))}"
-    return f"built {count} and {pages} in {out}; start: python {out / 'server.py'} --port 8080"
+    return f"built {count} and {pages} in {out}; start: {start}"
 
 
 def _plural(one: str, many: str, count: int) -> str:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,15 +30,16 @@ class _PassingOn(click.Command):
 
 def _serving_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options of everything that serves: those of the generated server, and watching."""
-    option = click.option
+    option = partial(click.option, show_envvar=True)
+    port = click.IntRange(0, 65535)
     for add in reversed(
         [
             option("--host", envvar="HOST", default="127.0.0.1", show_default=True),
-            option("--port", envvar="PORT", type=click.IntRange(0, 65535), default=5000),
+            option("--port", envvar="PORT", type=port, default=5000, show_default=True),
             option("--log", type=_LEVELS, default="INFO", help="Level of the log."),
             option("--ssl-certfile", envvar="SSLCERTFILE", help="Certificate for HTTPS."),
             option("--ssl-keyfile", envvar="SSLKEYFILE", help="Its private key."),
-            option("--ssl-port", envvar="SSLPORT", type=click.IntRange(0, 65535)),
+            option("--ssl-port", envvar="SSLPORT", type=port, help="Port for HTTPS."),
             option("--watch/--no-watch", default=True, help="Rebuild when something changes."),
             option("--build", "only_build", is_flag=True, help="Build once and exit."),
             option("--out", type=_FOLDER, default=Path("build"), help="Folder for --build."),

@@ -182,6 +182,9 @@ class Application(tornado.web.Application):
 
     def find_handler(self, request: HTTPServerRequest, **kwargs: Any) -> _HandlerDelegate:
         """Choose who answers; strangers are refused whatever they ask for, sockets included."""
+        if len(request.path) > self.limits.path_size:
+            # Patterns of routes may take time that grows faster than the path does.
+            return self.get_handler_delegate(request, Refusal, {"status_code": 414})
         hosts = request.headers.get_list("Host")
         if len(hosts) != 1 or not self.visitors.knows_host(hosts[0]):
             return self.get_handler_delegate(request, Refusal, {"status_code": 421})

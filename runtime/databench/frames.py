@@ -57,11 +57,10 @@ def parse(message: str | bytes, limits: Limits = LIMITS) -> Frame:
     return _action(frame, limits)
 
 
-def _hello(frame: dict[str, Json], limits: Limits) -> Frame:
+def _hello(frame: dict[str, Json], limits: Limits) -> Hello:
     query = frame.get("__request_args")
-    if query is not None and not isinstance(query, str):
-        return Nonsense("expected __request_args to be a text or null")
-    return Hello(frame["__connect"], request_arguments(query or "", limits))
+    text = query if isinstance(query, str) else ""
+    return Hello(frame["__connect"], request_arguments(text, limits))
 
 
 def request_arguments(query: str, limits: Limits = LIMITS) -> dict[str, list[str]]:

@@ -21,6 +21,7 @@ class Limits:
     log_burst: int = 20
     log_rate: float = 10.0
 
+    path_size: int = 2048
     header_size: int = 16 * 1024
     body_size: int = 1024 * 1024
     header_time: float = 15.0

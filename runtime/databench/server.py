@@ -82,18 +82,39 @@ def _port(text: str) -> int:
     return port
 
 
+def _environment(name: str) -> str | None:
+    """Return a variable; an empty one counts as none, as container tools leave them."""
+    return os.environ.get(name) or None
+
+
+def _host(text: str) -> str:
+    """Return a host; an empty one would mean every address of the machine."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("expected an address, such as 127.0.0.1 or 0.0.0.0")
+    return text
+
+
 def _parser() -> argparse.ArgumentParser:
-    env = os.environ.get
     parser = argparse.ArgumentParser(
         allow_abbrev=False, epilog="All other arguments are handed to the analyses."
     )
     add = parser.add_argument
-    add("--host", default=env("HOST", "127.0.0.1"), help="address to listen on (%(default)s)")
-    add("--port", type=_port, default=env("PORT", "5000"), help="0 takes a free one (%(default)s)")
+    add(
+        "--host",
+        type=_host,
+        default=_environment("HOST") or "127.0.0.1",
+        help="address to listen on (%(default)s)",
+    )
+    add(
+        "--port",
+        type=_port,
+        default=_environment("PORT") or "5000",
+        help="0 takes a free one (%(default)s)",
+    )
     add("--log", type=str.upper, choices=_LEVELS, default="INFO", help="level of the log")
-    add("--ssl-certfile", default=env("SSLCERTFILE"), help="certificate for HTTPS")
-    add("--ssl-keyfile", default=env("SSLKEYFILE"), help="its private key")
-    add("--ssl-port", type=_port, default=env("SSLPORT"), help="port for HTTPS")
+    add("--ssl-certfile", default=_environment("SSLCERTFILE"), help="certificate for HTTPS")
+    add("--ssl-keyfile", default=_environment("SSLKEYFILE"), help="its private key")
+    add("--ssl-port", type=_port, default=_environment("SSLPORT"), help="port for HTTPS")
     # For a supervisor that keeps the listening sockets and wants to know when this is ready.
     add("--listen-fd", type=int, action="append", help=argparse.SUPPRESS)
     add("--ssl-listen-fd", type=int, action="append", help=argparse.SUPPRESS)
@@ -239,6 +260,8 @@ def _report_to_supervisor(descriptor: int, line: str, stop: asyncio.Event) -> No
 
 
 def _say(line: str) -> None:
+    """Print one line, whatever control characters a title brings along."""
+    line = "".join(c if c.isprintable() else " " for c in line)
     with contextlib.suppress(OSError):
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()

@@ -13,6 +13,8 @@ from typing import Any
 _parser: Any = importlib.import_module("re._parser")
 _op: Any = importlib.import_module("re._constants")
 
+_MOST_WILDCARDS = 2
+
 _Item = tuple[Any, Any]
 _REPEATS = {_op.MAX_REPEAT, _op.MIN_REPEAT, _op.POSSESSIVE_REPEAT}
 _ASCII = frozenset(chr(code) for code in range(128))
@@ -38,6 +40,23 @@ def can_explode(pattern: str) -> bool:
         op in _REPEATS and argument[1] > 1 and _is_ambiguous(argument[2])
         for op, argument in _items(_parser.parse(pattern))
     )
+
+
+def is_slow(pattern: str) -> bool:
+    """Return whether `pattern`, which must compile, has many ways to cut a text at its wildcards.
+
+    With n wildcards, the time grows with the length of the path to the power of n.
+    """
+    items = list(_items(_parser.parse(pattern)))
+    return sum(_is_wildcard(item) for item in items) > _MOST_WILDCARDS
+
+
+def _is_wildcard(item: _Item) -> bool:
+    op, argument = item
+    if op not in _REPEATS or argument[1] != _op.MAXREPEAT:
+        return False
+    repeated = frozenset[str]().union(*(_characters(part) for part in _items(argument[2])))
+    return len(repeated) > len(_ALL) // 2
 
 
 def _is_ambiguous(body: Any) -> bool:

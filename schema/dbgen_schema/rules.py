@@ -9,7 +9,7 @@ from typing import Any, LiteralString
 
 from pydantic_core import PydanticCustomError
 
-from dbgen_schema.backtracking import can_explode
+from dbgen_schema.backtracking import can_explode, is_slow
 from dbgen_schema.report import shown
 from dbgen_schema.suggest import did_you_mean
 from dbgen_schema.values import Plain
@@ -28,6 +28,10 @@ def refusal(code: LiteralString, message: str, hint: str = "") -> PydanticCustom
     return PydanticCustomError(code, "{message}", {"message": message, "hint": hint})
 
 
+# Any scheme but those of addresses: `javascript:` in a link is code.
+_RUNS = re.compile(r"\s*(?!https?:)[a-z][a-z0-9+.-]*\s*:", re.IGNORECASE)
+
+
 def flag(value: Any) -> Any:
     """Turn the words for true and false, when written without quotes, into booleans."""
     return _FLAGS.get(value.lower(), value) if isinstance(value, Plain) else value
@@ -41,9 +45,10 @@ def as_tuple(value: Any) -> Any:
 def home_link(value: Any) -> Any:
     """Accept a text, or false for no link."""
     link = flag(value)
-    if link is False or (isinstance(link, str)):
+    if link is False or (isinstance(link, str) and not _RUNS.match(link)):
         return link
-    raise refusal("DB123", f"`home_link` is {shown(value)}", "expected a text or false")
+    hint = "expected a path, an address such as `https://example.org/`, or false"
+    raise refusal("DB123", f"`home_link` is {shown(value)}", hint)
 
 
 def kernel(value: Any) -> Any:
@@ -106,6 +111,9 @@ def static_pattern(value: str) -> str:
         raise refusal("DB141", message, hint)
     if can_explode(value):
         hint = "do not repeat a group that can match the same text in several ways"
+        raise refusal("DB142", f"the pattern {shown(value)} can take for ever", hint)
+    if is_slow(value):
+        hint = "use at most two wildcards such as `.*`; `[a-z]+` or a fixed text may do, too"
         raise refusal("DB142", f"the pattern {shown(value)} can take for ever", hint)
     return value
 

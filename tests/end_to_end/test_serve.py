@@ -146,3 +146,23 @@ def test_the_app_ends_with_a_killed_supervisor(project: Path) -> None:
         program.process.kill()
         program.process.wait()
         await_end(child)
+
+
+def test_a_change_is_told_once(project: Path) -> None:
+    with running([*SERVE, "--port", "0"], cwd=project) as program:
+        replace(project / "analyses/dummypi/index.html", "<button", "<p>Edited</p><button")
+        assert program.read_until("changed:") == "changed: index.html\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--ssl-port", "0", "--ssl-certfile", "nowhere", "--ssl-keyfile", "nowhere"],
+        ["--ssl-port", "0"],
+        ["--ssl-certfile", "nowhere"],
+        ["--host", ""],
+    ],
+)
+def test_what_cannot_be_served_ends_the_command(project: Path, arguments: list[str]) -> None:
+    outcome = dbgen("serve", project, "--port", "0", *arguments)
+    assert (outcome.returncode, outcome.stderr[:6]) == (2, "error:")

@@ -244,3 +244,14 @@ def test_the_server_imports_nothing_of_the_generator() -> None:
     assert {"tornado.web", "orjson"} <= imported
     unwanted = ("pydantic", "jinja2", "click", "watchdog", "yaml", "rich", "dbgen", "numpy")
     assert [name for name in imported if name.split(".")[0] in unwanted] == []
+
+
+async def test_empty_variables_count_as_none() -> None:
+    async with running("--port", "0", HOST="", PORT="", SSLPORT="", SSLCERTFILE="") as server:
+        assert server.addresses[0].startswith("http://127.0.0.1:")
+
+
+async def test_an_empty_host_is_refused() -> None:
+    code, text = await refused("--host", "")
+    assert code == 2
+    assert "expected an address" in text

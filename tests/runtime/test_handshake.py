@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 import databench
 
 from .serving import HELLO, served, socket
@@ -102,3 +104,10 @@ async def test_an_instance_that_cannot_be_made_is_reported(kind: str) -> None:
         client, _ = await server.ready()
         assert "could not start" in await client.load("error")
         assert await client.closed() == 1011
+
+
+@pytest.mark.parametrize("query", [5, ["a"], {"a": 1}, True])
+async def test_a_query_that_is_no_text_counts_as_none(query: object) -> None:
+    async with served(socket("in_process")) as server:
+        client = await server.hello(__request_args=query)
+        assert (await client.next())["signal"] == "__connect"

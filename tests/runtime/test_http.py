@@ -4,6 +4,8 @@ import http.client
 
 import pytest
 
+from databench.limits import Limits
+
 from .routes import FILES, TARGETS, routes
 from .serving import served
 
@@ -101,8 +103,14 @@ async def test_nothing_outside_of_a_folder_is_served(prefix: str) -> None:
                 assert answer.body.startswith(("<!doctype html><title>Page", '{"data"')), path
                 assert path in ("", "/etc/hostname") or prefix == "/probe/data/", path
             else:
-                assert answer.status in (400, 403, 404), (path, answer.status)
+                assert answer.status in (400, 403, 404, 414), (path, answer.status)
             assert "secret" not in answer.body
+
+
+async def test_paths_are_limited_in_length() -> None:
+    async with served(*routes(), root=FILES, limits=Limits(path_size=20)) as server:
+        assert (await server.get("/" + "a" * 19)).status == 404
+        assert (await server.get("/" + "a" * 20)).status == 414
 
 
 async def test_existing_and_missing_files_outside_look_the_same() -> None:

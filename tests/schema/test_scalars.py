@@ -53,6 +53,11 @@ def test_home_link(written: str, link: Any, entry: Callable[[str], AnalysisEntry
     assert entry(f"home_link: {written}").home_link == link
 
 
+@pytest.mark.parametrize("link", ["javascript:alert(1)", " JAVASCRIPT :x", "data:text/html,x"])
+def test_home_link_runs_nothing(link: str, found: Callable[[str], list[str]]) -> None:
+    assert found(f"analyses:\n- name: a\n  home_link: '{link}'\n") == ["3:14 DB123"]
+
+
 def test_home_link_is_never_true(found: Callable[[str], list[str]]) -> None:
     assert found("analyses:\n- name: a\n  home_link: true\n") == ["3:14 DB123"]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 import pytest
 
 from dbgen_schema import AppConfig, Position, load
-from dbgen_schema.backtracking import can_explode
+from dbgen_schema.backtracking import can_explode, is_slow
 
 FORMS = [
     "static:\n  b/(.*): one/\n  a/(.*): two\n",
@@ -117,3 +117,14 @@ def test_there_are_not_too_many_patterns(found: Callable[[str], list[str]]) -> N
 
     assert found(routes(256)) == []
     assert found(routes(257)) == ["1:1 DB107"]
+
+
+@pytest.mark.parametrize("pattern", ["(.*.*.*)x", "a/.*/b/.*/(.*)", "(?:[^/]+)/\\S*/(.*)y"])
+def test_many_wildcards_are_refused(pattern: str) -> None:
+    assert is_slow(pattern)
+    assert not can_explode(pattern)
+
+
+@pytest.mark.parametrize("pattern", ["(.*)", "static/(.*)", "v[0-9]+/[a-z]+/.*/(.*)"])
+def test_few_wildcards_are_fine(pattern: str) -> None:
+    assert not is_slow(pattern)

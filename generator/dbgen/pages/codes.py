@@ -88,6 +88,19 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
                 {{ count.n }}
             """,
         ),
+        "DB409": Code(
+            "a value where escaping for HTML does not protect",
+            """
+            Values are escaped for the text of a page and for attributes in quotes. Inside a script
+            or a style sheet, in an attribute such as `onclick`, and in an attribute without quotes,
+            a value from index.yaml could still end what it stands in. It is a warning.
+
+                <script>var title = "{{ title }}";</script>                  # wrong
+                <script>var title = {% raw json_encode(title) %};</script>   # right
+                <p title={{ title }}>                                        # wrong
+                <p title="{{ title }}">                                      # right
+            """,
+        ),
         "DB420": Code(
             "a README cannot be read",
             """

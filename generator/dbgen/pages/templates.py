@@ -7,6 +7,7 @@ from types import CodeType
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
+from dbgen.pages.contexts import context_problems
 from dbgen.pages.files import UnreadableError, read_text
 from dbgen.pages.tornado_syntax import to_jinja
 from dbgen_schema import Problem, Severity
@@ -65,4 +66,5 @@ def read_template(path: Path, name: str) -> TemplateFile:
         message = f"the template {error}"
         return TemplateFile(problems=(Problem(name, 0, 0, "DB401", message, error.hint),))
     translated = to_jinja(source, name)
-    return TemplateFile(source, translated.text, translated.problems, translated.autoescape)
+    problems = (*translated.problems, *context_problems(source, name))
+    return TemplateFile(source, translated.text, problems, translated.autoescape)

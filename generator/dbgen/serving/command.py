@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import socket
+import ssl
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -69,7 +70,7 @@ def serve_app(root: Path, load: Load, options: ServeOptions) -> int:
     """Serve what load reads from the folder root; return the exit status."""
     if options.only_build:
         return _build_once(root, load, options)
-    if complaint := _tls_complaint(options):
+    if complaint := _complaint(options):
         click.echo(f"error: {complaint}", err=True)
         return FAILED
     try:
@@ -82,7 +83,9 @@ def serve_app(root: Path, load: Load, options: ServeOptions) -> int:
     with tempfile.TemporaryDirectory(prefix="dbgen-") as folder:
         builder = _Builder(root, load, Path(folder).resolve())
         arguments = _server_arguments(options)
-        supervisor = Supervisor(root, builder.build, _discard, arguments, listening, Screen())
+        supervisor = Supervisor(
+            root.resolve(), builder.build, _discard, arguments, listening, Screen()
+        )
         return supervisor.run(watch=options.watch)
 
 
@@ -93,10 +96,21 @@ def _build_once(root: Path, load: Load, options: ServeOptions) -> int:
     return finish(source, options.out, strict=False)
 
 
-def _tls_complaint(options: ServeOptions) -> str | None:
+def _complaint(options: ServeOptions) -> str | None:
+    """Return why the app cannot be served with these options, or None."""
+    if not options.host.strip():
+        return "--host is empty: expected an address, such as 127.0.0.1 or 0.0.0.0"
     given = [options.ssl_certfile, options.ssl_keyfile, options.ssl_port]
     if None in given and any(value is not None for value in given):
         return "HTTPS needs all of --ssl-certfile, --ssl-keyfile and --ssl-port"
+    if options.ssl_certfile is None:
+        return None
+    try:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(options.ssl_certfile, options.ssl_keyfile, password="")
+    except (OSError, ValueError) as error:
+        files = f"{options.ssl_certfile} and {options.ssl_keyfile}"
+        return f"cannot use the certificate and key {files}: {error}"
     return None
 
 

@@ -90,6 +90,7 @@ class Supervisor:
     _starting: AppProcess | None = None
     _retiring: list[AppProcess] = field(default_factory=list)
     _built: Built = Built(None)
+    _watching: bool = False
     _imported: frozenset[Path] = frozenset()
     _known: snapshot.Snapshot = field(default_factory=dict)
 
@@ -113,6 +114,7 @@ class Supervisor:
         return 0
 
     def _watch(self) -> int:
+        self._watching = True
         with Watcher(lambda: self._events.put(Changed())) as watcher:
             # Before the first build, so that what is edited while it runs is noticed.
             self._watch_files(watcher)
@@ -180,7 +182,8 @@ class Supervisor:
             self.terminal.complain(f"the app could not start (exit code {run.exit_code}){still}")
         elif run is self._running:
             self._running = None
-            self.terminal.complain(f"the app has ended with exit code {run.exit_code}")
+            then = "; a change starts it again" if self._watching else ""
+            self.terminal.complain(f"the app has ended with exit code {run.exit_code}{then}")
         elif run in self._retiring:
             self._retiring.remove(run)
             # Until now it may have taken requests off the socket that both listen on.

@@ -20,6 +20,7 @@ Any program that speaks this on the descriptor it inherits can be a kernel.
 
 from __future__ import annotations
 
+import contextlib
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -59,7 +60,10 @@ class Channel:
 
     def send(self, message: dict[str, object]) -> None:
         """Write one message, even while a handler keeps the event loop busy."""
-        self._connection.sendall(pack(message))
+        line = pack(message)
+        # Without a server there is nobody to tell, and the end of this process is near.
+        with contextlib.suppress(OSError):
+            self._connection.sendall(line)
 
     def receive(self) -> Iterator[dict[str, Any]]:
         """Yield messages until the server closes the channel."""

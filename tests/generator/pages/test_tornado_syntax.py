@@ -47,7 +47,7 @@ SNIPPETS = [
     ("{% raw '%}' %}", "%}"),
     ("{{ '}} {% end %}' }}", "}} {% end %}"),
     ("<script>var f = function () { return {}; };</script>", None),
-    ("<script>var t = '{{ version }}';</script>", "<script>var t = '1.0';</script>"),
+    ("<script>var n = '{{ name }}';</script>", "<script>var n = 'pi';</script>"),
     ("{% autoescape None %}{{ title }}", "Pi <3"),
     ("{% autoescape xhtml_escape %}{{ title }}", "Pi &lt;3"),
     ("{% autoescape false %}{{ title }}{% endautoescape %}{{ title }}", "Pi <3Pi &lt;3"),

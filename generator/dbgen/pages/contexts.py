@@ -1,0 +1,107 @@
+"""Find values of a page that stand where escaping for HTML does not protect.
+
+`{{ value }}` is escaped for the text of a page and for quoted attributes. In a script, in a style
+sheet, in an attribute that is a script, and in an attribute without quotes, a value can say more.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from dbgen.pages.scanner import Kind, Piece, scan
+from dbgen_schema import Problem, Severity
+
+_TAG: Final = re.compile(r"<(!--|/?[a-zA-Z][^\s/>]*)")
+_ATTRIBUTE: Final = re.compile(r"""\s*(?:(>)|([^\s=>"']+)|=\s*(["']?)|["'])""")
+_BARE_END: Final = re.compile(r"[\s>]")
+_RAW: Final = {"script": re.compile(r"</script", re.I), "style": re.compile(r"</style", re.I)}
+_COMMENT_END: Final = re.compile("-->")
+# An analysis is named by an identifier, and a loop counts.
+_HARMLESS: Final = re.compile(
+    r"\s*(?:name|kernel|loop\.\w+|[\d.]+|(?:json_encode|url_escape|len)\(.*|.*\|\s*tojson)\s*", re.S
+)
+_IN_SCRIPT: Final = "write `{%% raw json_encode(%s) %%}`, without quotes around it"
+_IN_TAG: Final = "put quotes around the value of the attribute"
+_IN_HANDLER: Final = "put it into a `data-` attribute, and read that in a script"
+
+
+class _Html:
+    """Where in a document the text that was fed so far ends."""
+
+    def __init__(self) -> None:
+        self._element = ""
+        self._attribute = ""
+        self._end: re.Pattern[str] | None = None
+        self._inside = "text"
+
+    def hint(self, expression: str) -> str | None:
+        """Return how to mend an expression that follows, or None if it is well where it is."""
+        if self._inside == "raw":
+            return _IN_SCRIPT % expression
+        if self._inside == "bare":
+            return _IN_TAG
+        if self._inside == "quoted" and self._attribute.startswith("on"):
+            return _IN_HANDLER
+        return None
+
+    def feed(self, text: str) -> None:
+        """Read on."""
+        at = 0
+        while at < len(text):
+            at = self._in_tag(text, at) if self._inside == "tag" else self._in_text(text, at)
+
+    def _in_text(self, text: str, at: int) -> int:
+        if self._inside == "text":
+            return self._to_tag(text, at)
+        # Inside something that has an end: a comment, a raw element, a value.
+        match = self._end.search(text, at) if self._end else None
+        if match is None:
+            return len(text)
+        was, self._inside = self._inside, "tag" if self._inside in ("quoted", "bare") else "text"
+        return match.start() if was in ("raw", "bare") else match.end()
+
+    def _to_tag(self, text: str, at: int) -> int:
+        match = _TAG.search(text, at)
+        if match is None:
+            return len(text)
+        self._element = match[1].lower()
+        if self._element == "!--":
+            self._inside, self._end = "comment", _COMMENT_END
+        else:
+            self._inside, self._attribute = "tag", ""
+        return match.end()
+
+    def _in_tag(self, text: str, at: int) -> int:
+        match = _ATTRIBUTE.match(text, at)
+        if match is None:
+            return len(text)
+        if match[1]:
+            self._end = _RAW.get(self._element)
+            self._inside = "raw" if self._end else "text"
+        elif match[2]:
+            self._attribute = match[2].lower()
+        elif match[3]:
+            self._inside, self._end = "quoted", re.compile(match[3])
+        elif match[3] == "":
+            self._inside, self._end = "bare", _BARE_END
+        return match.end()
+
+
+def context_problems(source: str, file: str) -> Iterator[Problem]:
+    """Yield a warning for every value of a template that stands where it is not safe."""
+    html = _Html()
+    for piece in scan(source):
+        if piece.kind is Kind.EXPRESSION:
+            expression = piece.text[2:-2].strip()
+            hint = None if _HARMLESS.fullmatch(expression) else html.hint(expression)
+            if hint:
+                yield _problem(source, piece, file, hint)
+        elif piece.kind in (Kind.VERBATIM, Kind.LITERAL):
+            html.feed(piece.text)
+
+
+def _problem(source: str, piece: Piece, file: str, hint: str) -> Problem:
+    line = source.count("\n", 0, piece.offset) + 1
+    column = piece.offset - source.rfind("\n", 0, piece.offset)
+    message = f"`{piece.text}` is escaped for HTML, which does not protect it here"
+    return Problem(file, line, column, "DB409", message, hint, Severity.WARNING)
