@@ -7,6 +7,7 @@ from typing import Final
 
 from dbgen.contract.facts import STORES, Place, PythonSide, State
 from dbgen.contract.literals import Constants, dict_keys, texts
+from dbgen.contract.trees import children
 from dbgen.inspecting.classes import Method
 from dbgen.inspecting.python_source import Module
 
@@ -39,7 +40,7 @@ class InstanceUses:
         waiting = deque[ast.AST]([self._method])
         while waiting:
             node = waiting.popleft()
-            for child in ast.iter_child_nodes(node):
+            for child in children(node):
                 self._parents[child] = node
                 waiting.append(child)
             if isinstance(node, ast.Name) and node.id == instance:

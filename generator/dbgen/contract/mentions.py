@@ -3,6 +3,7 @@
 import ast
 from collections import Counter
 
+from dbgen.contract.trees import walk
 from dbgen.inspecting.modules import Modules
 from dbgen.inspecting.python_source import Module
 
@@ -27,7 +28,7 @@ class Mentions:
 
 def _names(tree: ast.Module) -> list[str]:
     names: list[str] = []
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Name):
             names.append(node.id)
         elif isinstance(node, ast.Attribute):

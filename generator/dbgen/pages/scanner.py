@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 from typing import Final
 
 _OPENER: Final = re.compile(r"\{(?:[{%#]!|(?=\{\{)|[{%#])")
@@ -62,8 +63,16 @@ class Statement:
         return f"{{%{self.before}{self.space}{operator}{rest}{chr(10) * lines}{self.after}%}}"
 
 
-def scan(source: str) -> Iterator[Piece]:
-    """Yield the pieces of a template in order; nothing follows an UNCLOSED one."""
+@lru_cache(maxsize=2)
+def scan(source: str) -> tuple[Piece, ...]:
+    """Return the pieces of a template in order; nothing follows an UNCLOSED one.
+
+    The last ones are kept, because translation and checks go through a template one by one.
+    """
+    return tuple(_scanned(source))
+
+
+def _scanned(source: str) -> Iterator[Piece]:
     position = 0
     while opener := _OPENER.search(source, position):
         if opener.start() > position:
