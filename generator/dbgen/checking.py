@@ -13,6 +13,8 @@ GENERATED: Final = ("server.py", "databench", "databench_py", "pages", "static",
 # Looking for similar names takes a while: some microseconds for each two.
 _MOST_COMPARISONS: Final = 100_000
 
+_MOST_COMPARED: Final = 20
+
 # What makes a pattern stand for more than itself. A dot is left out: most are meant literally.
 _SPECIAL: Final = re.compile(r"[\\^$*+?{}\[\]()|]")
 
@@ -158,18 +160,22 @@ def _routes(analysis: Analysis) -> Iterator[Problem]:
         return
     built_in = built_in_paths(analysis)
     seen: dict[str, RoutePattern] = {}
+    wide: list[RoutePattern] = []
     for route in analysis.routes.patterns:
-        message, hint = _route_fault(route, built_in, seen, bool(analysis.static_files))
+        message, hint = _route_fault(route, built_in, seen, wide, bool(analysis.static_files))
         if message:
             file = analysis.routes.file
             yield Problem(file, route.line, route.column, "DB502", message, hint)
         seen.setdefault(route.pattern, route)
+        if _SPECIAL.search(route.pattern) and len(wide) < _MOST_COMPARED:
+            wide.append(route)
 
 
 def _route_fault(
     route: RoutePattern,
     built_in: Mapping[str, str],
     seen: Mapping[str, RoutePattern],
+    wide: Iterable[RoutePattern],
     has_static: bool,
 ) -> tuple[str, str]:
     pattern = route.pattern
@@ -184,8 +190,9 @@ def _route_fault(
         return f"`{pattern}` is already the path of {built_in[pattern]}", "choose another pattern"
     if literal and has_static and pattern.startswith("static/"):
         return f"`{pattern}` is already a path of the folder static", "choose another pattern"
-    first = next((other for other in seen.values() if _shadows(other.pattern, pattern)), None)
-    if literal and first:
+    candidates = wide if literal else ()
+    first = next((other for other in candidates if _shadows(other.pattern, pattern)), None)
+    if first:
         message = f"`{pattern}` is never reached: `{first.pattern}` in line {first.line} matches it"
         return message, f"put it before `{first.pattern}`"
     return "", ""

@@ -13,7 +13,7 @@ from typing import Any
 _parser: Any = importlib.import_module("re._parser")
 _op: Any = importlib.import_module("re._constants")
 
-_MOST_WILDCARDS = 2
+_MOST_REPEATS = 2
 
 _Item = tuple[Any, Any]
 _REPEATS = {_op.MAX_REPEAT, _op.MIN_REPEAT, _op.POSSESSIVE_REPEAT}
@@ -43,20 +43,21 @@ def can_explode(pattern: str) -> bool:
 
 
 def is_slow(pattern: str) -> bool:
-    """Return whether `pattern`, which must compile, has many ways to cut a text at its wildcards.
+    """Return whether `pattern`, which must compile, has many ways to cut a text at its repeats.
 
-    With n wildcards, the time grows with the length of the path to the power of n.
+    Where n repeats match the same character, the time may grow with the length of the path to the
+    power of n.
     """
-    items = list(_items(_parser.parse(pattern)))
-    return sum(_is_wildcard(item) for item in items) > _MOST_WILDCARDS
+    repeats = [item for item in _items(_parser.parse(pattern)) if _is_endless(item)]
+    ranges = [
+        frozenset[str]().union(*(_characters(part) for part in _items(argument[2])))
+        for _, argument in repeats
+    ]
+    return any(sum(c in found for found in ranges) > _MOST_REPEATS for c in _ALL)
 
 
-def _is_wildcard(item: _Item) -> bool:
-    op, argument = item
-    if op not in _REPEATS or argument[1] != _op.MAXREPEAT:
-        return False
-    repeated = frozenset[str]().union(*(_characters(part) for part in _items(argument[2])))
-    return len(repeated) > len(_ALL) // 2
+def _is_endless(item: _Item) -> bool:
+    return item[0] in _REPEATS and item[1][1] == _op.MAXREPEAT
 
 
 def _is_ambiguous(body: Any) -> bool:

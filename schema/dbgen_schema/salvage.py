@@ -41,10 +41,24 @@ def _accepted(model: type[BaseModel], values: Values) -> Values | None:
     try:
         model.model_validate(values)
     except ValidationError as error:
-        refused = {detail["loc"][0] for detail in error.errors() if detail["loc"]}
-        rest = {key: value for key, value in values.items() if key not in refused}
+        refused = [detail["loc"] for detail in error.errors() if detail["loc"]]
+        rest = {key: _without(value, key, refused) for key, value in values.items()}
+        rest = {key: value for key, value in rest.items() if value is not None}
         return None if rest == values else _accepted(model, rest)
     return values
+
+
+def _without(value: Any, key: str, refused: Iterable[tuple[int | str, ...]]) -> Any:
+    """Return a value without the items that are refused; None if all of it is."""
+    places = [place for place in refused if place[0] == key]
+    items = {place[1] for place in places if len(place) > 1}
+    if any(len(place) == 1 for place in places):
+        return None
+    if isinstance(value, dict):
+        return {name: item for name, item in value.items() if name not in items}
+    if isinstance(value, list | tuple):
+        return [item for number, item in enumerate(value) if number not in items]
+    return None if items else value
 
 
 def _with_analyses(root: Map, kept: Iterable[int]) -> Map:

@@ -188,6 +188,11 @@ def test_static_folder_that_holds_the_app(inspect: Inspect, hello: dict[str, str
 ROUTES_FAULTS = {
     "": ("DB501", 0),
     "ROUTES = {}\n": ("DB501", 1),
+    "ROUTES = [\n ('a', H, {}), 'oops']\n": ("DB501", 2),
+    "ROUTES = [(5, H, {})]\n": ("DB501", 1),
+    "ROUTES = [('a', 3, {})]\n": ("DB501", 1),
+    "ROUTES = [('a', H, 3)]\n": ("DB501", 1),
+    "ROUTES = [('a', H, {}, 'name', 5)]\n": ("DB501", 1),
     "ROUTES = [('(', H, {})]\n": ("DB502", 1),
     "ROUTES = [('a', H, {}),\n ('a', H, {})]\n": ("DB502", 2),
     "ROUTES = [('ws', H, {})]\n": ("DB502", 1),

@@ -44,9 +44,11 @@ def test_without_analyses() -> None:
     assert partial("analyses: 5").config.analyses == ()
 
 
-def test_a_wrong_static_map_is_left_out() -> None:
-    config = partial("static: {a: b}\nanalyses: [{name: a}]").config
-    assert config.static == {}
+def test_of_lists_and_maps_only_wrong_items_are_left_out() -> None:
+    text = "static: {a: b, 'x/(.*)': c}\nwatch: [/abs, '*.js']\nanalyses: [{name: a}]"
+    config = partial(text).config
+    assert config.static == {"x/(.*)": "c"}
+    assert config.watch == ("*.js",)
     assert config.analyses[0].name == "a"
 
 

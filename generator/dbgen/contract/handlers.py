@@ -62,6 +62,11 @@ class Handlers:
             else:
                 self._add_statement(node, found)
 
+    @property
+    def opaque(self) -> bool:
+        """Whether more may run than the methods say: decorators, functions put into the class."""
+        return not self.known or not all(handler.plain for handler in self._by_method.values())
+
     def forget_parameters(self, methods: set[str]) -> None:
         """Take down that instances replace these methods."""
         for name in methods & self._by_method.keys():

@@ -45,7 +45,7 @@ class InstanceUses:
                 waiting.append(child)
             if isinstance(node, ast.Name) and node.id == instance:
                 names.append(node)
-            elif _is_locals(node):
+            elif _is_locals(node) or _is_framework_of_super(node):
                 self._escape()
         for name in names:
             self._use(name)
@@ -181,6 +181,17 @@ class InstanceUses:
 def _instance(method: Method) -> str:
     arguments = [*method.args.posonlyargs, *method.args.args]
     return arguments[0].arg if arguments else ""
+
+
+def _is_framework_of_super(node: ast.AST) -> bool:
+    """Return whether a node is `super().emit` or the like, which is not followed."""
+    return (
+        isinstance(node, ast.Attribute)
+        and node.attr in {"emit", *STORES, *STORES.values()}
+        and isinstance(node.value, ast.Call)
+        and isinstance(node.value.func, ast.Name)
+        and node.value.func.id == "super"
+    )
 
 
 def _is_locals(node: ast.AST) -> bool:

@@ -14,6 +14,7 @@ class Mentions:
     def __init__(self, modules: Modules) -> None:
         self._modules = modules
         self._counts: dict[str, Counter[str]] = {}
+        self._anywhere: dict[str, bool] = {}
 
     def of(self, module: Module) -> Counter[str]:
         """Return how often a module mentions each name."""
@@ -23,7 +24,10 @@ class Mentions:
 
     def anywhere(self, name: str) -> bool:
         """Return whether any module of the project uses a name; definitions do not count."""
-        return any(name in self.of(module) for module in self._modules.loaded())
+        if name not in self._anywhere:
+            found = any(name in self.of(module) for module in self._modules.loaded())
+            self._anywhere[name] = found
+        return self._anywhere[name]
 
 
 def _names(tree: ast.Module) -> list[str]:

@@ -30,9 +30,10 @@ def python_side(cls: AnalysisClass, modules: Modules, mentions: Mentions) -> Pyt
     replaced: set[str] = set()
     for each in found.classes:
         replaced |= _read_class(each, side)
+    opaque = handlers.opaque or not found.complete or bool(replaced & _OF_THE_FRAMEWORK)
     handlers.forget_parameters(replaced)
     side.handlers = handlers.by_action()
-    if not found.complete or replaced & _OF_THE_FRAMEWORK or _has_own_plumbing(found, mentions):
+    if opaque or _has_own_plumbing(found, mentions):
         _forget(side)
     return side
 
@@ -53,10 +54,9 @@ def _methods(found: FoundClass) -> Iterator[Method]:
 
 
 def _has_own_plumbing(found: Ancestry, mentions: Mentions) -> bool:
-    """Return whether a class replaces how the framework sends, or creates its stores itself."""
+    """Return whether a class replaces how the framework sends, or somebody makes stores."""
     names = {method.name for each in found.classes for method in _methods(each)}
-    makes_stores = any("Datastore" in mentions.of(each.module) for each in found.classes)
-    return makes_stores or bool(names & _OF_THE_FRAMEWORK)
+    return mentions.anywhere("Datastore") or bool(names & _OF_THE_FRAMEWORK)
 
 
 def _forget(side: PythonSide) -> None:

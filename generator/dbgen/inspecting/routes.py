@@ -19,6 +19,11 @@ def routes_of(module: Module) -> RoutesModule | Problem:
             hint = "ROUTES is a list of (pattern, handler class, keyword arguments)"
             message = "ROUTES is not a list"
             return Problem(module.file, value.lineno, value.col_offset + 1, "DB501", message, hint)
+    for item in (item for value in assigned for item in _items(value)):
+        if _is_no_route(item):
+            hint = "write (pattern, handler class, {keyword arguments})"
+            message = "this item of ROUTES is no route"
+            return Problem(module.file, item.lineno, item.col_offset + 1, "DB501", message, hint)
     patterns = [pattern for value in assigned for pattern in _patterns(value)]
     written_out = tuple(pattern for pattern in patterns if pattern)
     complete = len(written_out) == len(patterns)
@@ -40,6 +45,26 @@ def _assigned(module: Module) -> Iterator[ast.expr]:
 
 def _is_routes(node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and node.id == "ROUTES"
+
+
+def _items(value: ast.expr) -> list[ast.expr]:
+    return value.elts if isinstance(value, ast.List | ast.Tuple) else []
+
+
+def _is_no_route(item: ast.expr) -> bool:
+    """Return whether an item is certainly no pair or triple of text, class and map."""
+    if not isinstance(item, ast.Tuple | ast.List):
+        return isinstance(item, ast.Constant | ast.Dict | ast.Set | ast.JoinedStr)
+    if any(isinstance(part, ast.Starred) for part in item.elts):
+        return False
+    if len(item.elts) not in (2, 3):
+        return True
+    pattern, handler, *arguments = item.elts
+    wrong_pattern = isinstance(pattern, ast.Constant) and not isinstance(pattern.value, str)
+    wrong_arguments = any(
+        isinstance(part, ast.Constant | ast.List | ast.Tuple | ast.Set) for part in arguments
+    )
+    return wrong_pattern or isinstance(handler, ast.Constant) or wrong_arguments
 
 
 def _patterns(value: ast.expr) -> Iterator[RoutePattern | None]:

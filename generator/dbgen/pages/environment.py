@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from jinja2 import BaseLoader, Environment, Template, TemplateError, TemplateNotFound
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from dbgen.pages.functions import FILTERS, GLOBALS, TESTS
 from dbgen.pages.lookup import Lookup, PageSource
@@ -15,14 +16,19 @@ from dbgen_schema import Problem
 # Pages come out the same in every build, so nothing in them may be left to chance.
 _RANDOM_FILTERS: Final = ("random",)
 _RANDOM_GLOBALS: Final = ("lipsum",)
+# Their methods lead to the modules that they are made from.
+_OPEN_GLOBALS: Final = ("cycler", "joiner")
 
 
 class BrokenTemplateError(TemplateError):
     """A template whose problems have been taken down already."""
 
 
-class PageEnvironment(Environment):
-    """The templates, functions and problems of one page while it is rendered."""
+class PageEnvironment(ImmutableSandboxedEnvironment):
+    """The templates, functions and problems of one page while it is rendered.
+
+    It is sandboxed: checking a page, in CI for example, must not run what its author brings along.
+    """
 
     def __init__(self, lookup: Lookup, names: Iterable[str]) -> None:
         super().__init__(
@@ -42,7 +48,7 @@ class PageEnvironment(Environment):
             table.update(ours)
         for name in _RANDOM_FILTERS:
             del self.filters[name]
-        for name in _RANDOM_GLOBALS:
+        for name in (*_RANDOM_GLOBALS, *_OPEN_GLOBALS):
             del self.globals[name]
         self._names = frozenset([*names, *self.globals])
 

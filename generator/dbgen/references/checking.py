@@ -22,6 +22,9 @@ _FOREIGN: Final = re.compile(r"(?:https?:)?//([^/?#\\]*)", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _FRAME: Final = "frame"
 
+_MOST_REFERENCES: Final = 2000
+"""In one file: more are generated, and what is wrong with them shows in the first ones."""
+
 _Fault = tuple[str, str, str, Severity]
 """Code, message, hint and severity."""
 
@@ -54,7 +57,7 @@ def _check(text: Text, checks: _Checks) -> list[Problem]:
     base = "" if page.has_base else text.base
     faults = [
         (reference, fault)
-        for reference in page.found
+        for reference in page.found[:_MOST_REFERENCES]
         for fault in _faults(reference, text, base, checks)
     ]
     return _located(text, faults) if faults else []

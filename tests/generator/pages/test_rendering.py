@@ -291,3 +291,19 @@ def test_every_code_has_a_title() -> None:
         for code in re.findall(r'"(DB\d+)"', path.read_text("utf-8"))
     }
     assert used == set(CODES)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "cycler.__init__.__globals__.os.popen('touch pwned')",
+        "title.__class__.__mro__[1].__subclasses__()",
+        "namespace.__init__.__globals__",
+        "''.join.__self__.__class__",
+        "range(10 ** 9)|list",
+    ],
+)
+def test_expressions_do_not_leave_their_sandbox(site: Site, expression: str) -> None:
+    rendered = site.render("{{ " + expression + " }}")
+    assert [problem.code for problem in rendered.problems] in (["DB405"], ["DB407"])
+    assert rendered.html.strip() in ("", "None")
