@@ -49,15 +49,14 @@ def _accepted(model: type[BaseModel], values: Values) -> Values | None:
 
 
 def _without(value: Any, key: str, refused: Iterable[tuple[int | str, ...]]) -> Any:
-    """Return a value without the items that are refused; None if all of it is."""
+    """Return a value, of a map without the items that are refused; None if nothing is left."""
     places = [place for place in refused if place[0] == key]
     items = {place[1] for place in places if len(place) > 1}
     if any(len(place) == 1 for place in places):
         return None
     if isinstance(value, dict):
         return {name: item for name, item in value.items() if name not in items}
-    if isinstance(value, list | tuple):
-        return [item for number, item in enumerate(value) if number not in items]
+    # Of a list nothing is kept: what is left would have other numbers than in the file.
     return None if items else value
 
 

@@ -44,11 +44,11 @@ def test_without_analyses() -> None:
     assert partial("analyses: 5").config.analyses == ()
 
 
-def test_of_lists_and_maps_only_wrong_items_are_left_out() -> None:
+def test_of_a_map_only_wrong_items_are_left_out() -> None:
     text = "static: {a: b, 'x/(.*)': c}\nwatch: [/abs, '*.js']\nanalyses: [{name: a}]"
     config = partial(text).config
     assert config.static == {"x/(.*)": "c"}
-    assert config.watch == ("*.js",)
+    assert config.watch is None
     assert config.analyses[0].name == "a"
 
 
