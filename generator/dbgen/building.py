@@ -11,6 +11,7 @@ import click
 from dbgen import __version__
 from dbgen.checking import check
 from dbgen.commands import run_commands
+from dbgen.composing import compose
 from dbgen.contract import check_contract
 from dbgen.emitting import emit
 from dbgen.ignoring import without_ignored
@@ -89,7 +90,8 @@ def build_app(
     examined = examine(source, options, offline=offline)
     if examined.build is None or fails(examined.problems, strict=strict):
         return examined
-    unwritten = emit(examined.build.plan, examined.build.files, out)
+    plan = examined.build.plan
+    unwritten = emit(plan, compose(plan, examined.build.files), out)
     if unwritten:
         return Examined((*examined.problems, unwritten), examined.build)
     return examined

@@ -1,7 +1,7 @@
-"""Render what a plan asks for: pages, the server, requirements."""
+"""Render the pages that a plan asks for."""
 
 import os
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -10,7 +10,6 @@ from dbgen.pages import Lookup, PageSource, Rendered, check_template, render_pag
 from dbgen.plan import BuildFile, Plan, PlannedPage, WrittenFile
 from dbgen.processes import spread
 from dbgen.resources import resource_root
-from dbgen.server_module import server_text
 from dbgen_schema import Problem
 
 _RELOADER: Final = '<script src="/_static/develop.js"></script>'
@@ -18,7 +17,10 @@ _RELOADER: Final = '<script src="/_static/develop.js"></script>'
 
 @dataclass(frozen=True, slots=True)
 class RenderedBuild:
-    """All files of a build but its manifest, the problems of its pages, and every file read."""
+    """A plan with its pages: its files, the problems of its pages, and every file that was read.
+
+    What tells of all the others is not among the files: the server, the manifest and their like.
+    """
 
     plan: Plan
     files: tuple[BuildFile, ...]
@@ -27,15 +29,13 @@ class RenderedBuild:
 
 
 def render(plan: Plan) -> RenderedBuild:
-    """Return a build as files, or the problems of its pages."""
+    """Return the files of a build that come from the app, and the problems of its pages."""
     lookup = Lookup(plan.app, resource_root("templates") / "pages")
     rendered_pages = spread(lambda part: [_rendered(page, lookup) for page in part], plan.pages)
     pages = list(zip(plan.pages, rendered_pages, strict=True))
     files = [
         *plan.files,
         *(_page_file(page, rendered.html, develop=plan.develop) for page, rendered in pages),
-        WrittenFile("server.py", server_text(plan).encode()),
-        WrittenFile("requirements.txt", _lines(plan.requirements)),
     ]
     used = {path for _, rendered in pages for path in rendered.sources}
     read = [*(rendered for _, rendered in pages), *_unused(plan, used, lookup)]
@@ -73,7 +73,3 @@ def _with_reloader(html: str) -> str:
     """Return the page with the script that reloads it, at the end of its body."""
     before, end, after = html.rpartition("</body>")
     return f"{before}{_RELOADER}\n{end}{after}" if end else f"{html}\n{_RELOADER}\n"
-
-
-def _lines(lines: Iterable[str]) -> bytes:
-    return "".join(f"{line}\n" for line in lines).encode()

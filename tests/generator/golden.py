@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from dbgen.composing import compose
 from dbgen.emitting import emit
 from dbgen.inspecting.app import Source, inspect_app
 from dbgen.loading import find_app, load_app
@@ -44,7 +45,7 @@ def build(case: Path, out: Path) -> list[Problem]:
     assert isinstance(project, Project), project
     rendered = render(make_plan(project, PlanOptions(version="1.2.3"), carried_files()))
     assert not rendered.problems, rendered.problems
-    assert emit(rendered.plan, rendered.files, out) is None
+    assert emit(rendered.plan, compose(rendered.plan, rendered.files), out) is None
     return list(project.problems)
 
 

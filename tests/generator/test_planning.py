@@ -78,8 +78,6 @@ def test_files_of_a_build(examined: Examine, hello: dict[str, str]) -> None:
         "pages/hello/index.html",
         "pages/hello/more.html",
         "pages/index.html",
-        "requirements.txt",
-        "server.py",
         "static/_folders/1/x.js",
         "static/hello/analysis.css",
         "static/hello/analysis.js",

@@ -65,8 +65,6 @@ def test_a_script_becomes_an_app_at_the_root(make_app_folder: MakeFolder) -> Non
         "hello.py",
         "other.py",
         "pages/index.html",
-        "requirements.txt",
-        "server.py",
         "static/_folders/1/data.json",
         "static/analysis.js",
         "static/static/x.css",

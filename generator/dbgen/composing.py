@@ -1,0 +1,19 @@
+"""Write what tells of a whole build: the server and the requirements."""
+
+from collections.abc import Iterable
+
+from dbgen.plan import BuildFile, Plan, WrittenFile
+from dbgen.server_module import server_text
+
+
+def compose(plan: Plan, files: Iterable[BuildFile]) -> tuple[BuildFile, ...]:
+    """Return all files of a build but its manifest, sorted by path."""
+    written = [
+        WrittenFile("server.py", server_text(plan).encode()),
+        WrittenFile("requirements.txt", _lines(plan.requirements)),
+    ]
+    return tuple(sorted([*files, *written], key=lambda file: file.path))
+
+
+def _lines(lines: Iterable[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()
