@@ -109,11 +109,12 @@ def schema() -> None:
 @click.option("--out", type=_FOLDER, default=Path("build"), show_default=True)
 @click.option("--strict", is_flag=True, help=_STRICT)
 @click.option("--offline", is_flag=True, help=_OFFLINE)
-def build(folder: Path | None, out: Path, strict: bool, offline: bool) -> None:
+def build(folder: Path | None, **options: Any) -> None:
     """Write the server of an app to a folder that can be deployed."""
-    from dbgen.building import build_command  # noqa: PLC0415
+    from dbgen.build_command import build_command  # noqa: PLC0415
+    from dbgen.build_options import BuildOptions  # noqa: PLC0415
 
-    sys.exit(build_command(folder, out, strict=strict, offline=offline))
+    sys.exit(build_command(folder, BuildOptions(**options)))
 
 
 @main.command()

@@ -14,7 +14,9 @@ from typing import Final
 import click
 from tornado.netutil import bind_sockets
 
-from dbgen.building import build_app, finish
+from dbgen.build_command import finish
+from dbgen.build_options import BuildOptions
+from dbgen.building import build_app
 from dbgen.inspecting.app import Source
 from dbgen.loading import find_app, load_app
 from dbgen.reporting import FAILED, report
@@ -93,7 +95,7 @@ def _build_once(root: Path, load: Load, options: ServeOptions) -> int:
     source = load()
     if isinstance(source, tuple):
         return report(source, root)
-    return finish(source, options.out, strict=False)
+    return finish(source, BuildOptions(out=options.out))
 
 
 def _complaint(options: ServeOptions) -> str | None:
@@ -174,7 +176,7 @@ class _Builder:
             report(source, self.root)
             # What belonged to the app when it could last be read is what will mend it.
             return Built(None, self._last.files, self._last.patterns)
-        examined = build_app(source, out, develop=True)
+        examined = build_app(source, BuildOptions(out=out, develop=True))
         failed = report(examined.problems, self.root)
         files = frozenset(examined.build.sources) if examined.build else self._last.files
         self._last = Built(None if failed else out, files, _patterns(source))

@@ -1,0 +1,21 @@
+"""What the command line decides about a build."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """The options of `dbgen build`, and of the builds of `dbgen serve`.
+
+    Attributes:
+        out: folder of the build.
+        strict: whether warnings count as errors.
+        offline: whether what pages load from other hosts is an error.
+        develop: whether the build is served while it is being written.
+    """
+
+    out: Path = Path("build")
+    strict: bool = False
+    offline: bool = False
+    develop: bool = False
