@@ -5,24 +5,19 @@ recurses, shares aliased nodes without counting them and keeps the last of two e
 """
 
 from dataclasses import dataclass, field
-from typing import Protocol
 
 import yaml
 
 from dbgen_schema.nodes import Entry, Map, Node, Scalar, Sequence
 from dbgen_schema.problems import Position
 from dbgen_schema.report import Report, shown
+from dbgen_schema.yaml_errors import position_of, syntax_error
 
 MOST_VALUES = 100_000
 DEEPEST = 64
 _MOST_TAG_DIRECTIVES = 64
 _TAG_PREFIX = "tag:yaml.org,2002:"
 _TAGS = {"!", f"{_TAG_PREFIX}str", f"{_TAG_PREFIX}seq", f"{_TAG_PREFIX}map"}
-_CURES = {
-    "mapping values are not allowed": "a text with a colon and a space in it needs quotes",
-    "expected alphabetic or numeric": "a text that starts with `*` or `&` needs quotes",
-    "cannot start any token": "a text that starts with `@`, `%` or a backtick needs quotes",
-}
 _EXAMPLE = "expected at least `analyses:` with a list of `- name: ...`"
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -37,36 +32,12 @@ def compose(text: str, report: Report) -> Node:
         for event in yaml.parse(text, Loader=_LOADER):
             composer.take(event)
     except yaml.MarkedYAMLError as error:
-        raise report.stop("DB105", *_syntax_error(error, text)) from None
-    except (yaml.YAMLError, ValueError, OverflowError) as error:
-        raise report.stop(
-            "DB105", composer.last, f"this is not YAML after here: {shown(str(error))}"
-        ) from None
+        raise report.stop("DB105", *syntax_error(error, text)) from None
+    except (yaml.YAMLError, ValueError, OverflowError):
+        raise report.stop("DB105", composer.last, "this is not YAML after here") from None
     if composer.root is None:
         raise report.stop("DB115", Position(1, 1), "the file holds no value", _EXAMPLE)
     return composer.root
-
-
-class _HasPlace(Protocol):
-    """What the marks of libyaml and of the pure parser have in common."""
-
-    line: int
-    column: int
-
-
-def _syntax_error(error: yaml.MarkedYAMLError, text: str) -> tuple[Position, str, str]:
-    mark = error.problem_mark or error.context_mark
-    where, start = _position(mark), _position(error.context_mark)
-    message = error.problem or "this is not YAML"
-    if error.context and 0 < start.line < where.line:
-        message += f", {error.context} that starts in line {start.line}"
-    at_tab = mark is not None and text[mark.index : mark.index + 1] == "\t"
-    hint = "indent with spaces, not with tabs" if at_tab else ""
-    return where, message, hint or next((_CURES[part] for part in _CURES if part in message), "")
-
-
-def _position(mark: _HasPlace | None) -> Position:
-    return Position(mark.line + 1, mark.column + 1) if mark is not None else Position()
 
 
 @dataclass(slots=True)
@@ -92,7 +63,7 @@ class _Composer:
 
     def take(self, event: yaml.Event) -> None:
         """Add what the event stands for."""
-        at = self.last = _position(event.start_mark)
+        at = self.last = position_of(event.start_mark)
         match event:
             case yaml.AliasEvent():
                 self._add_alias(event.anchor, at)

@@ -18,7 +18,7 @@ CASES = [
     ("static: {^/a/(.*): b}\nanalyses: []", "write `a/(.*)`"),
     ("static: {a: b}\nanalyses: []", "as in `static/(.*): folder_with_static_files/`"),
     ("allowed_origins: ['http://a.b/']\nanalyses: []", "write `http://a.b`, without a path"),
-    ("a:\n\t- b", "with spaces, not with tabs"),
+    ("a:\n\t- b", "tabs are not allowed"),
     ("x-a: &a {}\nanalyses: []\n<<: *a\n<<: *a", "as a list: `<<: [*a, *b]`"),
 ]
 
