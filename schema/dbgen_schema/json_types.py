@@ -8,6 +8,8 @@ is as good as none.
 import keyword
 from typing import Any, Final
 
+from dbgen_schema.patterns import ABSOLUTE, FILE_NAME, HOST, ORIGIN, RUNNING_LINK
+
 _SCALARS: Final = ["string", "number", "boolean"]
 _ASCII_WORD: Final = "[^\\u0000-/:-@\\[-^`{-\\u007f]"
 
@@ -40,30 +42,36 @@ KERNEL: Final[dict[str, Any]] = {"enum": ["py", None]}
 """A kernel."""
 
 HOME_LINK: Final[dict[str, Any]] = {
-    "anyOf": [{"type": ["string", "number", "null"]}, {"const": False}]
+    "anyOf": [
+        {"type": ["string", "number", "null"], "pattern": f"^(?!{RUNNING_LINK})"},
+        {"const": False},
+    ]
 }
 """An address, or false."""
 
-_RELATIVE: Final[dict[str, Any]] = {"type": _SCALARS, "pattern": "^[^/\\\\~]"}
+THUMBNAIL: Final[dict[str, Any]] = {"type": ["string", "null"], "pattern": f"^{FILE_NAME}$"}
+"""A file in the folder of an analysis."""
+
+_RELATIVE: Final[dict[str, Any]] = {"type": _SCALARS, "pattern": f"^(?!{ABSOLUTE})[\\s\\S]"}
 
 PATTERNS: Final[dict[str, Any]] = {"type": "array", "items": _RELATIVE}
 """Patterns of files."""
 
 HOSTS: Final[dict[str, Any]] = {
     "type": ["array", "null"],
-    "items": {"type": _SCALARS, "pattern": "^[^/\\s]+$"},
+    "items": {"type": "string", "pattern": f"^{HOST}$"},
 }
 """Names of hosts."""
 
 ORIGINS: Final[dict[str, Any]] = {
     "type": ["array", "null"],
-    "items": {"type": "string", "pattern": "^https?://[^/?#@\\s]+$"},
+    "items": {"type": "string", "pattern": f"^{ORIGIN}$"},
 }
 """Origins of pages."""
 
 _FOLDER: Final[dict[str, Any]] = {
     "type": _SCALARS,
-    "pattern": "^(?!\\.\\.([/\\\\]|$))[^/\\\\~]",
+    "pattern": rf"^(?!\.\.([/\\]|$)|{ABSOLUTE})[\s\S]",
 }
 _REGEX: Final[dict[str, Any]] = {"pattern": "^[^/^].*\\(", "maxLength": 300}
 _FOLDERS: Final[dict[str, Any]] = {

@@ -34,7 +34,10 @@ _Static = Annotated[dict[_StaticPattern, _StaticFolder], WithJsonSchema(json_typ
 _WatchPattern = Annotated[str, AfterValidator(rules.watch_pattern)]
 _Listed = BeforeValidator(rules.as_tuple)
 _Watch = Annotated[tuple[_WatchPattern, ...] | None, _Listed, WithJsonSchema(json_types.PATTERNS)]
-_Host = Annotated[str, AfterValidator(rules.allowed_host)]
+_Thumbnail = Annotated[
+    Annotated[str, BeforeValidator(rules.thumbnail)] | None, WithJsonSchema(json_types.THUMBNAIL)
+]
+_Host = Annotated[str, BeforeValidator(rules.allowed_host)]
 _Hosts = Annotated[tuple[_Host, ...], _Listed, WithJsonSchema(json_types.HOSTS)]
 _Origin = Annotated[str, AfterValidator(rules.allowed_origin)]
 _Origins = Annotated[tuple[_Origin, ...], _Listed, WithJsonSchema(json_types.ORIGINS)]
@@ -80,7 +83,7 @@ class AnalysisEntry(_Model):
         default=None,
         description="Shell command that runs before each build, in the folder of index.yaml.",
     )
-    thumbnail: _OptionalText = Field(
+    thumbnail: _Thumbnail = Field(
         default=None,
         description="Picture for the index page, a file in the folder of the analysis; without "
         "the key, `thumbnail.png` and its like are found.",

@@ -1,6 +1,5 @@
 """What the values of index.yaml must be like, as validators of the models."""
 
-import ipaddress
 import keyword
 import ntpath
 import re
@@ -10,6 +9,7 @@ from typing import Any, LiteralString
 from pydantic_core import PydanticCustomError
 
 from dbgen_schema.backtracking import can_explode, is_slow
+from dbgen_schema.patterns import ABSOLUTE, FILE_NAME, HOST, ORIGIN, RUNNING_LINK
 from dbgen_schema.report import shown
 from dbgen_schema.suggest import did_you_mean
 from dbgen_schema.values import Plain
@@ -18,7 +18,11 @@ KERNELS = ("py",)
 _LONGEST_NAME = 64
 _LONGEST_PATTERN = 300
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-_HOST_LABEL = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?")
+_HOST = re.compile(HOST)
+_ORIGIN = re.compile(ORIGIN)
+_RUNNING_LINK = re.compile(RUNNING_LINK)
+_FILE_NAME = re.compile(FILE_NAME)
+_ABSOLUTE = re.compile(ABSOLUTE)
 _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _PATTERN_FORM = r"as in `static/(.*): folder_with_static_files/`"
 
@@ -26,10 +30,6 @@ _PATTERN_FORM = r"as in `static/(.*): folder_with_static_files/`"
 def refusal(code: LiteralString, message: str, hint: str = "") -> PydanticCustomError:
     """Return the exception by which a validator refuses a value."""
     return PydanticCustomError(code, "{message}", {"message": message, "hint": hint})
-
-
-# Any scheme but those of addresses: `javascript:` in a link is code.
-_RUNS = re.compile(r"\s*(?!https?:)[a-z][a-z0-9+.-]*\s*:", re.IGNORECASE)
 
 
 def flag(value: Any) -> Any:
@@ -45,7 +45,7 @@ def as_tuple(value: Any) -> Any:
 def home_link(value: Any) -> Any:
     """Accept a text, or false for no link."""
     link = flag(value)
-    if link is False or (isinstance(link, str) and not _RUNS.match(link)):
+    if link is False or (isinstance(link, str) and not _RUNNING_LINK.match(link)):
         return link
     hint = "expected a path, an address such as `https://example.org/`, or false"
     raise refusal("DB123", f"`home_link` is {shown(value)}", hint)
@@ -93,7 +93,7 @@ def watch_pattern(value: str) -> str:
     """Accept a file pattern that is relative to the application folder."""
     if not value:
         raise refusal("DB125", "an empty pattern", "expected a file pattern, as in `name/*.js`")
-    if _is_absolute(value):
+    if _ABSOLUTE.match(value):
         hint = "write it relative to the folder of index.yaml"
         raise refusal("DB125", f"the pattern {shown(value)} is absolute", hint)
     return value
@@ -122,7 +122,7 @@ def static_folder(value: str) -> str:
     """Accept a folder below the application folder."""
     if not value:
         raise refusal("DB145", "an empty folder", "`.` is the folder of index.yaml itself")
-    if _is_absolute(value):
+    if _ABSOLUTE.match(value):
         message = f"the folder {shown(value)} is not relative"
         raise refusal("DB145", message, "write it relative to the folder of index.yaml")
     if ntpath.normpath(value).split("\\")[0] == "..":
@@ -131,22 +131,50 @@ def static_folder(value: str) -> str:
     return value
 
 
-def allowed_host(value: str) -> str:
+def allowed_host(value: Any) -> Any:
     """Accept a host name, one with `*.` first, an IP address, or `*` for all hosts."""
-    if value == "*" or _is_host(value.removeprefix("*.")):
+    if not isinstance(value, str):
+        return value
+    if _HOST.fullmatch(value) and not _is_no_text(value):
         return value
     hint = "expected a name without scheme, port and path, as in `example.org` or `*.example.org`"
+    bare = value.strip("[]")
+    if bare != value and _HOST.fullmatch(bare):
+        hint = f"write `{bare}`, without brackets"
     raise refusal("DB150", f"{shown(value)} is not a host name", hint)
 
 
 def allowed_origin(value: str) -> str:
     """Accept the scheme, host and port of an address."""
     hint = "expected scheme, host and port, as in `https://example.org` or `http://localhost:8000`"
-    if not _is_origin(value):
-        if _is_origin(value.rstrip("/")):
+    if not _ORIGIN.fullmatch(value):
+        if _ORIGIN.fullmatch(value.rstrip("/")):
             hint = f"write `{value.rstrip('/')}`, without a path"
         raise refusal("DB151", f"{shown(value)} is not an origin", hint)
     return value
+
+
+def thumbnail(value: Any) -> Any:
+    """Accept the name of a file in the folder of an analysis."""
+    if not isinstance(value, str):
+        return value
+    if _FILE_NAME.fullmatch(value) and not _is_no_text(value):
+        return value
+    hint = "expected the name of a file in the folder of the analysis, as in `curve.png`"
+    raise refusal("DB123", f"`thumbnail` is {shown(value)}", hint)
+
+
+def _is_no_text(value: str) -> bool:
+    """Return whether a text was written as YAML writes true, false and numbers."""
+    return isinstance(value, Plain) and (value.lower() in ("true", "false") or _is_number(value))
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return not text.isalpha()
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
@@ -160,25 +188,3 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     except (re.error, RecursionError, OverflowError) as error:
         message = f"the pattern {shown(pattern)} is no regular expression: {error}"
         raise refusal("DB140", message, f"expected a regular expression, {_PATTERN_FORM}") from None
-
-
-def _is_absolute(path: str) -> bool:
-    return path.startswith(("/", "\\", "~")) or bool(ntpath.splitdrive(path)[0])
-
-
-def _is_host(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        labels = host.split(".")
-        return len(host) <= 253 and all(map(_HOST_LABEL.fullmatch, labels))
-    return True
-
-
-def _is_origin(origin: str) -> bool:
-    match = re.fullmatch(r"https?://(\[[0-9A-Fa-f:.]+\]|[^\[\]/?#@:]+)(:[0-9]{1,5})?", origin)
-    if match is None:
-        return False
-    port = int((match[2] or ":1")[1:])
-    host = match[1].strip("[]")
-    return 1 <= port <= 65535 and _is_host(host) and (":" in host) == match[1].startswith("[")

@@ -1,5 +1,6 @@
 """Properties are tested with the same examples in every run, and leave nothing behind."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,13 @@ class App:
         assert result.exit_code in (0, 2), result.output
         assert "Traceback" not in result.output
         return result.exit_code
+
+    def codes(self, *options: str) -> set[str]:
+        """Return the codes of the problems that `dbgen validate` finds in index.yaml."""
+        command = ["validate", str(self.folder), "--format", "json", *options]
+        found = json.loads(CliRunner().invoke(main, command).stdout)
+        problems = found.get("problems", ())
+        return {each["code"] for each in problems if each["file"].endswith("index.yaml")}
 
 
 @pytest.fixture

@@ -21,7 +21,9 @@ ANYTHING: Final = st.recursive(
 # What the schema alone would hardly ever hit, because it has to fit the files of an app.
 _FITTING: Final[Mapping[str, st.SearchStrategy[Any]]] = {
     "name": st.sampled_from(["hello", "other"]),
-    "allowed_hosts": st.lists(st.sampled_from(["example.org", "*.example.org", "::1"]), max_size=2),
+    "allowed_hosts": st.lists(
+        st.sampled_from(["example.org", "*.example.org", "::1", "[::1]"]), max_size=2
+    ),
     "static": st.dictionaries(
         st.sampled_from(["files/(.*)", "more/(.*\\.css)"]), st.sampled_from([".", "hello", "gone"])
     ),
@@ -42,6 +44,19 @@ def values_of(schema: Mapping[str, Any], root: Mapping[str, Any]) -> st.SearchSt
     types = schema.get("type", "null")
     kinds = [types] if isinstance(types, str) else types
     return st.one_of([_of_type(kind, schema, root) for kind in kinds])
+
+
+@st.composite
+def with_one_key(draw: st.DrawFn, root: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a small config in which one key, of those that there are, has a simple value."""
+    entry: dict[str, Any] = {"name": "hello"}
+    config: dict[str, Any] = {"analyses": [entry]}
+    value = draw(SCALARS | st.lists(SCALARS, max_size=2))
+    if draw(st.booleans()):
+        entry[draw(st.sampled_from(sorted(root["$defs"]["AnalysisEntry"]["properties"])))] = value
+    else:
+        config[draw(st.sampled_from(sorted(root["properties"])))] = value
+    return config
 
 
 def _of_type(

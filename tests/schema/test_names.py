@@ -31,9 +31,11 @@ def test_names_of_classes(name: str) -> None:
 
 
 HOSTS = [
+    *["::", "1::", "2001:db8::10", "::ffff:10.0.0.1", "1:2:3:4:5:6:7:8", "3com", "e5f"],
     *["example.org", "*.example.org", "*", "localhost", "127.0.0.1", "::1", "my_app", "a-b.c"],
 ]
 NO_HOSTS = [
+    *["*.::1", "::1%lo", "1:2", ":::", "1::2::3", "::1.2.3.256", "1:2:3:4:5:6:7:8:9"],
     *["http://a.b", "a.b:80", "a.b/", "a..b", "-a", ".a", "", "*.", "*a.b", "a.*", "[::1]", "é.b"],
     *["a b", "a" * 64, ".".join(["a"] * 128), "**"],
 ]
@@ -58,3 +60,21 @@ def test_hosts_and_origins(key: str, value: str, codes: list[str]) -> None:
     assert [problem.code for problem in loaded.problems] == codes
     if loaded.config is not None:
         assert getattr(loaded.config, key) == (value,)
+
+
+@pytest.mark.parametrize("name", ["true", "12", "1.10", "pictures/curve.png", "..", ".curve.png"])
+def test_thumbnails_that_name_no_file(name: str) -> None:
+    (problem,) = load(f"analyses: [{{name: a, thumbnail: {name}}}]").problems
+    assert problem.code == "DB123"
+    assert "the name of a file in the folder" in problem.hint
+
+
+@pytest.mark.parametrize("name", ["'true'", "'12'", "curve.png", "on"])
+def test_thumbnails_that_are_texts(name: str) -> None:
+    assert load(f"analyses: [{{name: a, thumbnail: {name}}}]").problems == ()
+
+
+@pytest.mark.parametrize(("host", "bare"), [("'[::1]'", "::1"), ("'[10.0.0.1]'", "10.0.0.1")])
+def test_brackets_around_hosts(host: str, bare: str) -> None:
+    (problem,) = load(f"allowed_hosts: [{host}]\nanalyses: []").problems
+    assert problem.hint == f"write `{bare}`, without brackets"
