@@ -1,16 +1,17 @@
 """`dbgen build`: from the command line to a build, and what is said of it."""
 
-import shlex
+import time
 from pathlib import Path
 
 import click
 
 from dbgen.build_options import BuildOptions
-from dbgen.building import build_app
+from dbgen.build_report import build_report
+from dbgen.building import build_app, prepare
 from dbgen.inspecting.app import Source
 from dbgen.loading import find_app, load_app
-from dbgen.plan import Plan, SocketRoute
-from dbgen.reporting import report
+from dbgen.plan_report import plan_json, plan_text
+from dbgen.reporting import echo, report
 from dbgen_schema import Problem
 
 
@@ -24,26 +25,25 @@ def build_command(folder: Path | None, options: BuildOptions) -> int:
     source = load_app(app.path)
     if isinstance(source, tuple):
         return report(source, app.path)
-    return finish(source, options)
+    return show_plan(source, options) if options.plan else finish(source, options)
 
 
 def finish(source: Source, options: BuildOptions) -> int:
     """Build what was loaded, say what happened, and return the exit status."""
+    started = time.monotonic()
     examined = build_app(source, options)
     status = report(examined.problems, source.root, strict=options.strict)
-    if examined.build and not status:
-        click.echo(summary(examined.build.plan, options.out))
+    if examined.build and not (status or options.quiet):
+        seconds = time.monotonic() - started
+        echo(build_report(examined.build.plan, examined.written, options.out, seconds))
     return status
 
 
-def summary(plan: Plan, out: Path) -> str:
-    """Return one line: what was built, where, and how to start it."""
-    sockets = sum(isinstance(route, SocketRoute) for route in plan.routes)
-    count = f"{sockets} {_plural('analysis', 'analyses', sockets)}"
-    start = shlex.join(["python", str(out / "server.py"), "--port", "8080"])
-    pages = f"{len(plan.pages)} {_plural('page', 'pages', len(plan.pages))}"
-    return f"built {count} and {pages} in {out}; start: {start}"
-
-
-def _plural(one: str, many: str, count: int) -> str:
-    return one if count == 1 else many
+def show_plan(source: Source, options: BuildOptions) -> int:
+    """Print what would be built, without the build commands, and return the exit status."""
+    examined = prepare(source, options)
+    status = report(examined.problems, source.root, strict=options.strict)
+    if examined.build and not status:
+        show = plan_json if options.output == "json" else plan_text
+        echo(show(examined.build.plan, examined.files))
+    return status

@@ -13,9 +13,15 @@ class BuildOptions:
         strict: whether warnings count as errors.
         offline: whether what pages load from other hosts is an error.
         develop: whether the build is served while it is being written.
+        quiet: whether a build that is fine ends without a word.
+        plan: whether to print the plan instead of building.
+        output: the format of what is printed: `text` or `json`.
     """
 
     out: Path = Path("build")
     strict: bool = False
     offline: bool = False
     develop: bool = False
+    quiet: bool = False
+    plan: bool = False
+    output: str = "text"

@@ -1,7 +1,7 @@
 """Build an app: from its folder to build/, or to everything that is wrong with it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from dbgen import __version__
@@ -13,7 +13,8 @@ from dbgen.contract import check_contract
 from dbgen.emitting import emit
 from dbgen.ignoring import without_ignored
 from dbgen.inspecting.app import Source, inspect_app
-from dbgen.plan import PlanOptions
+from dbgen.manifest import Written
+from dbgen.plan import BuildFile, PlanOptions
 from dbgen.planning import make_plan
 from dbgen.processes import collecting_later
 from dbgen.project import Project
@@ -34,10 +35,19 @@ _FATAL: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What an app would become, and all problems of it; no build if nothing can be rendered."""
+    """What an app would become, and all problems of it; no build if nothing can be rendered.
+
+    Attributes:
+        problems: sorted by file and line.
+        build: the plan and the pages, with the problems of an app that cannot be built as well.
+        files: every file of the build but the manifest, if it can be built.
+        written: what of it was written.
+    """
 
     problems: tuple[Problem, ...]
     build: RenderedBuild | None = None
+    files: tuple[BuildFile, ...] = ()
+    written: tuple[Written, ...] = ()
 
 
 @collecting_later()
@@ -75,14 +85,22 @@ def build_app(source: Source, options: BuildOptions) -> Examined:
     failure = None if fails(source.problems) else run_commands(source)
     if failure:
         return Examined(tuple(sorted({*source.problems, failure})))
+    examined = prepare(source, options)
+    if examined.build is None or not examined.files:
+        return examined
+    emission = emit(examined.build.plan, examined.files, options.out)
+    if emission.problem:
+        return replace(examined, problems=(*examined.problems, emission.problem))
+    return replace(examined, written=emission.written)
+
+
+def prepare(source: Source, options: BuildOptions) -> Examined:
+    """Make all files of a build, unless there are errors; nothing is written."""
     examined = examine(source, plan_options(options), offline=options.offline)
     if examined.build is None or fails(examined.problems, strict=options.strict):
         return examined
-    plan = examined.build.plan
-    unwritten = emit(plan, compose(plan, examined.build.files), options.out)
-    if unwritten:
-        return Examined((*examined.problems, unwritten), examined.build)
-    return examined
+    build = examined.build
+    return replace(examined, build=build, files=compose(build.plan, build.files))
 
 
 def plan_options(options: BuildOptions) -> PlanOptions:

@@ -12,6 +12,7 @@ from dbgen import __version__
 
 _FOLDER = click.Path(path_type=Path, file_okay=True)
 _FORMATS = ("text", "json", "github", "sarif")
+_FORMATS_OF_PLANS = click.Choice(("text", "json"))
 _STRICT = "Count warnings as errors."
 _OFFLINE = "Count what is loaded from other hosts as errors."
 _LEVELS = click.Choice(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], case_sensitive=False)
@@ -109,6 +110,9 @@ def schema() -> None:
 @click.option("--out", type=_FOLDER, default=Path("build"), show_default=True)
 @click.option("--strict", is_flag=True, help=_STRICT)
 @click.option("--offline", is_flag=True, help=_OFFLINE)
+@click.option("--quiet", is_flag=True, help="Say nothing of a build that is fine.")
+@click.option("--plan", is_flag=True, help="Print what would be built; write nothing.")
+@click.option("--format", "output", type=_FORMATS_OF_PLANS, default="text", help="Of --plan.")
 def build(folder: Path | None, **options: Any) -> None:
     """Write the server of an app to a folder that can be deployed."""
     from dbgen.build_command import build_command  # noqa: PLC0415

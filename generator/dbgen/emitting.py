@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, Final
 from dbgen.locking import locked
 from dbgen.manifest import NAME as MANIFEST
 from dbgen.manifest import Written, files_of, manifest_text, read_manifest
-from dbgen.plan import BuildFile, CopiedFile, Plan
+from dbgen.plan import BuildFile, CopiedFile, Plan, WrittenFile
 from dbgen.swapping import swap
 from dbgen_schema import Problem
 
@@ -38,7 +38,15 @@ class _Places:
     lock: Path
 
 
-def emit(plan: Plan, files: Iterable[BuildFile], out: Path) -> Problem | None:
+@dataclass(frozen=True, slots=True)
+class Emission:
+    """What was written, or the problem that prevented it."""
+
+    written: tuple[Written, ...] = ()
+    problem: Problem | None = None
+
+
+def emit(plan: Plan, files: Iterable[BuildFile], out: Path) -> Emission:
     """Write the files of a build to the folder `out`, or return why that is not possible.
 
     Files in `out` that no build has written stay where they are.
@@ -50,11 +58,11 @@ def emit(plan: Plan, files: Iterable[BuildFile], out: Path) -> Problem | None:
         with locked(places.lock):
             _repair(places)
             refusal = _refusal(places.out, shown)
-            if refusal is None:
-                _replace(plan, files, places)
-            return refusal
+            if refusal is not None:
+                return Emission(problem=refusal)
+            return Emission(_replace(plan, files, places))
     except OSError as error:
-        return _unwritable(shown, error)
+        return Emission(problem=_unwritable(shown, error))
 
 
 def _places(out: Path) -> _Places:
@@ -93,30 +101,30 @@ def _repair(places: _Places) -> None:
     _remove(places.new)
 
 
-def _replace(plan: Plan, files: Iterable[BuildFile], places: _Places) -> None:
+def _replace(plan: Plan, files: Iterable[BuildFile], places: _Places) -> tuple[Written, ...]:
     try:
-        _write_all(plan, files, places.new)
+        written = _write_all(plan, files, places.new)
     except BaseException:
         _remove(places.new)
         raise
     if not places.out.exists():
         places.new.rename(places.out)
-        return
+        return written
     places.new.rename(places.old)
     if not swap(places.old, places.out):
         places.old.rename(places.new)
         places.out.rename(places.old)
         places.new.rename(places.out)
     _adopt(places)
+    return written
 
 
-def _write_all(plan: Plan, files: Iterable[BuildFile], folder: Path) -> None:
+def _write_all(plan: Plan, files: Iterable[BuildFile], folder: Path) -> tuple[Written, ...]:
     folder.mkdir()
     folder.chmod(_FOLDER_MODE)
     written = [_write(folder, file) for file in files]
-    manifest = folder / MANIFEST
-    manifest.write_bytes(manifest_text(plan, written).encode())
-    manifest.chmod(_FILE_MODE)
+    manifest = WrittenFile(MANIFEST, manifest_text(plan, written).encode())
+    return (*written, _write(folder, manifest))
 
 
 def _write(folder: Path, file: BuildFile) -> Written:

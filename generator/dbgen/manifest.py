@@ -28,7 +28,7 @@ def manifest_text(plan: Plan, written: Iterable[Written]) -> str:
     value = {
         "generator": _MARKER,
         "version": plan.version,
-        "routes": [_route(route) for route in plan.routes],
+        "routes": [route_value(route) for route in plan.routes],
         "files": {
             file.path: {"sha256": file.sha256, "size": file.size} for file in sorted(written)
         },
@@ -36,7 +36,8 @@ def manifest_text(plan: Plan, written: Iterable[Written]) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
-def _route(route: Route) -> dict[str, Any]:
+def route_value(route: Route) -> dict[str, Any]:
+    """Return a route as the values of JSON: its kind, and what belongs to that."""
     kind = type(route).__name__.removesuffix("Route").lower()
     return {"kind": kind, **asdict(route)}
 

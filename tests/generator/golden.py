@@ -45,7 +45,7 @@ def build(case: Path, out: Path) -> list[Problem]:
     assert isinstance(project, Project), project
     rendered = render(make_plan(project, PlanOptions(version="1.2.3"), carried_files()))
     assert not rendered.problems, rendered.problems
-    assert emit(rendered.plan, compose(rendered.plan, rendered.files), out) is None
+    assert emit(rendered.plan, compose(rendered.plan, rendered.files), out).problem is None
     return list(project.problems)
 
 

@@ -1,6 +1,7 @@
 """The commands: what they print and how they end."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -12,6 +13,7 @@ from click.testing import CliRunner, Result
 from dbgen import __version__
 from dbgen.cli import main
 from dbgen.reporting import problem_text
+from dbgen.sizes import shown_size
 from dbgen_schema import Problem, Severity
 
 MakeFolder = Callable[[Mapping[str, str | bytes]], Path]
@@ -73,16 +75,33 @@ def test_warnings_only_fail_when_strict(make_app_folder: MakeFolder, hello: dict
     assert json.loads(run("validate", project, "--format", "json").stdout)["problems"]
 
 
-def test_build_says_how_to_start(
+def test_a_build_ends_with_a_short_report(
     make_app_folder: MakeFolder, hello: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(make_app_folder(hello))
     result = run("build")
+    first, pages, assets, start = result.output.splitlines()
 
-    assert (result.exit_code, result.output) == (
-        0,
-        "built 1 analysis and 2 pages in build; start: python build/server.py --port 8080\n",
-    )
+    assert result.exit_code == 0
+    files = [path for path in Path("build").rglob("*") if path.is_file()]
+    size = shown_size(sum(path.stat().st_size for path in files))
+    assert re.fullmatch(rf"built 1 analysis in build: {len(files)} files, {size}, \d+\.\d s", first)
+    assert re.match(r"  2 pages +\d", pages)
+    assert re.match(r"  \d+ assets +\d", assets)
+    assert start == "start: python build/server.py --port 8080"
+
+
+def test_a_quiet_build_speaks_of_problems_alone(
+    make_app_folder: MakeFolder, hello: dict[str, str]
+) -> None:
+    project = make_app_folder(hello)
+    fine = run("build", "--quiet", project, "--out", project / "out")
+    (project / "analyses" / "index.yaml").write_text("colour: red\nanalyses:\n  - name: hello\n")
+    warned = run("build", "--quiet", project, "--out", project / "out")
+
+    assert (fine.exit_code, fine.output) == (0, "")
+    assert (warned.exit_code, warned.stdout) == (0, "")
+    assert "DB120" in warned.stderr
 
 
 def test_a_failed_build_writes_nothing(make_app_folder: MakeFolder, hello: dict[str, str]) -> None:

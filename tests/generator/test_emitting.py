@@ -47,7 +47,7 @@ def test_files_and_manifest(tmp_path: Path) -> None:
     out = tmp_path / "deep" / "build"
     files: list[BuildFile] = [WrittenFile("server.py", b"text"), CopiedFile("a/b.bin", source)]
 
-    assert emit(plan(tmp_path), files, out) is None
+    assert emit(plan(tmp_path), files, out).problem is None
 
     assert tree(out) == {"a/b.bin": "copied", "server.py": "text"}
     manifest = json.loads((out / "manifest.json").read_text())
@@ -67,7 +67,7 @@ def test_a_program_stays_one(tmp_path: Path) -> None:
     source.chmod(0o700)
     out = tmp_path / "build"
 
-    assert emit(plan(tmp_path), [CopiedFile("tool", source)], out) is None
+    assert emit(plan(tmp_path), [CopiedFile("tool", source)], out).problem is None
 
     assert stat.S_IMODE((out / "tool").stat().st_mode) == 0o755
 
@@ -115,7 +115,7 @@ def test_what_others_wrote_stays(tmp_path: Path) -> None:
 def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
     (tmp_path / "build").mkdir()
 
-    assert emit(plan(tmp_path), written(x="x"), tmp_path / "build") is None
+    assert emit(plan(tmp_path), written(x="x"), tmp_path / "build").problem is None
 
 
 @pytest.mark.parametrize("manifest", [None, "{}", "[]", "no json", '{"generator": "other"}'])
@@ -125,7 +125,7 @@ def test_a_folder_of_others_is_refused(tmp_path: Path, manifest: str | None) -> 
     (out / "precious").write_text("precious")
     if manifest is not None:
         (out / "manifest.json").write_text(manifest)
-    problem = emit(plan(tmp_path), written(x="x"), out)
+    problem = emit(plan(tmp_path), written(x="x"), out).problem
 
     assert problem is not None
     assert (problem.code, problem.file) == ("DB601", "build")
@@ -136,7 +136,7 @@ def test_a_folder_of_others_is_refused(tmp_path: Path, manifest: str | None) -> 
 def test_a_file_is_refused(tmp_path: Path) -> None:
     out = tmp_path / "build"
     out.write_text("precious")
-    problem = emit(plan(tmp_path), written(x="x"), out)
+    problem = emit(plan(tmp_path), written(x="x"), out).problem
 
     assert problem is not None
     assert problem.code == "DB601"
@@ -148,7 +148,7 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
     out = tmp_path / "build"
     out.symlink_to("real")
 
-    assert emit(plan(tmp_path), written(x="x"), out) is None
+    assert emit(plan(tmp_path), written(x="x"), out).problem is None
     assert out.is_symlink()
     assert tree(tmp_path / "real") == {"x": "x"}
 
@@ -158,7 +158,7 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     locked_folder = tmp_path / "locked"
     locked_folder.mkdir(mode=0o555)
-    problem = emit(plan(tmp_path), written(x="x"), locked_folder / "build")
+    problem = emit(plan(tmp_path), written(x="x"), locked_folder / "build").problem
 
     assert problem is not None
     assert problem.code == "DB602"
@@ -167,7 +167,7 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
 def test_a_source_that_has_gone_leaves_the_old_build(tmp_path: Path) -> None:
     out = tmp_path / "build"
     emit(plan(tmp_path), written(x="1"), out)
-    problem = emit(plan(tmp_path), [CopiedFile("y", tmp_path / "gone")], out)
+    problem = emit(plan(tmp_path), [CopiedFile("y", tmp_path / "gone")], out).problem
 
     assert problem is not None
     assert problem.code == "DB602"
@@ -178,7 +178,7 @@ def test_a_source_that_has_gone_leaves_the_old_build(tmp_path: Path) -> None:
 
 def test_a_parent_that_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    problem = emit(plan(tmp_path), written(x="x"), tmp_path / "file" / "build")
+    problem = emit(plan(tmp_path), written(x="x"), tmp_path / "file" / "build").problem
 
     assert problem is not None
     assert problem.code == "DB602"
@@ -195,7 +195,7 @@ def test_a_full_disk_leaves_the_old_build(tmp_path: Path) -> None:
         "plan = Plan('t', '1', False, here, (), (), (), ());"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096));"
-        "print(emit(plan, [WrittenFile('x', b'2' * 8192)], Path('build')).code)"
+        "print(emit(plan, [WrittenFile('x', b'2' * 8192)], Path('build')).problem.code)"
     )
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
@@ -282,7 +282,7 @@ def test_many_builds_at_once(tmp_path: Path) -> None:
         "from dbgen.plan import Plan, WrittenFile; me = sys.argv[1].encode(); here = Path();"
         "plan = Plan('t', '1', False, here, (), (), (), ());"
         "files = [WrittenFile(f'f{n}', me) for n in range(20)];"
-        "assert all(emit(plan, files, Path('build')) is None for _ in range(5))"
+        "assert all(emit(plan, files, Path('build')).problem is None for _ in range(5))"
     )
     runs = [
         subprocess.Popen([sys.executable, "-c", code, str(number)], cwd=tmp_path)

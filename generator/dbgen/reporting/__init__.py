@@ -1,6 +1,7 @@
 """Show problems: as text for people, and in the formats of programs."""
 
 from dbgen.reporting.outcome import FAILED, Outcome, count_line, fails
+from dbgen.reporting.places import printable
 from dbgen.reporting.terminal import echo, report
 from dbgen.reporting.text import problem_text
 
@@ -10,6 +11,7 @@ __all__ = [
     "count_line",
     "echo",
     "fails",
+    "printable",
     "problem_text",
     "report",
 ]

@@ -1,0 +1,40 @@
+"""What is said of a build at its end."""
+
+import shlex
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from dbgen.manifest import Written
+from dbgen.plan import Plan, SocketRoute
+from dbgen.reporting.columns import aligned
+from dbgen.sizes import Size, shown_size, total
+
+
+def build_report(plan: Plan, written: Iterable[Written], out: Path, seconds: float) -> str:
+    """Return what was built, where, how large it is, how long it took, and how to start it."""
+    sizes = {file.path: file.size for file in written}
+    sockets = sum(isinstance(route, SocketRoute) for route in plan.routes)
+    first = (
+        f"built {_counted(sockets, 'analysis', 'analyses')} in {out}: "
+        f"{_counted(len(sizes), 'file')}, {shown_size(sum(sizes.values()))}, {seconds:.1f} s"
+    )
+    rows = [
+        _row("page", _total_below("pages/", sizes)),
+        _row("asset", _total_below("static/", sizes)),
+    ]
+    start = shlex.join(["python", str(out / "server.py"), "--port", "8080"])
+    return "\n".join([first, *aligned(rows), f"start: {start}"])
+
+
+def _total_below(folder: str, sizes: Mapping[str, int]) -> Size:
+    paths = (path for path in sizes if path.startswith(folder))
+    return total(sizes, paths)
+
+
+def _row(name: str, size: Size) -> tuple[str, str, str]:
+    smaller = f"{shown_size(size.compressed)} compressed" if size.compressed < size.raw else ""
+    return _counted(size.files, name), shown_size(size.raw), smaller
+
+
+def _counted(count: int, one: str, many: str = "") -> str:
+    return f"{count} {one if count == 1 else many or one + 's'}"
