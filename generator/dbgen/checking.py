@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from dbgen.pinning import requirement_problems
 from dbgen.project import Analysis, Project, RoutePattern
 from dbgen_schema import Path_, Problem, Severity, suggest
 from dbgen_schema.backtracking import can_explode
@@ -23,6 +24,7 @@ def check(project: Project) -> list[Problem]:
     """Return all problems of a project, sorted by file and line."""
     found = [*project.problems, *_watch(project), *_static(project), *_collisions(project)]
     found.extend(_missing_folders(project))
+    found.extend(requirement_problems(project))
     for number, analysis in enumerate(project.analyses):
         found.extend(_analysis(project, number, analysis))
     return sorted(set(found))

@@ -106,9 +106,8 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         "DB209": Code(
             "a file is left out of the build",
             """
-            Links that leave the folder, links to nothing, pipes, names that are not UTF-8 and lines
-            of a requirements.txt that name no project do not go into the build. Remove them, copy
-            what a link points to, or install such requirements yourself. It is a warning.
+            Links that leave the folder, links to nothing, pipes and names that are not UTF-8 do not
+            go into the build. Remove them, or copy what a link points to. It is a warning.
 
                 cp --remove-destination "$(readlink -f data.csv)" data.csv
             """,
@@ -162,6 +161,30 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
 
                 {% extends "analysis.html" %}
                 {% block analysis %}<button data-action="run">Run</button>{% end %}
+            """,
+        ),
+        "DB215": Code(
+            "a requirement that a copy of the build cannot install",
+            """
+            The lines of each requirements.txt go into the one of the build, which is installed on
+            another machine. Editable installs, folders, constraints files and addresses of this
+            machine mean nothing there. Name a project or a URL, or an archive in the folder of the
+            app; another file of the project may be read with `-r`. Hashes are left out, which is
+            a warning: pip would want one for every package, those of the server among them.
+
+                -e ../mylib                  # wrong
+                ./wheels/mylib-1.0-py3-none-any.whl
+            """,
+        ),
+        "DB216": Code(
+            "requirements that exclude each other",
+            """
+            The requirements of a build pin tornado and orjson to the versions with which the server
+            was tested, and all analyses share one environment. pip would refuse what this line asks
+            for together with those. Allow the version that is named, or leave the line out.
+
+                tornado<6                    # wrong
+                tornado>=6.2                 # right
             """,
         ),
         "DB501": Code(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from dbgen.page_context import analysis_context, index_context
+from dbgen.pinning import requirement_lines
 from dbgen.plan import (
     AssetRoute,
     BuildFile,
@@ -24,8 +25,6 @@ from dbgen.plan import (
 from dbgen.project import Analysis, Project, SourceFile, StaticFolder
 from dbgen.vendoring import Carried
 
-RUNTIME_REQUIREMENTS: Final = ("orjson>=3.10.16", "tornado>=6.6.1")
-
 _DEVELOP_ASSETS: Final = ("develop.js",)
 _FAVICON: Final = "favicon.ico"
 
@@ -41,7 +40,7 @@ def make_plan(project: Project, options: PlanOptions, carried: Carried) -> Plan:
         routes=tuple(_routes(project, options, assets)),
         pages=tuple(_pages(project, options)),
         files=tuple(sorted(_files(project, assets, carried), key=lambda file: file.path)),
-        requirements=_requirements(project),
+        requirements=requirement_lines(project),
         allowed_hosts=project.config.allowed_hosts,
         allowed_origins=project.config.allowed_origins,
         sources=project.sources,
@@ -172,12 +171,6 @@ def _analysis_copies(analysis: Analysis) -> Iterator[CopiedFile]:
         yield CopiedFile(_below("static", analysis, name), analysis.folder / name)
     for file in analysis.static_files:
         yield CopiedFile(_below("static", analysis, f"static/{file.path}"), file.source)
-
-
-def _requirements(project: Project) -> tuple[str, ...]:
-    lines = {*RUNTIME_REQUIREMENTS, *project.requirements}
-    lines.update(line for analysis in project.analyses for line in analysis.requirements)
-    return tuple(sorted(lines, key=lambda line: (line.lower(), line)))
 
 
 def _missing_packages(project: Project) -> Iterator[str]:

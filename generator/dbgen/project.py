@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from dbgen_schema import AnalysisEntry, AppConfig, Positions, Problem
 
 if TYPE_CHECKING:
+    from packaging.requirements import Requirement
+
     from dbgen.inspecting.modules import Modules
 
 
@@ -76,6 +78,19 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
+class RequirementLine:
+    """A line for the requirements.txt of the build, and the place that it comes from.
+
+    `requirement` is None for options of pip and for what has no name before it is downloaded.
+    """
+
+    text: str
+    file: str
+    line: int
+    requirement: Requirement | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """One analysis: its entry in index.yaml and what its folder holds.
 
@@ -99,7 +114,7 @@ class Analysis:
     readme: Readme | None = None
     static_files: tuple[SourceFile, ...] = ()
     routes: RoutesModule | None = None
-    requirements: tuple[str, ...] = ()
+    requirements: tuple[RequirementLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +162,7 @@ class Project:
     static_folders: tuple[StaticFolder, ...] = ()
     folders: tuple[str, ...] = ()
     unmatched_watch: tuple[UnmatchedWatch, ...] = ()
-    requirements: tuple[str, ...] = ()
+    requirements: tuple[RequirementLine, ...] = ()
     problems: tuple[Problem, ...] = ()
     sources: tuple[Path, ...] = ()
     modules: Modules | None = field(default=None, compare=False, repr=False)

@@ -68,7 +68,9 @@ def inspect_analysis(
     started = starts_server(module, modules) if isinstance(module, Module) else None
     readme, readme_problems = found_readme
     static_files, static_problems = _static_files(place)
-    requirements, requirement_problems = requirements_of(place.folder, place.prefix + REQUIREMENTS)
+    requirements, requirement_problems = requirements_of(
+        modules.root, place.prefix + REQUIREMENTS, modules.package
+    )
     routes, routes_problems = _routes(place, modules)
     names = _file_names(place.folder)
     analysis = Analysis(

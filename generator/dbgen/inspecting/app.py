@@ -71,7 +71,7 @@ def _start(source: Source, everything: Listing) -> Project:
     # An app of one script has the files of its analysis in the app folder itself.
     readme, readme_problems = (None, ()) if source.script else readme_of(root, "")
     requirements, requirement_problems = (
-        ((), ()) if source.script else requirements_of(root, REQUIREMENTS)
+        ((), ()) if source.script else requirements_of(root, REQUIREMENTS, source.package)
     )
     return Project(
         root=root,
@@ -165,8 +165,10 @@ def _sources(project: Project, modules: Modules, reached: Iterable[str]) -> tupl
     paths = {file.source for file in listed}
     paths.update(path for name in reached if (path := modules.path(name)))
     paths.update(root / name for name in (project.index_file, *project.templates, REQUIREMENTS))
+    paths.update(root / line.file for line in project.requirements)
     for analysis in project.analyses:
         paths.update(analysis.folder / name for name in _read_files(analysis))
+        paths.update(root / line.file for line in analysis.requirements)
     readmes = [project.readme, *(analysis.readme for analysis in project.analyses)]
     paths.update(root / readme.file for readme in readmes if readme)
     return tuple(sorted((path for path in paths if path.is_file()), key=os.fspath))
