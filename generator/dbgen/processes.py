@@ -3,11 +3,14 @@
 import gc
 import os
 import pickle
+import signal
 import sys
 import threading
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Final, TypeVar
+from dataclasses import dataclass
+from typing import IO, Final, NoReturn, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -21,18 +24,21 @@ def spread(work: Callable[[Sequence[Item]], list[Result]], items: Sequence[Item]
     """Return `work(items)`, where `work` treats each item by itself, from several processes.
 
     What `work` changes in the state of the program may be lost, and its results must be picklable.
+    An exception that it raises in another process is raised here, with a note of where it arose.
     """
     count = min(_processors(), _MOST_PROCESSES, len(items) // FEWEST)
     if count < 2:
         return work(items)
     size = -(-len(items) // count)
     first, *others = (items[start : start + size] for start in range(0, len(items), size))
-    children = [(_started(work, part), part) for part in others]
-    results = work(first)
-    for child, part in children:
-        found: list[Result] | None = _finished(*child)
-        # A process that could not finish leaves its part, and what is wrong with it, to this one.
-        results += work(part) if found is None else found
+    children = [_started(work, part) for part in others]
+    try:
+        results = work(first)
+        for child in children:
+            results += _results(child)
+    finally:
+        for child in children:
+            child.end()
     return results
 
 
@@ -44,33 +50,70 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def _started(
-    work: Callable[[Sequence[Item]], list[Result]], part: Sequence[Item]
-) -> tuple[int, int]:
-    """Start a process that writes its results to a pipe; return its id and the end to read."""
+@dataclass(frozen=True, slots=True)
+class _Child:
+    """A process that was forked off, and the pipe that it writes its outcome to."""
+
+    process: int
+    pipe: IO[bytes]
+
+    def end(self) -> None:
+        """End the process, in case it has not ended by itself, and leave nothing of it."""
+        self.pipe.close()
+        os.kill(self.process, signal.SIGKILL)
+        os.waitpid(self.process, 0)
+
+
+def _started(work: Callable[[Sequence[Item]], list[Result]], part: Sequence[Item]) -> _Child:
     reading, writing = os.pipe()
-    child = os.fork()
-    if child:
-        os.close(writing)
-        return child, reading
-    status = 1
+    process = os.fork()
+    if not process:
+        _work(work, part, writing)
+    os.close(writing)
+    return _Child(process, os.fdopen(reading, "rb"))
+
+
+def _work(
+    work: Callable[[Sequence[Item]], list[Result]], part: Sequence[Item], writing: int
+) -> NoReturn:
+    """Write the outcome of the work to a pipe, and end the process."""
     try:
-        os.close(reading)
         with os.fdopen(writing, "wb") as pipe:
-            pickle.dump(work(part), pipe)
-        status = 0
+            pipe.write(_outcome(work, part))
     finally:
         # Nothing else of this program, such as its buffers, is the business of the copy.
-        os._exit(status)
+        os._exit(0)
 
 
-def _finished(child: int, reading: int) -> list[Result] | None:
-    """Return the results of a process, None if it failed."""
-    with os.fdopen(reading, "rb") as pipe:
-        content = pipe.read()
-    _, status = os.waitpid(child, 0)
+def _outcome(work: Callable[[Sequence[Item]], list[Result]], part: Sequence[Item]) -> bytes:
+    try:
+        return pickle.dumps((work(part), None))
+    except BaseException as error:  # noqa: BLE001 - it is raised where the results are collected
+        return pickle.dumps((None, _portable(error)))
+
+
+def _portable(error: BaseException) -> BaseException:
+    """Return an exception that survives the way to another process, with its traceback as note."""
+    note = f"in another process:\n{traceback.format_exc()}"
+    error.add_note(note)
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
+    except Exception:  # noqa: BLE001 - some exceptions cannot be made from what they hold
+        return RuntimeError(note)
+    return error
+
+
+def _results(child: _Child) -> list[Result]:
+    """Return the results of a process; raises what ended it."""
+    content = child.pipe.read()
+    if not content:
+        raise ChildProcessError("a process that did a part of the work was ended from outside")
     # These bytes come from a copy of this very process.
-    return pickle.loads(content) if status == 0 else None  # noqa: S301
+    results: list[Result]
+    results, error = pickle.loads(content)  # noqa: S301
+    if error is not None:
+        raise error
+    return results
 
 
 @contextmanager

@@ -1,11 +1,10 @@
 """Check the pages of every analysis against its class, in both directions."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from dbgen.contract.action_checks import check_actions
 from dbgen.contract.facts import PageSide, PythonSide
-from dbgen.contract.mentions import Mentions
 from dbgen.contract.page_side import page_side
 from dbgen.contract.page_templates import PageTemplates
 from dbgen.contract.python_side import python_side
@@ -32,7 +31,7 @@ class _Context:
     """What has been read of the project, for all analyses."""
 
     modules: Modules
-    mentions: Mentions
+    mentioned: Container[str]
     templates: PageTemplates
     files: ScriptFiles
 
@@ -43,9 +42,9 @@ def check_contract(project: Project) -> list[Problem]:
     Nothing is imported or run; what cannot be known from the sources is taken to be right.
     """
     modules = project.modules or Modules(project.root, project.package)
-    mentions = Mentions(modules)
+    mentioned = modules.mentioned()
     templates = PageTemplates(Lookup(project.root, resource_root("templates") / "pages"))
-    context = _Context(modules, mentions, templates, ScriptFiles(project))
+    context = _Context(modules, mentioned, templates, ScriptFiles(project))
     contracts = spread(lambda part: list(_contracts(part, context)), project.analyses)
     found: set[Problem] = set()
     for contract in contracts:
@@ -54,7 +53,7 @@ def check_contract(project: Project) -> list[Problem]:
     if not (any(each.page.foreign for each in contracts) or _has_other_pages(project)):
         unused = Unused()
         for contract in contracts:
-            unused.add(contract.page, contract.python, mentions.anywhere)
+            unused.add(contract.page, contract.python, mentioned)
         found.update(unused.problems())
     return sorted(_in_characters(problem, project) for problem in found)
 
@@ -62,7 +61,7 @@ def check_contract(project: Project) -> list[Problem]:
 def _contracts(analyses: Iterable[Analysis], context: _Context) -> Iterator[_Contract]:
     for analysis in analyses:
         cls = analysis.cls
-        python = python_side(cls, context.modules, context.mentions) if cls else None
+        python = python_side(cls, context.modules, context.mentioned) if cls else None
         if python and analysis.pages:
             yield _Contract(page_side(analysis, context.templates, context.files), python)
 

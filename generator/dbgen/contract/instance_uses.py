@@ -7,9 +7,9 @@ from typing import Final
 
 from dbgen.contract.facts import STORES, Place, PythonSide, State
 from dbgen.contract.literals import Constants, dict_keys, texts
-from dbgen.contract.trees import children
 from dbgen.inspecting.classes import Method
 from dbgen.inspecting.python_source import Module
+from dbgen.inspecting.trees import children
 
 # What may be called with the instance, or handed out of its stores, without a trace.
 _PASSIVE: Final = frozenset({"super", "isinstance", "id", "type", "hash", "repr", "str", "print"})

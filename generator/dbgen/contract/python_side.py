@@ -1,6 +1,6 @@
 """What an analysis class handles, emits and sets, as far as its source tells."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Final
 
 from dbgen.contract.ancestry import Ancestry, ancestry
@@ -8,7 +8,6 @@ from dbgen.contract.facts import STORES, PythonSide
 from dbgen.contract.handlers import handlers_of
 from dbgen.contract.instance_uses import InstanceUses
 from dbgen.contract.literals import Constants
-from dbgen.contract.mentions import Mentions
 from dbgen.inspecting.classes import Method
 from dbgen.inspecting.modules import FoundClass, Modules
 from dbgen.inspecting.python_source import Module, top_level
@@ -19,8 +18,13 @@ _OF_THE_FRAMEWORK: Final = frozenset(
 )
 
 
-def python_side(cls: AnalysisClass, modules: Modules, mentions: Mentions) -> PythonSide | None:
-    """Return the facts about an analysis class; None if its class statement is not found."""
+def python_side(
+    cls: AnalysisClass, modules: Modules, mentioned: Container[str]
+) -> PythonSide | None:
+    """Return the facts about an analysis class; None if its class statement is not found.
+
+    `mentioned` are the names that the Python of the whole project mentions.
+    """
     module = modules.load(cls.module)
     if not isinstance(module, Module) or cls.name not in module.classes:
         return None
@@ -33,7 +37,7 @@ def python_side(cls: AnalysisClass, modules: Modules, mentions: Mentions) -> Pyt
     opaque = handlers.opaque or not found.complete or bool(replaced & _OF_THE_FRAMEWORK)
     handlers.forget_parameters(replaced)
     side.handlers = handlers.by_action()
-    if opaque or _has_own_plumbing(found, mentions):
+    if opaque or _has_own_plumbing(found, mentioned):
         _forget(side)
     return side
 
@@ -53,10 +57,10 @@ def _methods(found: FoundClass) -> Iterator[Method]:
     return (node for node in top_level(found.node.body) if isinstance(node, Method))
 
 
-def _has_own_plumbing(found: Ancestry, mentions: Mentions) -> bool:
+def _has_own_plumbing(found: Ancestry, mentioned: Container[str]) -> bool:
     """Return whether a class replaces how the framework sends, or somebody makes stores."""
     names = {method.name for each in found.classes for method in _methods(each)}
-    return mentions.anywhere("Datastore") or bool(names & _OF_THE_FRAMEWORK)
+    return "Datastore" in mentioned or bool(names & _OF_THE_FRAMEWORK)
 
 
 def _forget(side: PythonSide) -> None:

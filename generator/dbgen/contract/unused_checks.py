@@ -1,6 +1,6 @@
 """Find handlers that no page calls, and signals and state that no page listens to."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from dbgen.contract.action_checks import problem
@@ -25,9 +25,9 @@ class Unused:
     _used: set[Place] = field(default_factory=set)
     _unused: dict[Place, Problem] = field(default_factory=dict)
 
-    def add(self, page: PageSide, python: PythonSide, is_mentioned: Callable[[str], bool]) -> None:
+    def add(self, page: PageSide, python: PythonSide, mentioned: Container[str]) -> None:
         """Take in one analysis."""
-        self._add_handlers(page, python, is_mentioned)
+        self._add_handlers(page, python, mentioned)
         hears = page.connected and page.hears_known
         for place, found in _signals(page, python):
             self._add(place, found if hears else None)
@@ -44,16 +44,14 @@ class Unused:
         else:
             self._unused[place] = found
 
-    def _add_handlers(
-        self, page: PageSide, python: PythonSide, is_mentioned: Callable[[str], bool]
-    ) -> None:
+    def _add_handlers(self, page: PageSide, python: PythonSide, mentioned: Container[str]) -> None:
         knows = page.connected and page.sends_known and python.handlers_known
         sent = {each.action for each in page.sent}
         called = sent | _NOT_FOR_PAGES | meant(sent, python.handlers)
         for action, handlers in python.handlers.items():
             for handler in handlers:
                 used = not (knows and handler.plain) or action in called
-                used = used or is_mentioned(handler.method)
+                used = used or handler.method in mentioned
                 self._add(handler.place, None if used else _handler(action, handler.place))
 
 

@@ -1,7 +1,7 @@
 """Read the folder of one analysis."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -10,12 +10,11 @@ from dbgen.inspecting.classes import analysis_classes, imported_class, starts_se
 from dbgen.inspecting.folder import LeftOut, Listing, is_inside, is_private, list_files
 from dbgen.inspecting.modules import Modules
 from dbgen.inspecting.python_source import Module
-from dbgen.inspecting.readmes import FoundReadme, readme_of
+from dbgen.inspecting.readmes import readme_of
 from dbgen.inspecting.requirements import NAME as REQUIREMENTS
 from dbgen.inspecting.requirements import requirements_of
 from dbgen.inspecting.routes import routes_of
 from dbgen.inspecting.static_map import left_out_problems
-from dbgen.processes import spread
 from dbgen.project import Analysis, AnalysisClass, RoutesModule, SourceFile
 from dbgen_schema import AnalysisEntry, Problem
 
@@ -43,21 +42,12 @@ class Place:
         return f"{self.package}.{module}" if self.package else module
 
 
-def readmes_of(places: Sequence[Place], root: Path) -> list[FoundReadme]:
-    """Return the README of each analysis, which takes a while to render."""
-    return spread(lambda part: [_readme(place, root) for place in part], places)
-
-
-def _readme(place: Place, root: Path) -> FoundReadme:
-    return readme_of(place.folder, place.prefix) if _exists(place, root) else (None, ())
-
-
 def _exists(place: Place, root: Path) -> bool:
     return place.folder.is_dir() and is_inside(place.folder, root)
 
 
 def inspect_analysis(
-    entry: AnalysisEntry, place: Place, modules: Modules, found_readme: FoundReadme
+    entry: AnalysisEntry, place: Place, modules: Modules
 ) -> tuple[Analysis, tuple[Problem, ...]]:
     """Return the facts about an analysis and what was wrong with its files."""
     file = f"{place.prefix}{place.module}.py"
@@ -66,7 +56,7 @@ def inspect_analysis(
     module = modules.load(place.import_path(place.module))
     found = analysis_classes(module, modules) if isinstance(module, Module) else []
     started = starts_server(module, modules) if isinstance(module, Module) else None
-    readme, readme_problems = found_readme
+    readme, readme_problems = readme_of(place.folder, place.prefix)
     static_files, static_problems = _static_files(place)
     requirements, requirement_problems = requirements_of(
         modules.root, place.prefix + REQUIREMENTS, modules.package

@@ -1,23 +1,24 @@
 """Read a whole app: from the folder to a Project."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from dbgen.inspecting.analysis_folder import Place, inspect_analysis, readmes_of
+from dbgen.inspecting.analysis_folder import Place, inspect_analysis
 from dbgen.inspecting.folder import Listing, TooManyFilesError, list_files
 from dbgen.inspecting.globs import matches_any
 from dbgen.inspecting.imports import beside_files, module_name, reachable
-from dbgen.inspecting.modules import Modules
+from dbgen.inspecting.modules import ModuleFacts, Modules
 from dbgen.inspecting.python_side import python_side
 from dbgen.inspecting.readmes import readme_of
 from dbgen.inspecting.requirements import NAME as REQUIREMENTS
 from dbgen.inspecting.requirements import requirements_of
 from dbgen.inspecting.static_map import left_out_problems, static_folders
+from dbgen.processes import spread
 from dbgen.project import Analysis, Project, SourceFile, UnmatchedWatch
-from dbgen_schema import AppConfig, Path_, Positions, Problem, Severity
+from dbgen_schema import AnalysisEntry, AppConfig, Path_, Positions, Problem, Severity
 
 PACKAGE = "analyses"
 
@@ -112,16 +113,28 @@ def _unmatched(config: AppConfig, everything: Listing) -> Iterator[UnmatchedWatc
 
 
 def _with_analyses(project: Project, source: Source, modules: Modules) -> Project:
-    entries = project.config.analyses
-    places = [_place(source, entry.name) for entry in entries]
-    readmes = readmes_of(places, project.root)
-    inspected = [
-        inspect_analysis(entry, place, modules, readme)
-        for entry, place, readme in zip(entries, places, readmes, strict=True)
-    ]
-    found = tuple(problem for _, problems in inspected for problem in problems)
-    analyses = tuple(analysis for analysis, _ in inspected)
+    places = [(entry, _place(source, entry.name)) for entry in project.config.analyses]
+    inspected = spread(lambda part: [_inspected(*each, modules) for each in part], places)
+    for each in inspected:
+        modules.add_facts(each.modules)
+    found = tuple(problem for each in inspected for problem in each.problems)
+    analyses = tuple(each.analysis for each in inspected)
     return replace(project, analyses=analyses, problems=(*project.problems, *found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Inspected:
+    """An analysis, what was wrong with its files, and the modules that were read for it."""
+
+    analysis: Analysis
+    problems: tuple[Problem, ...]
+    modules: Mapping[str, ModuleFacts]
+
+
+def _inspected(entry: AnalysisEntry, place: Place, modules: Modules) -> _Inspected:
+    analysis, problems = inspect_analysis(entry, place, modules)
+    reachable(modules, _entry_modules([analysis], modules.package))
+    return _Inspected(analysis, problems, modules.take_fresh())
 
 
 def _place(source: Source, name: str) -> Place:

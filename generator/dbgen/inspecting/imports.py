@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 
 from dbgen.inspecting.folder import list_files
 from dbgen.inspecting.modules import Modules
-from dbgen.inspecting.python_source import Module
 from dbgen.project import SourceFile
 
 
@@ -16,10 +15,8 @@ def reachable(modules: Modules, names: Iterable[str]) -> frozenset[str]:
         if name in reached or not modules.path(name):
             continue
         reached.add(name)
-        module = modules.load(name)
         waiting.extend(_parents(name))
-        if isinstance(module, Module):
-            waiting.extend(module.imports)
+        waiting.extend(modules.facts(name).imports)
     return frozenset(reached)
 
 

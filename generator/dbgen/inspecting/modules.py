@@ -2,7 +2,7 @@
 
 import ast
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -10,6 +10,7 @@ from typing import Final
 from dbgen.inspecting.folder import is_inside
 from dbgen.inspecting.python_source import FRAMEWORK, Module, framework_name, parse_module, resolve
 from dbgen.inspecting.reading import read_source
+from dbgen.inspecting.trees import mentions
 from dbgen_schema import Problem
 
 _EXPORTED: Final = ("Analysis", "on", "on_action", "run")
@@ -24,6 +25,19 @@ class FoundClass:
     node: ast.ClassDef
 
 
+@dataclass(frozen=True, slots=True)
+class ModuleFacts:
+    """What remains known of a module without its tree; the `path` is None if there is no such one.
+
+    `imports` are the dotted paths that it imports, `mentions` all names and texts in it.
+    """
+
+    path: Path | None
+    imports: frozenset[str] = frozenset()
+    mentions: frozenset[str] = frozenset()
+    problem: Problem | None = None
+
+
 @dataclass(slots=True)
 class Modules:
     """The Python files of a project, each read and parsed once, when it is asked for.
@@ -34,6 +48,8 @@ class Modules:
     root: Path
     package: str
     _parsed: dict[str, Module | Problem | None] = field(default_factory=dict)
+    _facts: dict[str, ModuleFacts] = field(default_factory=dict)
+    _fresh: dict[str, ModuleFacts] = field(default_factory=dict)
     _paths: dict[str, Path | None] = field(default_factory=dict)
     _folders: dict[Path, bool] = field(default_factory=dict)
 
@@ -41,21 +57,45 @@ class Modules:
         """Return the module of this import path, its problem, or None if the project has none."""
         if name not in self._parsed:
             self._parsed[name] = self._load(name)
+            if name not in self._facts:
+                self._facts[name] = self._fresh[name] = self._facts_of(name, self._parsed[name])
         return self._parsed[name]
+
+    def facts(self, name: str) -> ModuleFacts:
+        """Return what is known of an import path; its tree may be in another process."""
+        if name not in self._facts:
+            self.load(name)
+        return self._facts[name]
+
+    def take_fresh(self) -> Mapping[str, ModuleFacts]:
+        """Return the facts that were found here since the last call, by import path."""
+        taken, self._fresh = self._fresh, {}
+        return taken
+
+    def add_facts(self, facts: Mapping[str, ModuleFacts]) -> None:
+        """Take in what was found out elsewhere."""
+        self._facts.update(facts)
+        self._paths.update((name, found.path) for name, found in facts.items())
 
     def problems(self) -> list[tuple[str, Problem]]:
         """Return what is wrong with the modules that were read so far, with their import paths."""
-        return [(name, found) for name, found in self._parsed.items() if isinstance(found, Problem)]
+        return [(name, found.problem) for name, found in self._facts.items() if found.problem]
 
-    def loaded(self) -> list[Module]:
-        """Return the modules that were read so far."""
-        return [found for found in self._parsed.values() if isinstance(found, Module)]
+    def mentioned(self) -> frozenset[str]:
+        """Return every name and text that is mentioned in the modules that were read so far."""
+        return frozenset().union(*(found.mentions for found in self._facts.values()))
 
     def path(self, name: str) -> Path | None:
         """Return the file of an import path, or None if the project has none."""
         if name not in self._paths:
             self._paths[name] = self._find(name)
         return self._paths[name]
+
+    def _facts_of(self, name: str, found: Module | Problem | None) -> ModuleFacts:
+        path = self.path(name)
+        if isinstance(found, Module):
+            return ModuleFacts(path, found.imports, mentions(found.tree))
+        return ModuleFacts(path, problem=found)
 
     def _find(self, name: str) -> Path | None:
         parts = name.split(".")

@@ -14,29 +14,37 @@ from dbgen.references.pages import PageReferences, in_page
 from dbgen.references.reference import LINK, Lines, Reference
 from dbgen.references.scripts import in_script
 from dbgen.references.served import Served
-from dbgen.references.sources import Text, texts
+from dbgen.references.sources import TextFile, named_templates, own_files, template_file
 from dbgen.references.stylesheets import in_style_sheet
-from dbgen_schema import Problem, Severity
+from dbgen_schema import Position, Problem, Severity
 
 _FOREIGN: Final = re.compile(r"(?:https?:)?//([^/?#\\]*)", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _FRAME: Final = "frame"
 
-_MOST_REFERENCES: Final = 2000
-"""In one file: more are generated, and what is wrong with them shows in the first ones."""
-
 _Fault = tuple[str, str, str, Severity]
 """Code, message, hint and severity."""
 
+_MOST_REFERENCES: Final = 2000
+"""In one file: more are generated, and what is wrong with them shows in the first ones."""
 
-def check_references(project: Project, plan: Plan, *, offline: bool = False) -> list[Problem]:
-    """Return the references of an app that are broken, or that lead to other hosts.
 
-    The latter are warnings, errors if the app has to work `offline`.
-    """
-    checks = _Checks(project, Served(project, plan), offline)
-    found = spread(lambda part: _check_all(part, checks), list(texts(project)))
-    return sorted(set(found))
+@dataclass(frozen=True, slots=True)
+class _Suspect:
+    """A reference to another host, or else to a path that the server does not answer."""
+
+    kind: str
+    host: str
+    path: str
+    place: Position
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the text of a file refers to: suspects, and templates."""
+
+    suspects: tuple[_Suspect, ...] = ()
+    templates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,46 +56,76 @@ class _Checks:
     offline: bool
 
 
-def _check_all(part: Iterable[Text], checks: _Checks) -> list[Problem]:
-    return [problem for text in part for problem in _check(text, checks)]
+def check_references(project: Project, plan: Plan, *, offline: bool = False) -> list[Problem]:
+    """Return the references of an app that are broken, or that lead to other hosts.
+
+    The latter are warnings, errors if the app has to work `offline`.
+    """
+    checks = _Checks(project, Served(project, plan), offline)
+    files = list(own_files(project))
+    read = spread(lambda part: [_read(file, checks.served) for file in part], files)
+    found = [*zip(files, read, strict=True)]
+    found += _templates(found, checks)
+    return sorted({_problem(s, file, checks) for file, each in found for s in each.suspects})
 
 
-def _check(text: Text, checks: _Checks) -> list[Problem]:
-    page = _references(text)
-    base = "" if page.has_base else text.base
-    faults = [
-        (reference, fault)
-        for reference in page.found[:_MOST_REFERENCES]
-        for fault in _faults(reference, text, base, checks)
-    ]
-    return _located(text, faults) if faults else []
+def _templates(
+    pages: Iterable[tuple[TextFile, _Read]], checks: _Checks
+) -> Iterator[tuple[TextFile, _Read]]:
+    """Return the templates beside index.yaml, and all that are named anywhere."""
+    known = {file.file for file, _ in pages}
+    waiting = [*checks.project.templates, *(name for _, page in pages for name in page.templates)]
+    while waiting:
+        name = waiting.pop()
+        file = template_file(name, checks.project) if name not in known else None
+        known.add(name)
+        if file:
+            read = _read(file, checks.served)
+            waiting += read.templates
+            yield file, read
 
 
-def _located(text: Text, faults: Iterable[tuple[Reference, _Fault]]) -> list[Problem]:
-    lines = Lines(text.text)
-    located = ((lines.locate(reference.offset), fault) for reference, fault in faults)
-    return [Problem(text.file, at.line, at.column, *fault) for at, fault in located]
+def _read(file: TextFile, served: Served) -> _Read:
+    text = file.read()
+    templates = named_templates(text) if file.kind == ".html" else ()
+    return _Read(tuple(_suspects(text, file, served)), templates)
 
 
-def _references(text: Text) -> PageReferences:
-    if text.kind == ".css":
-        return PageReferences(tuple(in_style_sheet(text.text)), has_base=False)
-    if text.kind == ".js":
-        return PageReferences(tuple(in_script(text.text)), has_base=False)
-    return in_page(masked(text.text))
+def _suspects(text: str, file: TextFile, served: Served) -> Iterator[_Suspect]:
+    page = _references(text, file.kind)
+    base = "" if page.has_base else file.base
+    lines: Lines | None = None
+    for reference in page.found[:_MOST_REFERENCES]:
+        host, path = _target(reference, base)
+        if host or (path and not served.answers(path)):
+            lines = lines or Lines(text)
+            yield _Suspect(reference.kind, host, path, lines.locate(reference.offset))
 
 
-def _faults(reference: Reference, text: Text, base: str, checks: _Checks) -> Iterator[_Fault]:
+def _references(text: str, kind: str) -> PageReferences:
+    if kind == ".css":
+        return PageReferences(tuple(in_style_sheet(text)), has_base=False)
+    if kind == ".js":
+        return PageReferences(tuple(in_script(text)), has_base=False)
+    return in_page(masked(text))
+
+
+def _target(reference: Reference, base: str) -> tuple[str, str]:
+    """Return the other host that a reference leads to, or the path here; "" for neither."""
     url = re.sub(r"[\t\n\r]", "", reference.url).strip()
     foreign = _FOREIGN.match(url)
-    if foreign:
-        host = foreign[1].rpartition("@")[2]
-        if reference.kind != LINK and host and COMPUTED not in host:
-            yield _foreign_fault(reference.kind, host, text.analysis, offline=checks.offline)
-        return
-    path = _path(url, base)
-    if path and not checks.served.answers(path):
-        yield _missing_fault(reference.kind, path, text.analysis, checks)
+    if foreign is None:
+        return "", _path(url, base)
+    host = foreign[1].rpartition("@")[2]
+    return ("" if reference.kind == LINK or COMPUTED in host else host), ""
+
+
+def _problem(suspect: _Suspect, file: TextFile, checks: _Checks) -> Problem:
+    if suspect.host:
+        fault = _foreign_fault(suspect, file.analysis, offline=checks.offline)
+    else:
+        fault = _missing_fault(suspect, file.analysis, checks)
+    return Problem(file.file, suspect.place.line, suspect.place.column, *fault)
 
 
 def _path(url: str, base: str) -> str:
@@ -100,18 +138,19 @@ def _path(url: str, base: str) -> str:
     return unquote(urljoin(base, written))
 
 
-def _foreign_fault(kind: str, host: str, analysis: Analysis | None, *, offline: bool) -> _Fault:
+def _foreign_fault(suspect: _Suspect, analysis: Analysis | None, *, offline: bool) -> _Fault:
     folder = (
         f"{analysis.rel}/static/".lstrip("/") if analysis else "the folder static of an analysis"
     )
     hint = f"it is missing offline and under a strict policy: put a copy into {folder}"
-    if kind == _FRAME:
+    if suspect.kind == _FRAME:
         hint = "it is missing offline and under a strict policy: write a link to it"
-    message = f"the {kind} comes from another host, `{host}`"
+    message = f"the {suspect.kind} comes from another host, `{suspect.host}`"
     return "DB432", message, hint, Severity.ERROR if offline else Severity.WARNING
 
 
-def _missing_fault(kind: str, path: str, analysis: Analysis | None, checks: _Checks) -> _Fault:
+def _missing_fault(suspect: _Suspect, analysis: Analysis | None, checks: _Checks) -> _Fault:
+    kind, path = suspect.kind, suspect.path
     hint = _hint(path, analysis, checks)
     if kind == LINK:
         return "DB431", f"there is no page `{path}`", hint, Severity.WARNING
