@@ -69,10 +69,11 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             """,
         ),
         "DB407": Code(
-            "an expression that failed",
+            "a page that cannot be rendered to its end",
             """
             The expression is correct, but computing it raised an exception, which the message
-            names; or templates extend and include each other in a circle.
+            names; or templates extend and include each other in a circle, or hundreds of levels
+            deep; or a macro calls itself without end.
 
                 {{ 1 / 0 }}
             """,

@@ -1,13 +1,16 @@
 """The Jinja environment of one page: it reads, translates and collects problems."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import CodeType
 from typing import Final
 
-from jinja2 import BaseLoader, Environment, Template, TemplateError, TemplateNotFound
+from jinja2 import BaseLoader, Environment, Template, TemplateError, TemplateNotFound, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from dbgen.pages.failures import FilePlace, referring_position, tag_position
 from dbgen.pages.functions import FILTERS, GLOBALS, TESTS
 from dbgen.pages.lookup import Lookup, PageSource
 from dbgen.pages.undefined import RecordingUndefined
@@ -18,6 +21,10 @@ _RANDOM_FILTERS: Final = ("random",)
 _RANDOM_GLOBALS: Final = ("lipsum",)
 # Their methods lead to the modules that they are made from.
 _OPEN_GLOBALS: Final = ("cycler", "joiner")
+
+
+# With so many open, it is their number that exhausts the stack, and not what one of them holds.
+_MANY_TEMPLATES: Final = 50
 
 
 class BrokenTemplateError(TemplateError):
@@ -39,10 +46,12 @@ class PageEnvironment(ImmutableSandboxedEnvironment):
             loader=_LookupLoader(lookup, self.read),
             undefined=RecordingUndefined,
         )
+        self.lookup = lookup
         self.problems: set[Problem] = set()
         self.sources: list[Path] = []
         self._templates = lookup.templates
         self._texts: dict[str, str] = {}
+        self._names_of: dict[str, str] = {}
         self._unescaped: set[str] = set()
         for table, ours in ((self.globals, GLOBALS), (self.filters, FILTERS), (self.tests, TESTS)):
             table.update(ours)
@@ -57,10 +66,42 @@ class PageEnvironment(ImmutableSandboxedEnvironment):
         code = self.compile(self.read(page.path, page.file), page.file, str(page.path))
         return self.template_class.from_code(self, code, self.make_globals(None))
 
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        with self._bounded(name or ""):
+            return super()._parse(source, name, filename)
+
+    def _generate(
+        self,
+        source: nodes.Template,
+        name: str | None,
+        filename: str | None,
+        defer_init: bool = False,
+    ) -> str:
+        with self._bounded(name or ""):
+            return super()._generate(source, name, filename, defer_init)
+
+    def _compile(self, source: str, filename: str) -> CodeType:
+        with self._bounded(self._names_of.get(filename, "")):
+            return super()._compile(source, filename)
+
+    @contextmanager
+    def _bounded(self, name: str) -> Iterator[None]:
+        """Take down that a template is more than the parsers of Jinja and Python can hold."""
+        try:
+            yield
+        except (RecursionError, MemoryError, SyntaxError) as error:
+            if isinstance(error, RecursionError) and len(self.sources) > _MANY_TEMPLATES:
+                raise
+            message = "the blocks or brackets of this template are nested too deeply"
+            hint = "move the inner ones into a template of their own, and include that"
+            self.report((name, 0), "DB402", message, hint)
+            raise BrokenTemplateError(name) from None
+
     def read(self, path: Path, name: str) -> str:
         """Return a file as Jinja template; raises BrokenTemplateError when it is none."""
         self.sources.append(path)
         file = self._templates.read(path, name)
+        self._names_of[str(path)] = name
         self._texts[name] = file.source
         self.problems.update(file.problems)
         if not file.autoescape:
@@ -69,9 +110,23 @@ class PageEnvironment(ImmutableSandboxedEnvironment):
             raise BrokenTemplateError(name)
         return file.text
 
-    def report(self, file: str, line: int, code: str, message: str, hint: str = "") -> None:
-        """Take down a problem in a line of a template."""
-        self.problems.add(Problem(file, line, 0, code, message, hint))
+    def report(
+        self, place: FilePlace, code: str, message: str, hint: str = "", names: str | None = None
+    ) -> None:
+        """Take down a problem in a line of a template.
+
+        It is that of the statement that `names` a template ("" for any), or of the only tag.
+        """
+        file, line = place
+        source = self._texts.get(file, "")
+        at = None if names is None else referring_position(source, line, names)
+        at = at or tag_position(source, line)
+        self.problems.add(Problem(file, at.line, at.column, code, message, hint))
+
+    def refers(self, place: FilePlace) -> bool:
+        """Return whether a line names another template."""
+        file, line = place
+        return referring_position(self._texts.get(file, ""), line) is not None
 
     def record_undefined(self, file: str, line: int, value: RecordingUndefined) -> None:
         """Take down that a line of a template uses an undefined value."""

@@ -42,7 +42,8 @@ class Lookup:
     def hint(self, name: str, page: str) -> str:
         """Return what the author of `page` may have meant by the missing template `name`."""
         sibling = str(PurePosixPath(page).parent / name)
-        if self.find(sibling) is not None:
+        there = self.find(sibling)
+        if there is not None and there.is_file():
             return f"names are relative to the app folder: write `{sibling}`"
         found = did_you_mean(name, self._names_near(name))
         return found or "looked for it in the app folder and among the templates of dbgen"

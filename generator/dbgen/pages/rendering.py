@@ -1,8 +1,5 @@
 """Render a page to finished HTML, or say everything that is wrong with it."""
 
-import re
-import traceback
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +7,11 @@ from pathlib import Path
 from jinja2 import TemplateNotFound, TemplateSyntaxError, nodes
 
 from dbgen.pages.environment import BrokenTemplateError, PageEnvironment
+from dbgen.pages.failures import FilePlace, failed_at, repeated
 from dbgen.pages.files import normalise_newlines
 from dbgen.pages.lookup import Lookup, PageSource
-from dbgen.pages.undefined import template_line
-from dbgen_schema import Problem, did_you_mean
+from dbgen.pages.syntax_errors import described
+from dbgen_schema import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +39,7 @@ def render_page(page: PageSource, context: Mapping[str, object], lookup: Lookup)
     except TemplateSyntaxError as error:
         _report_syntax(environment, error)
     except TemplateNotFound as error:
-        file, line = _place(error, page)
-        name = str(error.name)
-        hint = lookup.hint(name, page.file)
-        environment.report(file, line, "DB406", _no_template(name), hint)
+        _report_missing(environment, failed_at(error, page.file), str(error.name), page.file)
     except Exception as error:  # noqa: BLE001 - an expression of a page may raise anything
         _report_failure(environment, error, page)
     problems = tuple(sorted(environment.problems))
@@ -59,8 +54,7 @@ def check_template(template: PageSource, lookup: Lookup) -> Rendered:
         tree = environment.parse(environment.read(template.path, template.file))
         for line, name in _named(tree):
             if lookup.find(name) is None:
-                hint = lookup.hint(name, template.file)
-                environment.report(template.file, line, "DB406", _no_template(name), hint)
+                _report_missing(environment, (template.file, line), name, template.file)
     except BrokenTemplateError:
         pass
     except TemplateSyntaxError as error:
@@ -77,45 +71,38 @@ def _named(tree: nodes.Template) -> Iterator[tuple[int, str]]:
             yield node.lineno, name.value
 
 
-def _no_template(name: str) -> str:
-    return f"there is no template `{name}`"
+def _report_missing(environment: PageEnvironment, place: FilePlace, name: str, page: str) -> None:
+    message = f"there is no template `{name}`" if name else "the name of the template is empty"
+    environment.report(place, "DB406", message, environment.lookup.hint(name, page), names=name)
 
 
 def _report_syntax(environment: PageEnvironment, error: TemplateSyntaxError) -> None:
-    message = (error.message or "unknown syntax").rstrip(".")
-    hint = ""
-    if unknown := re.match(r"No (filter|test) named '(.*)'", message):
-        names = environment.filters if unknown[1] == "filter" else environment.tests
-        hint = did_you_mean(unknown[2], names)
-    elif "got 'for'" in message:
-        hint = "comprehensions are Python: use `{% for %}`, or the filters `map` and `select`"
-    message = message[:1].lower() + message[1:]
-    environment.report(error.name or "", error.lineno, "DB402", message, hint)
+    message, hint = described(error.message or "", environment.filters, environment.tests)
+    environment.report((error.name or "", error.lineno), "DB402", message, hint)
 
 
 def _report_failure(environment: PageEnvironment, error: Exception, page: PageSource) -> None:
-    file, line = _place(error, page)
-    message = f"the expression failed: {type(error).__name__}: {error}"
-    hint = ""
     if isinstance(error, RecursionError):
-        file, line = _circle(error, page)
-        message, hint = "templates extend or include each other without end", "break the circle"
-    environment.report(file, line, "DB407", " ".join(message.split()), hint)
+        _report_endless(environment, error, page)
+        return
+    place = failed_at(error, page.file)
+    message = f"the expression failed: {type(error).__name__}: {error}".rstrip(": ")
+    environment.report(place, "DB407", " ".join(message.split()))
 
 
-def _circle(error: RecursionError, page: PageSource) -> tuple[str, int]:
-    """Return the first place of a circle of templates, which is the same wherever it broke."""
-    frames = traceback.walk_tb(error.__traceback__)
-    places = (template_line([frame]) for frame in frames)
-    named = Counter((place[0].name or page.file, place[1]) for place in places if place)
-    return min((place for place, count in named.items() if count > 1), default=(page.file, 0))
-
-
-def _place(error: Exception, page: PageSource) -> tuple[str, int]:
-    """Return the innermost template, and the line in it, that an exception passed."""
-    frames = reversed(list(traceback.walk_tb(error.__traceback__)))
-    place = template_line(frames)
-    if place is None:
-        return page.file, 0
-    template, line = place
-    return template.name or page.file, line
+def _report_endless(environment: PageEnvironment, error: RecursionError, page: PageSource) -> None:
+    """Report what went too deep: a circle of templates, one of macros, or no circle at all."""
+    again = repeated(error, page.file)
+    circle = [place for place in again if environment.refers(place)]
+    if circle:
+        message = "templates extend or include each other in a circle"
+        files = ", ".join(dict.fromkeys(f"`{file}`" for file, _ in circle))
+        hint = f"break the circle of {files}"
+        environment.report(circle[0], "DB407", message, hint, names="")
+    elif again:
+        message = "a macro or a block calls itself without end"
+        environment.report(again[0], "DB407", message, "let it end")
+    else:
+        message = "templates extend or include each other too deeply, in no circle"
+        hint = "put what they do into fewer templates"
+        environment.report(failed_at(error, page.file), "DB407", message, hint, names="")

@@ -33,6 +33,9 @@ _BRANCHES: Final = {
     "finally": ("try",),
 }
 _PLAIN: Final = ("break", "continue", "extends", "include", "import", "from", "raw", "end")
+_LOOP_CONTROLS: Final = ("break", "continue")
+# What is inside of them runs on its own, and is no part of the loop around it.
+_FUNCTIONS: Final = ("block", "call", "macro")
 _KNOWN: Final = (*_BLOCKS, *_BRANCHES, *_PLAIN, "comment", "module", "whitespace")
 _APPLICABLE: Final = {
     "escape": "xhtml_escape",
@@ -93,6 +96,7 @@ class _Translator:
         self._assigned: dict[str, int] = {}
         self._problems: list[Problem] = []
         self._autoescape = True
+        self._extended: Position | None = None
         self._statements: Mapping[str, Callable[[Statement, str], str]] = {
             "apply": self._apply,
             "autoescape": self._switch_escaping,
@@ -146,11 +150,21 @@ class _Translator:
             return self._push(operator, text)
         if operator in _BLOCKS.values() and operator:
             return self._end(statement, text)
+        if operator in _LOOP_CONTROLS:
+            self._check_loop(operator)
         if operator not in _PLAIN:
             found = f"`{{% {operator} %}}`" if operator else "`{% %}`"
             hint = did_you_mean(operator, [*_KNOWN, *filter(None, _BLOCKS.values())])
             self._report("DB402", f"{found} is no statement of a template", hint)
         return text
+
+    def _check_loop(self, operator: str) -> None:
+        for block in reversed(self._open):
+            if block.operator in ("for", "while"):
+                return
+            if block.operator in _FUNCTIONS:
+                break
+        self._report("DB403", f"`{{% {operator} %}}` outside `{{% for %}}`", self._innermost())
 
     def _push(self, operator: str, text: str) -> str:
         self._open.append(_Open(operator, _BLOCKS[operator], self._place))
@@ -216,9 +230,18 @@ class _Translator:
 
     def _refer(self, statement: Statement, text: str) -> str:
         name = statement.argument
+        if statement.operator == "extends" and not self._open:
+            self._check_extended()
         if not _FILE_NAME.fullmatch(name):
             return text
         return statement.written(statement.operator, statement.rest.replace(name, f'"{name}"'))
+
+    def _check_extended(self) -> None:
+        if self._extended:
+            message = "a template extends only one other"
+            hint = f"there is an `extends` in line {self._extended.line} already"
+            self._report("DB402", message, hint)
+        self._extended = self._extended or self._place
 
     def _import(self, statement: Statement, text: str) -> str:
         quoted = statement.argument.startswith(('"', "'"))

@@ -50,7 +50,7 @@ class RecordingUndefined(Undefined):
         """Return message and hint; `names` are the names that are defined in the page."""
         name, owner = self.missing_name, self._undefined_obj
         if self._undefined_hint:
-            return self._undefined_hint, ""
+            return f"`{name}` is closed to templates", ""
         if owner is missing:
             return f"`{name}` is undefined", _hint(name, names)
         if isinstance(owner, Mapping):

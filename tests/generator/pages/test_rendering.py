@@ -185,12 +185,26 @@ def test_asking_whether_a_name_is_defined_is_no_problem(html: Html) -> None:
         ("\n{{ int('x') }}", (2, "DB407", "ValueError")),
         ("\n{{ json_encode(len) }}", (2, "DB407", "TypeError")),
         ("{{ json_encode(float('nan')) }}", (1, "DB407", "ValueError")),
-        ("\n{{ title|upcase }}", (2, "DB402", "no filter named 'upcase'")),
-        ("\n\n{{ [c for c in title] }}", (3, "DB402", "got 'for'")),
-        ("\n{{ a b }}", (2, "DB402", "expected token 'end of print statement', got 'b'")),
+        ("\n{{ title|upcase }}", (2, "DB402", "there is no filter `upcase`")),
+        ("\n\n{{ [c for c in title] }}", (3, "DB402", "expected `,`, and not `for`")),
+        ("\n{{ a b }}", (2, "DB402", "expected `}}`, and not `b`")),
         ("\n{% include 'bse.html' %}", (2, "DB406", "`bse.html`")),
-        ("{% extends 'pi/index.html' %}", (1, "DB407", "without end")),
-        ("\n{{ [1]|random }}", (2, "DB402", "no filter named 'random'")),
+        ("{% extends 'pi/index.html' %}", (1, "DB407", "in a circle")),
+        ("{{ 1. }}{{ title. }}", (1, "DB402", "a dot is followed by a name or a number")),
+        ("{{ title ? 1 }}", (1, "DB402", "`?` is no part of an expression")),
+        ("\n{{ 'title }}", (2, "DB402", "a text in quotes is not closed")),
+        ("{% if %}{% end %}", (1, "DB402", "expected an expression, and not `%}`")),
+        ("{% set 1 = 2 %}", (1, "DB402", "only a name can be set")),
+        ("{% block a %}{% end %}\n{% block a %}{% end %}", (2, "DB402", "`a` is there twice")),
+        ("{% break %}", (1, "DB403", "outside `{% for %}`")),
+        (
+            "{% for a in [1] %}{% block b %}{% continue %}{% end %}{% end %}",
+            (1, "DB403", "outside"),
+        ),
+        ("{% extends 'base.html' %}\n{% extends 'base.html' %}", (2, "DB402", "only one other")),
+        ("{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}", (1, "DB407", "calls itself")),
+        ("{{ '' }}\n{% include '' %}", (2, "DB406", "the name of the template is empty")),
+        ("\n{{ [1]|random }}", (2, "DB402", "there is no filter `random`")),
     ],
 )
 def test_failures_have_a_place(site: Site, source: str, expected: tuple[int, str, str]) -> None:
@@ -199,6 +213,63 @@ def test_failures_have_a_place(site: Site, source: str, expected: tuple[int, str
     assert (problem.file, problem.line, problem.code) == ("pi/index.html", *expected[:2])
     assert expected[2] in problem.message
     assert rendered.html == ""
+
+
+@pytest.mark.parametrize(
+    ("source", "place"),
+    [
+        ("\n <p>{{ 1 / 0 }}{% if title %}{% end %}", (2, 0)),
+        ("{% if 1 %}\n <p>{{ 1 / 0 }}{% end %}", (2, 5)),
+        ("<p>{{ 1 }}{% include 'gone.html' %}", (1, 11)),
+        ("<p>{% include 'frame.html' %}{% include 'gone.html' %}", (1, 30)),
+        ("<p>\n {%\n include\n  'gone.html' %}", (2, 2)),
+        ("{% extends 'gone.html' %}", (1, 1)),
+        ("<p> {% from 'gone.html' import a %}", (1, 5)),
+    ],
+)
+def test_failures_have_a_column_where_it_is_known(
+    site: Site, source: str, place: tuple[int, int]
+) -> None:
+    site.write("app/frame.html", "<p>")
+    (problem,) = site.render(source).problems
+    assert (problem.line, problem.column) == place
+
+
+def _chain(site: Site, statement: str, length: int) -> str:
+    for number in range(length):
+        site.write(f"app/t{number}.html", f"\n {{% {statement} 't{number + 1}.html' %}}")
+    site.write(f"app/t{length}.html", "<p>")
+    return f"{{% {statement} 't0.html' %}}"
+
+
+@pytest.mark.parametrize("statement", ["extends", "include"])
+def test_templates_that_are_too_deep_are_no_circle(site: Site, statement: str) -> None:
+    (problem,) = site.render(_chain(site, statement, 1500)).problems
+    assert (problem.code, problem.line, problem.column) == ("DB407", 2, 2)
+    assert problem.message == "templates extend or include each other too deeply, in no circle"
+
+
+def test_a_circle_names_its_templates(site: Site) -> None:
+    site.write("app/a.html", "\n{% include 'b.html' %}")
+    site.write("app/b.html", "<p>{% include 'a.html' %}")
+    (problem,) = site.render("{% include 'b.html' %}").problems
+    assert (problem.file, problem.line, problem.column) == ("a.html", 2, 1)
+    assert problem.hint == "break the circle of `a.html`, `b.html`"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ " + "(" * 300 + "1" + ")" * 300 + " }}",
+        "{% for a in [1] %}" * 30 + "{% end %}" * 30,
+        "{% if 1 %}" * 400 + "{% end %}" * 400,
+    ],
+)
+def test_a_template_that_is_nested_too_deeply(site: Site, source: str) -> None:
+    site.write("app/deep.html", source)
+    (problem,) = site.render("{% include 'deep.html' %}").problems
+    assert (problem.file, problem.code) == ("deep.html", "DB402")
+    assert "nested too deeply" in problem.message
 
 
 def test_failures_are_placed_in_the_template_that_has_them(site: Site) -> None:
