@@ -4,23 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import functools
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol, cast
-from urllib.parse import quote
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import tornado.web
 from tornado.httputil import HTTPServerRequest
 
 from databench import storage
-from databench.answers import Files, OneFile, Refusal, SafeHeaders, ToPath
+from databench.answers import Refusal, SafeHeaders
+from databench.files import digest
 from databench.frames import Hello
 from databench.identity import Issuer
 from databench.kernels import InProcess, KernelSpec, OwnProcess
 from databench.limits import LIMITS, Limits
 from databench.origins import Visitors
+from databench.routes import (
+    Asset,
+    Build,
+    Folder,
+    Health,
+    Page,
+    Redirect,
+    Route,
+    Socket,
+    handlers,
+)
+from databench.security import Headers, Policy, make_security
 from databench.session import Session
 from databench.websocket import SocketHandler
 
@@ -31,6 +42,7 @@ __all__ = [
     "Application",
     "Asset",
     "Folder",
+    "Health",
     "InProcess",
     "OwnProcess",
     "Page",
@@ -47,94 +59,6 @@ _REFUSALS: Final = {
     "names that it answers for.",
 }
 
-Rule = tuple[str, type[tornado.web.RequestHandler], dict[str, Any]]
-
-
-def _exactly(url: str) -> str:
-    return f"{re.escape(quote(url))}$"
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A finished page: the URL, and its file in the build."""
-
-    url: str
-    file: str
-
-    def rule(self, root: Path) -> Rule:
-        """Return how Tornado is told."""
-        return _exactly(self.url), OneFile, {"file": root / self.file}
-
-
-@dataclass(frozen=True, slots=True)
-class Asset(Page):
-    """One file that pages load."""
-
-
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """All files of a folder: a pattern whose one group is the path below it."""
-
-    pattern: str
-    folder: str
-
-    def rule(self, root: Path) -> Rule:
-        """Return how Tornado is told."""
-        return f"{self.pattern}$", Files, {"path": str(root / self.folder)}
-
-
-@dataclass(frozen=True, slots=True)
-class Redirect:
-    """A URL that sends to another path of this server."""
-
-    url: str
-    to: str
-
-    def rule(self, root: Path) -> Rule:
-        """Return how Tornado is told."""
-        del root
-        return _exactly(self.url), ToPath, {"to": self.to}
-
-
-@dataclass(frozen=True, slots=True)
-class Socket:
-    """The WebSocket of an analysis."""
-
-    url: str
-    kernel: KernelSpec
-
-    def rule(self, root: Path) -> Rule:
-        """Return how Tornado is told."""
-        del root
-        return _exactly(self.url), SocketHandler, {"spec": self.kernel}
-
-
-@dataclass(frozen=True, slots=True)
-class Custom:
-    """A request handler that an analysis brings along."""
-
-    pattern: str
-    handler: type[tornado.web.RequestHandler]
-    arguments: Mapping[str, Any] = field(default_factory=dict)
-
-    def rule(self, root: Path) -> Rule:
-        """Return how Tornado is told."""
-        del root
-        return f"{self.pattern}$", self.handler, dict(self.arguments)
-
-
-class Route(Protocol):
-    """Anything that can be answered."""
-
-    def rule(self, root: Path) -> Rule:
-        """Return how Tornado is told, given the folder of the build."""
-
-
-def handlers(prefix: str, routes: Iterable[Sequence[Any]]) -> Iterator[Custom]:
-    """Yield the ROUTES of a routes.py below a prefix such as `/simple/`."""
-    for pattern, handler, *arguments in routes:
-        yield Custom(f"{re.escape(prefix)}{pattern}", handler, *arguments)
-
 
 class Application(tornado.web.Application):
     """Everything one server answers.
@@ -146,6 +70,9 @@ class Application(tornado.web.Application):
         cli_args: command line arguments for the analyses.
         allowed_hosts: host names to answer for, besides the local ones.
         allowed_origins: origins of other sites whose pages may use this server.
+        policy: the Content-Security-Policy as a map of directives; by default
+            `databench.security.POLICY`, which also lets allowed_origins frame this server.
+        headers: differences to `databench.security.HEADERS`; None leaves a header out.
         limits: what one visitor may cost.
         develop: whether tracebacks may be shown to browsers.
     """
@@ -158,7 +85,9 @@ class Application(tornado.web.Application):
         title: str = "Databench",
         cli_args: Sequence[str] = (),
         allowed_hosts: Iterable[str] = (),
-        allowed_origins: Iterable[str] = (),
+        allowed_origins: Sequence[str] = (),
+        policy: Policy | None = None,
+        headers: Headers = MappingProxyType({}),
         limits: Limits = LIMITS,
         develop: bool = False,
     ) -> None:
@@ -170,15 +99,19 @@ class Application(tornado.web.Application):
         self._cli_args = list(cli_args)
         self._issuer = Issuer()
         self._ending: set[asyncio.Task[None]] = set()
+        security = make_security(policy, headers, allowed_origins)
+        build = Build(root, security, hashed=not develop)
         super().__init__(
-            [route.rule(root) for route in routes],
+            [route.rule(build) for route in routes],
             default_handler_class=Refusal,
             default_handler_args={"status_code": 404},
             websocket_max_message_size=limits.message_size,
             refusals=_REFUSALS,
+            policy=security.page_policy({}),
+            headers_tag=digest(repr(security).encode())[:6],
         )
-        headers = functools.partial(SafeHeaders, embeds=self.visitors.embeds)
-        self.transforms = [cast("type[SafeHeaders]", headers)]
+        safe_headers = functools.partial(SafeHeaders, headers=security.everywhere)
+        self.transforms = [cast("type[SafeHeaders]", safe_headers)]
 
     def find_handler(self, request: HTTPServerRequest, **kwargs: Any) -> _HandlerDelegate:
         """Choose who answers; strangers are refused whatever they ask for, sockets included."""

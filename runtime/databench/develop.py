@@ -8,15 +8,14 @@ import secrets
 import socket
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 from tornado.ioloop import PeriodicCallback
 from tornado.websocket import WebSocketHandler
 
-from databench.application import Rule
 from databench.imports import own_files
 from databench.kernels.own_process import imported_files
+from databench.routes import Build, Rule
 
 _BUILD: Final = secrets.token_hex(8)
 _CHECK_TIME: Final = 500.0
@@ -45,9 +44,9 @@ class Develop:
 
     url: str
 
-    def rule(self, root: Path) -> Rule:
+    def rule(self, build: Build) -> Rule:
         """Return how Tornado is told."""
-        del root
+        del build
         return f"{self.url}$", ReloadHandler, {}
 
 

@@ -157,6 +157,7 @@ class Answer:
     status: int
     headers: dict[str, str]
     body: str
+    content: bytes
 
 
 def answer(raw: bytes) -> Answer:
@@ -165,7 +166,7 @@ def answer(raw: bytes) -> Answer:
     first, *lines = head.decode("latin-1").split("\r\n")
     fields = (line.partition(": ") for line in lines)
     headers = {name.lower(): value for name, _, value in fields}
-    return Answer(int(first.split()[1]), headers, body.decode("utf-8", "replace"))
+    return Answer(int(first.split()[1]), headers, body.decode("utf-8", "replace"), body)
 
 
 @asynccontextmanager

@@ -59,7 +59,7 @@ async def test_redirects_stay_on_this_server() -> None:
         answer = await server.get("/probe?next=//evil.example")
         assert (answer.status, answer.headers["location"]) == (
             301,
-            "/probe/?next=//evil.example",
+            "probe/?next=//evil.example",
         )
         for target in ("//evil.example/%2e%2e", "/\\evil.example", "//evil.example/probe"):
             assert "location" not in (await server.get(target)).headers
@@ -103,7 +103,7 @@ async def test_nothing_outside_of_a_folder_is_served(prefix: str) -> None:
                 assert answer.body.startswith(("<!doctype html><title>Page", '{"data"')), path
                 assert path in ("", "/etc/hostname") or prefix == "/probe/data/", path
             else:
-                assert answer.status in (400, 403, 404, 414), (path, answer.status)
+                assert answer.status in (400, 404, 414), (path, answer.status)
             assert "secret" not in answer.body
 
 
@@ -128,7 +128,7 @@ async def test_links_that_lead_out_are_not_followed(
     (root / "folder" / "link.txt").symlink_to(FILES / "secret.txt")
     async with served(*routes(), root=root) as server:
         answer = await server.get("/static/link.txt")
-    assert answer.status in (403, 404)
+    assert answer.status == 404
     assert "secret" not in answer.body
 
 

@@ -33,6 +33,7 @@ class OwnHeaders(RequestHandler):
     def get(self):
         self.set_header("X-Frame-Options", "DENY")
         self.set_header("Server", "mine")
+        self.set_header("Content-Security-Policy", "default-src 'none'")
 
 
 ROUTES = [

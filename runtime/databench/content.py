@@ -1,0 +1,147 @@
+"""Answers that are files of the build: finished pages from memory, assets from the disk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import BinaryIO, Final
+
+from tornado.iostream import StreamClosedError
+from tornado.web import HTTPError
+
+from databench.answers import Hardened
+from databench.files import SUFFIXES, File, Files, content_type, digest
+from databench.negotiation import IDENTITY, best_coding, is_cached, wanted_range
+
+_REVALIDATED: Final = "no-cache"
+_FOR_EVER: Final = "public, max-age=31536000, immutable"
+_CHUNK: Final = 64 * 1024
+
+
+class Negotiated(Hardened):
+    """An answer in the coding that the client likes best, or the news that it has it already."""
+
+    def choose(self, codings: Collection[str]) -> str:
+        """Return the coding to answer in, and say so in the headers."""
+        if codings:
+            self.set_header("Vary", "Accept-Encoding")
+        coding = best_coding(self.request.headers.get("Accept-Encoding"), codings)
+        if coding != IDENTITY:
+            self.set_header("Content-Encoding", coding)
+        return coding
+
+    def is_known(self, tag: str, coding: str) -> bool:
+        """Send the ETag of an answer; tell whether the client has that answer already."""
+        suffix = SUFFIXES[coding].replace(".", "-")
+        # Browsers keep the policy and the like of what they have when they hear that it is known.
+        etag = f'"{tag}-{self.settings["headers_tag"]}{suffix}"'
+        self.set_header("ETag", etag)
+        return is_cached(self.request.headers.get("If-None-Match", ""), etag)
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """What a page is answered with: its bodies by coding, none if it is missing, and its policy."""
+
+    bodies: Mapping[str, bytes]
+    policy: str
+    tag: str
+
+
+def page_content(bodies: Mapping[str, bytes], policy: str) -> PageContent:
+    """Return the content of a page, ready to be sent."""
+    return PageContent(bodies, policy, digest(bodies.get(IDENTITY, b""), policy.encode()))
+
+
+class FinishedPage(Negotiated):
+    """A page, from memory."""
+
+    def initialize(self, content: PageContent) -> None:
+        """Take the page."""
+        self._content = content
+
+    def get(self) -> None:
+        """Answer with the page."""
+        bodies = self._content.bodies
+        if not bodies:
+            raise HTTPError(404)
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.set_header("Cache-Control", _REVALIDATED)
+        self.set_policy(self._content.policy)
+        coding = self.choose(bodies.keys() - {IDENTITY})
+        if self.is_known(self._content.tag, coding):
+            self.set_status(304)
+        else:
+            self.finish(bodies[coding])
+
+    head = get
+
+
+class StaticFile(Negotiated):
+    """A file of the build; for ever if it is asked for by the name that has its hash."""
+
+    def initialize(self, files: Files) -> None:
+        """Take the files that can be asked for."""
+        self._files = files
+
+    async def get(self, path: str) -> None:
+        """Answer with the file of a path below the folder, or with a part of it."""
+        found = self._files.find(path)
+        if found is None:
+            raise HTTPError(404)
+        file, for_ever = found
+        self.set_header("Content-Type", content_type(path))
+        self.set_header("Cache-Control", _FOR_EVER if for_ever else _REVALIDATED)
+        coding = self.choose(file.codings)
+        with self._opened(file, coding) as stream:
+            status = os.fstat(stream.fileno())
+            tag = file.hash or f"{status.st_mtime_ns:x}-{status.st_size:x}"
+            if self.is_known(tag, coding):
+                self.set_status(304)
+            else:
+                await self._send(stream, self._part(coding, status.st_size))
+
+    head = get
+
+    def _opened(self, file: File, coding: str) -> BinaryIO:
+        try:
+            return (self._files.root / f"{file.path}{SUFFIXES[coding]}").open("rb")
+        except OSError as error:
+            raise HTTPError(404) from error
+
+    def _part(self, coding: str, size: int) -> range:
+        """Return the bytes to send, after the headers that say so."""
+        if coding != IDENTITY:
+            return range(size)
+        self.set_header("Accept-Ranges", "bytes")
+        part = wanted_range(self._range_header(), size)
+        if part is None:
+            return range(size)
+        if part:
+            self.set_status(206)
+            self.set_header("Content-Range", f"bytes {part.start}-{part.stop - 1}/{size}")
+        else:
+            self.set_status(416)
+            self.set_header("Content-Range", f"bytes */{size}")
+            self.set_header("Cache-Control", "no-store")
+        return part
+
+    def _range_header(self) -> str:
+        """Return the header Range, empty where it does not count."""
+        headers = self.request.headers
+        outdated = headers.get("If-Range") not in (None, self._headers["ETag"])
+        return "" if outdated or self.request.method != "GET" else headers.get("Range", "")
+
+    async def _send(self, stream: BinaryIO, part: range) -> None:
+        self.set_header("Content-Length", len(part))
+        if self.request.method == "HEAD":
+            return
+        stream.seek(part.start)
+        for at in range(part.start, part.stop, _CHUNK):
+            if at != part.start:
+                try:
+                    await self.flush()
+                except StreamClosedError:
+                    return
+            self.write(stream.read(min(_CHUNK, part.stop - at)))

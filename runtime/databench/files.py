@@ -1,0 +1,201 @@
+"""The files of a build as the server knows them: their names, codings and types."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import itertools
+import logging
+import mimetypes
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from databench.negotiation import IDENTITY
+
+log = logging.getLogger(__name__)
+
+CODINGS: Final = ("br", "gzip")
+SUFFIXES: Final = {"br": ".br", "gzip": ".gz", IDENTITY: ""}
+
+# A name has one hash, in front of the suffix; without a suffix it is the end of the name.
+_HASHED: Final = re.compile(r"(.+)\.([0-9a-f]{10})(\.[^.]+)|([^.]+\.*)\.([0-9a-f]{10})")
+
+_TYPES: Final = {
+    ".avif": "image/avif",
+    ".br": "application/octet-stream",
+    ".css": "text/css",
+    ".csv": "text/csv",
+    ".geojson": "application/geo+json",
+    ".gz": "application/gzip",
+    ".htm": "text/html",
+    ".html": "text/html",
+    ".ico": "image/x-icon",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".map": "application/json",
+    ".md": "text/markdown",
+    ".mjs": "text/javascript",
+    ".otf": "font/otf",
+    ".rst": "text/plain",
+    ".svg": "image/svg+xml",
+    ".tsv": "text/tab-separated-values",
+    ".ttf": "font/ttf",
+    ".wasm": "application/wasm",
+    ".webmanifest": "application/manifest+json",
+    ".webp": "image/webp",
+    ".woff": "font/woff",
+    ".woff2": "font/woff2",
+    ".xml": "text/xml",
+    ".yaml": "text/plain",
+    ".yml": "text/plain",
+}
+_TEXT_TYPES: Final = frozenset({"application/geo+json", "application/json", "image/svg+xml"})
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file: its place below the folder, the hash in its name, and its compressed companions."""
+
+    path: str
+    hash: str | None = None
+    codings: tuple[str, ...] = ()
+
+
+class Files:
+    """Files of a folder by the names that visitors ask for, which carry no hash.
+
+    Args:
+        root: the folder.
+        files: what can be asked for.
+    """
+
+    def __init__(self, root: Path, files: Mapping[str, File]) -> None:
+        self.root = root
+        self._files = files
+
+    def find(self, path: str) -> tuple[File, bool] | None:
+        """Return a file, and whether it was asked for by its own name with the hash in it."""
+        file = self._files.get(path)
+        if file is not None:
+            return file, False
+        folder, slash, name = path.rpartition("/")
+        plain, _ = split_hash(name)
+        file = self._files.get(f"{folder}{slash}{plain}")
+        return (file, True) if file is not None and file.path == path else None
+
+
+def split_hash(name: str) -> tuple[str, str | None]:
+    """Return the name of a file without the hash in it, and the hash, if there is one."""
+    match = _HASHED.fullmatch(name)
+    if match is None:
+        return name, None
+    stem, hash_, suffix, bare, hash_of_bare = match.groups()
+    return (f"{stem}{suffix}", hash_) if bare is None else (bare, hash_of_bare)
+
+
+def one_file(file: Path, name: str, *, hashed: bool) -> Files:
+    """Return a file that is asked for by one name; none if it is not there.
+
+    Args:
+        file: the file.
+        name: the name that visitors use.
+        hashed: whether names of files carry hashes.
+    """
+    if not _is_file(file):
+        log.warning("%s is missing", file)
+        return Files(file.parent, {})
+    plain, hash_ = split_hash(file.name) if hashed else (name, None)
+    if plain != name:
+        hash_ = None
+    codings = tuple(each for each in CODINGS if hash_ and _is_file(_beside(file, each)))
+    return Files(file.parent, {name: File(file.name, hash_, codings)})
+
+
+def all_files(root: Path, *, hashed: bool) -> Files:
+    """Return all files below a folder, but neither hidden ones nor links."""
+    named = (_named(prefix, names, hashed=hashed) for prefix, names in _walk(root))
+    return Files(root, dict(itertools.chain.from_iterable(named)))
+
+
+def _walk(root: Path) -> Iterator[tuple[str, set[str]]]:
+    """Yield every folder below root, as a prefix such as `a/b/`, and the names of its files."""
+    waiting = [""]
+    while waiting:
+        prefix = waiting.pop()
+        names = set()
+        for entry in _entries(os.path.join(root, prefix)):  # noqa: PTH118 - thousands of files
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(f"{prefix}{entry.name}/")
+            elif entry.is_file(follow_symlinks=False):
+                names.add(entry.name)
+        yield prefix, names
+
+
+def _entries(folder: str) -> Iterable[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return [entry for entry in entries if not entry.name.startswith(".")]
+    except OSError as error:
+        log.warning("%s cannot be read: %s", folder, error.strerror)
+        return []
+
+
+def _named(prefix: str, names: set[str], *, hashed: bool) -> Iterator[tuple[str, File]]:
+    """Yield files by what visitors call them; compressed companions have no name of their own."""
+    hashes = {name: split_hash(name) if hashed else (name, None) for name in names}
+    companions: dict[str, tuple[str, ...]] = {}
+    for name, (_, hash_) in hashes.items():
+        if hash_:
+            companions[name] = tuple(each for each in CODINGS if f"{name}{SUFFIXES[each]}" in names)
+    hidden = {f"{name}{SUFFIXES[each]}" for name, codings in companions.items() for each in codings}
+    for name in names - hidden:
+        plain, hash_ = hashes[name]
+        yield f"{prefix}{plain}", File(f"{prefix}{name}", hash_, companions.get(name, ()))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
+
+
+def _beside(file: Path, coding: str) -> Path:
+    return file.with_name(f"{file.name}{SUFFIXES[coding]}")
+
+
+def read_codings(file: Path) -> dict[str, bytes]:
+    """Return the content of a file by coding, as far as there are companions; empty without it."""
+    present = [coding for coding in SUFFIXES if _is_file(_beside(file, coding))]
+    if IDENTITY not in present:
+        log.warning("%s is missing", file)
+        return {}
+    return {coding: _beside(file, coding).read_bytes() for coding in present}
+
+
+def digest(*parts: bytes) -> str:
+    """Return a short hash that is another one for other parts."""
+    made = hashlib.sha256()
+    for part in parts:
+        made.update(b"%d:" % len(part))
+        made.update(part)
+    return made.hexdigest()[:16]
+
+
+@functools.cache
+def _standard_types() -> Mapping[str, str]:
+    """Return the types that Python brings along, whatever the system has besides."""
+    return mimetypes.MimeTypes().types_map[True]
+
+
+def content_type(name: str) -> str:
+    """Return the type by the name of a file, the same on every machine."""
+    suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122 - the name is that of a URL
+    kind = _TYPES.get(suffix) or _standard_types().get(suffix, "application/octet-stream")
+    text = kind.startswith("text/") or kind in _TEXT_TYPES
+    return f"{kind}; charset=utf-8" if text else kind

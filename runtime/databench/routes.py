@@ -1,0 +1,163 @@
+"""The routes of an application, as values."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import quote
+
+import tornado.web
+
+from databench.answers import Healthy, ToPath
+from databench.content import FinishedPage, StaticFile, page_content
+from databench.files import all_files, one_file, read_codings
+from databench.kernels import KernelSpec
+from databench.security import Policy, Security
+from databench.websocket import SocketHandler
+
+Rule = tuple[str, type[tornado.web.RequestHandler], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What routes need to know of the build that they are a part of.
+
+    Attributes:
+        root: its folder.
+        security: what its answers tell browsers.
+        hashed: whether names of assets carry hashes of their content.
+        pages: the pages that were read already, by file.
+    """
+
+    root: Path
+    security: Security
+    hashed: bool
+    pages: dict[str, Mapping[str, bytes]] = field(default_factory=dict)
+
+    def page(self, file: str) -> Mapping[str, bytes]:
+        """Return a page by coding; a page of several URLs is in memory once."""
+        if file not in self.pages:
+            self.pages[file] = read_codings(self.root / file)
+        return self.pages[file]
+
+
+class Route(Protocol):
+    """Anything that can be answered."""
+
+    def rule(self, build: Build) -> Rule:
+        """Return how Tornado is told."""
+
+
+def _exactly(url: str) -> str:
+    return f"{re.escape(quote(url))}$"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A finished page: the URL, its file in the build, and what it needs beyond the policy."""
+
+    url: str
+    file: str
+    allows: Policy = field(default_factory=dict)
+
+    def rule(self, build: Build) -> Rule:
+        """Return how Tornado is told."""
+        content = page_content(build.page(self.file), build.security.page_policy(self.allows))
+        return _exactly(self.url), FinishedPage, {"content": content}
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file that pages load, by its URL or by the name that its file has in the build."""
+
+    url: str
+    file: str
+
+    def rule(self, build: Build) -> Rule:
+        """Return how Tornado is told."""
+        folder, name = posixpath.split(self.url)
+        file = build.root / self.file
+        names = "|".join(dict.fromkeys(re.escape(quote(each)) for each in (name, file.name)))
+        pattern = f"{re.escape(quote(posixpath.join(folder, '')))}({names})$"
+        return pattern, StaticFile, {"files": one_file(file, name, hashed=build.hashed)}
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """All files of a folder: a pattern whose one group is the path below it."""
+
+    pattern: str
+    folder: str
+
+    def rule(self, build: Build) -> Rule:
+        """Return how Tornado is told."""
+        files = all_files(build.root / self.folder, hashed=build.hashed)
+        return f"{self.pattern}$", StaticFile, {"files": files}
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """A URL that sends to another path of this server."""
+
+    url: str
+    to: str
+
+    def rule(self, build: Build) -> Rule:
+        """Return how Tornado is told."""
+        del build
+        return _exactly(self.url), ToPath, {"to": _relative(self.url, self.to)}
+
+
+def _relative(url: str, to: str) -> str:
+    """Return a path as seen from the folder of another one."""
+    path = posixpath.relpath(to, posixpath.dirname(url))
+    return quote(f"{path}/" if to.endswith("/") else path)
+
+
+@dataclass(frozen=True, slots=True)
+class Socket:
+    """The WebSocket of an analysis."""
+
+    url: str
+    kernel: KernelSpec
+
+    def rule(self, build: Build) -> Rule:
+        """Return how Tornado is told."""
+        del build
+        return _exactly(self.url), SocketHandler, {"spec": self.kernel}
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """A URL for programs that watch over the server: 200 and `ok`, under any host name."""
+
+    url: str
+
+    def rule(self, build: Build) -> Rule:
+        """Return how Tornado is told."""
+        del build
+        return _exactly(self.url), Healthy, {}
+
+
+@dataclass(frozen=True, slots=True)
+class Custom:
+    """A request handler that an analysis brings along."""
+
+    pattern: str
+    handler: type[tornado.web.RequestHandler]
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+    def rule(self, build: Build) -> Rule:
+        """Return how Tornado is told."""
+        del build
+        return f"{self.pattern}$", self.handler, dict(self.arguments)
+
+
+def handlers(prefix: str, routes: Iterable[Sequence[Any]]) -> Iterator[Custom]:
+    """Yield the ROUTES of a routes.py below a prefix such as `/simple/`."""
+    for pattern, handler, *arguments in routes:
+        yield Custom(f"{re.escape(prefix)}{pattern}", handler, *arguments)
