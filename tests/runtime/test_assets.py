@@ -134,7 +134,7 @@ async def test_links_are_no_addresses(tmp_path: Path) -> None:
         (tmp_path / "static" / name).symlink_to(outside / "x.js")
     (tmp_path / "static" / "folder").symlink_to(outside)
     os.mkfifo(tmp_path / "static" / "pipe.js")
-    routes = [
+    routes: list[Route] = [
         Folder("/static/(.*)", "static"),
         Asset("/b.js", "static/b.js"),
         Asset("/a.js", script),
