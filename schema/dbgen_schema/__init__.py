@@ -1,15 +1,20 @@
 """index.yaml: its models and defaults, and the problems that a file can have."""
 
 from dbgen_schema.codes import CODES, Code
+from dbgen_schema.directives import HEADERS, POLICY, POLICY_HEADER
 from dbgen_schema.json_schema import index_schema, schema_text
 from dbgen_schema.load import Loaded, load, read
 from dbgen_schema.models import AnalysisEntry, AppConfig, as_json
 from dbgen_schema.positions import Path_, Positions
 from dbgen_schema.problems import Position, Problem, Severity
+from dbgen_schema.security import SecurityConfig
 from dbgen_schema.suggest import did_you_mean, suggest
 
 __all__ = [
     "CODES",
+    "HEADERS",
+    "POLICY",
+    "POLICY_HEADER",
     "AnalysisEntry",
     "AppConfig",
     "Code",
@@ -18,6 +23,7 @@ __all__ = [
     "Position",
     "Positions",
     "Problem",
+    "SecurityConfig",
     "Severity",
     "as_json",
     "did_you_mean",

@@ -378,6 +378,59 @@ CODES: Mapping[str, Code] = MappingProxyType(
                 allowed_origins: ["https://example.org", "http://localhost:8000"]
             """,
         ),
+        "DB160": Code(
+            "something that `security` does not know",
+            """
+            `security` has the keys `policy`, `headers` and `integrity`, and `policy` has the
+            directives of a Content-Security-Policy. Browsers ignore a directive that they do not
+            know, so that a slip of the pen would leave pages open, or closed, without a word.
+
+                security:
+                  policy:
+                    scrpt-src: "'self'"      # did you mean `script-src`?
+            """,
+        ),
+        "DB161": Code(
+            "a source that means nothing, or something else",
+            """
+            A directive takes keywords, hashes, schemes and hosts. The quotes of a keyword belong
+            to it, and YAML has quotes of its own, so that two pairs are needed. Where a directive
+            allows nothing, `'none'` stands alone.
+
+                security:
+                  policy:
+                    script-src: 'self'                          # wrong: a host called self
+                    script-src: "'self' https://cdn.example"    # right
+                    img-src: ["'self'", "https:"]               # right, as a list
+                    font-src: null                              # not a part of the policy
+            """,
+        ),
+        "DB162": Code(
+            "a header that cannot be sent",
+            """
+            `headers` adds lines to every answer, or replaces those that dbgen sends; null leaves
+            one out. A value is one line of ASCII. What says how one answer is to be read, such as
+            Content-Type and Set-Cookie, is for the server to decide, and the
+            Content-Security-Policy has a key of its own.
+
+                security:
+                  headers:
+                    Referrer-Policy: no-referrer
+                    Permissions-Policy: camera=(), microphone=()
+                    X-Frame-Options: null
+            """,
+        ),
+        "DB163": Code(
+            "a header that looks misspelt",
+            """
+            The name of the header is close to one that browsers know. They ignore others without a
+            word. It is a warning: a header of your own is sent as it is.
+
+                security:
+                  headers:
+                    Referer-Policy: no-referrer      # did you mean `Referrer-Policy`?
+            """,
+        ),
         "DB199": Code(
             "too many problems",
             """

@@ -1,8 +1,10 @@
 """From the nodes of index.yaml to the values that the models validate."""
 
+import difflib
 from collections.abc import Mapping
 from typing import Any
 
+from dbgen_schema.directives import KNOWN_HEADERS
 from dbgen_schema.models import AnalysisEntry, AppConfig, keys_of
 from dbgen_schema.nodes import Entry, Map, Node, Scalar, Sequence
 from dbgen_schema.report import Report, shown
@@ -12,12 +14,15 @@ from dbgen_schema.values import as_written, is_null, resolved
 MOST_PATTERNS = 256
 _TOP_KEYS = keys_of(AppConfig)
 _ENTRY_KEYS = keys_of(AnalysisEntry)
+_KNOWN_HEADERS = {name.lower(): name for name in KNOWN_HEADERS}
+_NEAR = 0.85
 _TEMPLATE_NAMES = frozenset({"databench_version", "meta_infos", "self", "super"})
 
 
 def config_values(root: Map, static: Mapping[str, Entry], report: Report) -> dict[str, Any]:
     """Return the values of the whole file, ready for `AppConfig`."""
     values = _values(root, _TOP_KEYS, report)
+    _check_headers(root, report)
     if "static" in values:
         values["static"] = {key: as_written(entry.value) for key, entry in static.items()}
     analyses = root.entries.get("analyses")
@@ -93,6 +98,25 @@ def _check_unknown(key: str, entry: Entry, known: frozenset[str], report: Report
     if not key.startswith("x-"):
         hint = did_you_mean(key, known) or _elsewhere(key, known)
         report.warning("DB120", entry.key, f"the key {shown(key)} is unknown", hint)
+
+
+def _check_headers(root: Map, report: Report) -> None:
+    """Warn of headers that nobody knows and that look like a slip of the pen."""
+    for key, entry in _entries_at(root, ("security", "headers")).items():
+        near = difflib.get_close_matches(key.lower(), _KNOWN_HEADERS, n=1, cutoff=_NEAR)
+        if near and key.lower() != near[0]:
+            hint = f"did you mean `{_KNOWN_HEADERS[near[0]]}`?"
+            report.warning("DB163", entry.key, f"no browser knows the header {shown(key)}", hint)
+
+
+def _entries_at(node: Node, path: tuple[str, ...]) -> Mapping[str, Entry]:
+    """Return the entries of a map in maps, none if there is no such map."""
+    for key in path:
+        entry = node.entries.get(key) if isinstance(node, Map) else None
+        if entry is None:
+            return {}
+        node = entry.value
+    return node.entries if isinstance(node, Map) else {}
 
 
 def _elsewhere(key: str, known: frozenset[str]) -> str:

@@ -8,7 +8,16 @@ is as good as none.
 import keyword
 from typing import Any, Final
 
-from dbgen_schema.patterns import ABSOLUTE, FILE_NAME, HOST, ORIGIN, RUNNING_LINK
+from dbgen_schema.directives import DIRECTIVES, POLICY, Directive
+from dbgen_schema.patterns import (
+    ABSOLUTE,
+    FILE_NAME,
+    HEADER_NAME,
+    HEADER_VALUE,
+    HOST,
+    ORIGIN,
+    RUNNING_LINK,
+)
 
 _SCALARS: Final = ["string", "number", "boolean"]
 _ASCII_WORD: Final = "[^\\u0000-/:-@\\[-^`{-\\u007f]"
@@ -108,3 +117,29 @@ STRICT_KEYS: Final[dict[str, Any]] = {
     "patternProperties": {"^x-": True},
 }
 """No keys but the known ones and those that start with `x-`."""
+
+_SOURCE: Final[dict[str, Any]] = {"type": _SCALARS, "pattern": "^[^\\s;,]+$"}
+_WORDS: Final[dict[str, Any]] = {"type": [*_SCALARS, "array", "null"], "items": _SOURCE}
+_SOURCES: Final[dict[str, Any]] = {**_WORDS, "pattern": "[^ ]", "minItems": 1}
+_KINDS: Final = {"sources": _SOURCES, "words": _WORDS, "addresses": _WORDS, "switch": FLAG}
+
+
+def _directive(name: str, directive: Directive) -> dict[str, Any]:
+    sent = POLICY.get(name)
+    default = {"default": " ".join(sent)} if sent else {}
+    return {"description": f"For {directive.purpose}.", **default, **_KINDS[directive.kind]}
+
+
+POLICY_MAP: Final[dict[str, Any]] = {
+    "type": ["object", "null"],
+    "properties": {name: _directive(name, about) for name, about in DIRECTIVES.items()},
+    "additionalProperties": False,
+}
+"""Directives with their sources."""
+
+HEADER_MAP: Final[dict[str, Any]] = {
+    "type": ["object", "null"],
+    "propertyNames": {"pattern": f"^{HEADER_NAME}$"},
+    "additionalProperties": {"type": [*_SCALARS, "null"], "pattern": f"^{HEADER_VALUE}$"},
+}
+"""Headers with their values."""

@@ -12,6 +12,7 @@ from pydantic import (
 )
 
 from dbgen_schema import json_types, rules
+from dbgen_schema.security import Security, SecurityConfig
 
 _Flag = Annotated[bool, BeforeValidator(rules.flag), WithJsonSchema(json_types.FLAG)]
 _Name = Annotated[str, AfterValidator(rules.analysis_name), WithJsonSchema(json_types.NAME)]
@@ -143,6 +144,12 @@ class AppConfig(_Model):
     allowed_origins: _Origins = Field(
         default=(),
         description="Other sites whose pages may connect, each as scheme, host and port.",
+    )
+    security: Security = Field(
+        default=SecurityConfig(),
+        description="What answers tell browsers for the safety of the pages: the "
+        "Content-Security-Policy, other headers, and hashes of assets.",
+        json_schema_extra={"default": {}},
     )
     analyses: Annotated[tuple[AnalysisEntry, ...], _Listed] = Field(
         description="The analyses, in the order of the index page."

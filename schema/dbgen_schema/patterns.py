@@ -40,3 +40,9 @@ FILE_NAME: Final = r"[^./\\][^/\\]*"
 
 ABSOLUTE: Final = r"(?:[/\\~]|[\s\S]:)"
 """The start of a path that is not relative, on any system."""
+
+HEADER_NAME: Final = "[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}"
+"""The name of a header of HTTP."""
+
+HEADER_VALUE: Final = "[!-~](?:[ -~]{0,3998}[!-~])?"
+"""What can stand in a line of a header."""

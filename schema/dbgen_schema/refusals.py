@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from dbgen_schema.codes import CODES
+from dbgen_schema.policy_rules import unknown_hint
 from dbgen_schema.positions import Path_, Positions
 from dbgen_schema.problems import Position
 from dbgen_schema.report import Report, shown
@@ -18,6 +19,7 @@ _EXPECTED = {
     "model_type": "a map",
     "bool_type": "true or false, without quotes",
 }
+_UNKNOWN = "extra_forbidden"
 _MISSING = {
     "analyses": "list them: `analyses:` and below it `- name: ...`",
     "name": "`name:` is the folder of the analysis",
@@ -28,12 +30,13 @@ def report_refusals(error: ValidationError, positions: Positions, report: Report
     """Report every error with the place of its value."""
     for detail in error.errors(include_url=False):
         code, message, hint = _described(detail)
-        report.error(code, _position(detail["loc"], positions), message, hint)
+        at_key = detail["loc"][-1] == "[key]" or detail["type"] == _UNKNOWN
+        report.error(code, _position(detail["loc"], positions, at_key=at_key), message, hint)
 
 
-def _position(path: Path_, positions: Positions) -> Position:
-    if path[-1] == "[key]":
-        return positions.locate_key(path[:-1])
+def _position(path: Path_, positions: Positions, *, at_key: bool) -> Position:
+    if at_key:
+        return positions.locate_key(path[:-1] if path[-1] == "[key]" else path)
     return positions.locate(path)
 
 
@@ -41,6 +44,8 @@ def _described(detail: ErrorDetails) -> tuple[str, str, str]:
     kind, path, found = detail["type"], detail["loc"], detail["input"]
     if kind in CODES:
         return kind, detail["ctx"]["message"], detail["ctx"]["hint"]
+    if kind == _UNKNOWN:
+        return "DB160", *unknown_hint(path)
     if kind == "missing":
         return "DB122", f"{_subject(path)} is missing", _MISSING.get(str(path[-1]), "")
     expected = _EXPECTED.get(kind, detail["msg"])

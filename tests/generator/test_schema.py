@@ -8,9 +8,10 @@ import jsonschema
 import pytest
 import yaml
 from click.testing import CliRunner
+from pydantic import BaseModel
 
 from dbgen.cli import main
-from dbgen_schema import index_schema, load, schema_text
+from dbgen_schema import POLICY, SecurityConfig, index_schema, load, schema_text
 from dbgen_schema.models import AnalysisEntry, AppConfig, keys_of
 
 ROOT = Path(__file__).parents[2]
@@ -29,6 +30,13 @@ ACCEPTED = [
     "watch: ['**/*.js', ./x]\nanalyses: []",
     "allowed_hosts: [a.b, '*.a.b', '*', 10.0.0.1, '::1']\nanalyses: []",
     "allowed_origins: ['https://a.b', 'http://[::1]:8000']\nanalyses: []",
+    "security:\nanalyses: []",
+    "security: {policy: , headers: , integrity: }\nanalyses: []",
+    "security: {policy: {img-src: , script-src: \"'self' https:\", sandbox: }}\nanalyses: []",
+    "security: {policy: {img-src: [a.b, 'https:', '*', '*.a.b:*/x/', \"'self'\"]}}\nanalyses: []",
+    "security: {policy: {upgrade-insecure-requests: true, report-to: a}}\nanalyses: []",
+    "security: {headers: {X-Mine: 5, X-Frame-Options: , X-A: 'a=(), b=()'}}\nanalyses: []",
+    "security: {integrity: no}\nanalyses: []",
     ENTRY + "kernel: py",
     ENTRY + "kernel:",
     ENTRY + "x-mine: 1\n    title: 2026-11-22",
@@ -69,6 +77,20 @@ REFUSED = [
     "allowed_hosts: ['http://a.b']\nanalyses: []",
     "allowed_origins: [a.b]\nanalyses: []",
     "allowed_origins: ['https://a.b/']\nanalyses: []",
+    "security: strict\nanalyses: []",
+    "security: {polcy: {}}\nanalyses: []",
+    "security: {policy: [a]}\nanalyses: []",
+    "security: {policy: {img-source: a}}\nanalyses: []",
+    "security: {policy: {img-src: []}}\nanalyses: []",
+    "security: {policy: {img-src: ''}}\nanalyses: []",
+    "security: {policy: {img-src: {a: b}}}\nanalyses: []",
+    "security: {policy: {img-src: ['a b']}}\nanalyses: []",
+    "security: {policy: {upgrade-insecure-requests: 'https:'}}\nanalyses: []",
+    "security: {headers: [a]}\nanalyses: []",
+    "security: {headers: {'A b': c}}\nanalyses: []",
+    "security: {headers: {X-A: ''}}\nanalyses: []",
+    "security: {headers: {X-A: [b]}}\nanalyses: []",
+    "security: {integrity: maybe}\nanalyses: []",
     ENTRY + "kernl: py",
     ENTRY + "kernel: go",
     ENTRY + "kernel: [py]",
@@ -124,20 +146,28 @@ def test_the_schema_is_one() -> None:
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
 
 
-@pytest.mark.parametrize("model", [AppConfig, AnalysisEntry])
-def test_every_key_has_a_description_and_its_default(
-    model: type[AppConfig] | type[AnalysisEntry],
-) -> None:
+@pytest.mark.parametrize("model", [AppConfig, AnalysisEntry, SecurityConfig])
+def test_every_key_has_a_description_and_its_default(model: type[BaseModel]) -> None:
     schema: dict[str, Any] = index_schema()
-    part = schema if model is AppConfig else schema["$defs"]["AnalysisEntry"]
+    part = schema if model is AppConfig else schema["$defs"][model.__name__]
     properties = part["properties"]
 
     assert properties.keys() == keys_of(model)
     assert all(value["description"].endswith(".") for value in properties.values())
     assert {key for key, value in properties.items() if "default" not in value} == set(
-        part["required"]
+        part.get("required", [])
     )
-    assert properties["title"]["default"] == ("Databench" if model is AppConfig else None)
+
+
+def test_every_directive_has_a_description_and_its_default() -> None:
+    schema: dict[str, Any] = index_schema()
+    directives = schema["$defs"]["SecurityConfig"]["properties"]["policy"]["properties"]
+
+    assert all(value["description"].endswith(".") for value in directives.values())
+    sent = {
+        key: value["default"].split() for key, value in directives.items() if "default" in value
+    }
+    assert sent == {key: list(sources) for key, sources in POLICY.items()}
 
 
 def test_the_committed_schema_is_up_to_date() -> None:

@@ -91,7 +91,7 @@ def _objects(schema: Mapping[str, Any], root: Mapping[str, Any]) -> st.SearchStr
         else values_of(value, root)
         for key, value in schema["properties"].items()
     }
-    required = {key: fields.pop(key) for key in schema["required"]}
+    required = {key: fields.pop(key) for key in schema.get("required", [])}
     return st.fixed_dictionaries(required, optional=fields)
 
 

@@ -5,6 +5,8 @@ import pytest
 from dbgen_schema import CODES, Severity, load
 
 ONE = "analyses:\n- name: one\n  "
+POLICY = "analyses: []\nsecurity:\n  policy:\n    "
+HEADERS = "analyses: []\nsecurity:\n  headers:\n    "
 CASES: list[tuple[str, str | bytes, str, str]] = [
     ("DB102", "#" * (1 << 20) + "#", "0:0", "1048577 bytes"),
     ("DB103", "title: é".encode("latin-1"), "1:8", "0xE9"),
@@ -82,6 +84,40 @@ CASES: list[tuple[str, str | bytes, str, str]] = [
     ("DB146", "static: [[a, b, c]]\nanalyses: []", "1:10", "an item of `static` is a list"),
     ("DB150", "allowed_hosts: [a.b, 'http://x']\nanalyses: []", "1:22", "`http://x`"),
     ("DB151", "allowed_origins: [x.org]\nanalyses: []", "1:19", "`x.org`"),
+    ("DB123", "analyses: []\nsecurity: strict", "2:11", "`security` is `strict`"),
+    ("DB123", "analyses: []\nsecurity: {policy: [a]}", "2:20", "`policy` is a list"),
+    ("DB123", "analyses: []\nsecurity: {integrity: maybe}", "2:23", "`integrity` is `maybe`"),
+    ("DB123", POLICY + "img-src: ['https:', [a]]", "4:25", "an item of `img-src` is a list"),
+    ("DB160", "analyses: []\nsecurity: {polcy: {}}", "2:12", "no key `polcy`"),
+    ("DB160", "analyses: []\nsecurity: {img-src: a}", "2:12", "no key `img-src`"),
+    ("DB160", POLICY + "scrpt-src: a", "4:5", "no directive `scrpt-src`"),
+    ("DB161", POLICY + "script-src: 'self'", "4:17", "`self` without quotes"),
+    ("DB161", POLICY + "img-src: ['https:', None]", "4:25", "`None` without quotes"),
+    ("DB161", POLICY + "script-src: sha256-" + "A" * 43 + "=", "4:17", "without quotes"),
+    ("DB161", POLICY + "img-src: ['a b']", "4:15", "has a blank"),
+    ("DB161", POLICY + "img-src: [\"'self'\\nhttps:\"]", "4:15", "has a blank"),
+    ("DB161", POLICY + "img-src: \"'self'; script-src *\"", "4:14", "characters that no source"),
+    ("DB161", POLICY + 'img-src: ["a\\e"]', "4:15", "characters that no source"),
+    ("DB161", POLICY + "img-src: 'a,b'", "4:14", "characters that no source"),
+    ("DB161", POLICY + "img-src: münchen.example", "4:14", "characters that no source"),
+    ("DB161", POLICY + "img-src: 'http:/x'", "4:14", "`http:/x` is no source"),
+    ("DB161", POLICY + "img-src: data", "4:14", "`data` is no source"),
+    ("DB161", POLICY + "img-src: yes", "4:14", "`yes` is no source"),
+    ("DB161", POLICY + "script-src: \"'nonce-abc'\"", "4:17", "no source `'nonce-abc'`"),
+    ("DB161", POLICY + "script-src: \"'unsafe-evil'\"", "4:17", "no source `'unsafe-evil'`"),
+    ("DB161", POLICY + "img-src: []", "4:14", "there is no source"),
+    ("DB161", POLICY + "img-src: ''", "4:14", "there is no source"),
+    ("DB161", POLICY + "img-src: \"'none' https:\"", "4:14", "beside others"),
+    ("DB161", POLICY + "sandbox: allow-script", "4:14", "no `allow-script`"),
+    ("DB161", POLICY + "upgrade-insecure-requests: 'https:'", "4:32", "takes no `https:`"),
+    ("DB162", HEADERS + "Set-Cookie: a=1", "4:5", "decides about `Set-Cookie`"),
+    ("DB162", HEADERS + "'A b': c", "4:5", "`A b` is not the name"),
+    ("DB162", HEADERS + 'X-A: "a\\r\\nSet-Cookie: b"', "4:10", "cannot be sent"),
+    ("DB162", HEADERS + "X-A: π", "4:10", "cannot be sent"),
+    ("DB162", HEADERS + "X-A: ''", "4:10", "the value is empty"),
+    ("DB162", HEADERS + "X-A: a\n    x-a: b", "4:5", "`x-a` was already there"),
+    ("DB162", HEADERS + "content-security-policy: a", "4:5", "has a key of its own"),
+    ("DB163", HEADERS + "Referer-Policy: origin", "4:5", "`Referer-Policy`"),
 ]
 
 
@@ -96,7 +132,7 @@ def test_the_only_problem(code: str, text: str | bytes, place: str, words: str) 
 
 
 def test_the_warnings() -> None:
-    texts = [text for code, text, _, _ in CASES if code in {"DB120", "DB124"}]
+    texts = [text for code, text, _, _ in CASES if code in {"DB120", "DB124", "DB163"}]
     severities = {problem.severity for text in texts for problem in load(text).problems}
     assert severities == {Severity.WARNING}
 

@@ -47,6 +47,7 @@ def test_the_example_gets_the_documented_defaults() -> None:
         "static": {},
         "allowed_hosts": [],
         "allowed_origins": [],
+        "security": {"policy": {}, "headers": {}, "integrity": True},
         "analyses": [
             ENTRY_DEFAULTS
             | {
@@ -89,3 +90,29 @@ def test_unknown_keys_are_part_of_the_json_form() -> None:
     assert json_form["x-team"] == {"a": [1, None]}
     assert json_form["analyses"][0]["x-b"] is True
     assert loaded.config.extra == {"x-team": {"a": [1, None]}}
+
+
+def test_null_in_the_policy_is_not_the_same_as_no_key() -> None:
+    loaded = load(
+        "security:\n  policy:\n    img-src: 'https:'\n    font-src:\n"
+        "    media-src: [a.b, 'https:']\n"
+        "    upgrade-insecure-requests: true\n  headers: {X-Frame-Options: , X-A: 1}\n"
+        "  integrity: no\nanalyses: []"
+    )
+    assert loaded.problems == ()
+    assert loaded.config is not None
+    assert as_json(loaded.config)["security"] == {
+        "policy": {
+            "img-src": ["https:"],
+            "font-src": None,
+            "media-src": ["a.b", "https:"],
+            "upgrade-insecure-requests": [],
+        },
+        "headers": {"X-Frame-Options": None, "X-A": "1"},
+        "integrity": False,
+    }
+
+
+def test_security_without_values_is_that_of_no_key() -> None:
+    loaded = load("security:\n  policy:\n  headers: ~\n  integrity: null\nanalyses: []")
+    assert (loaded.config, loaded.problems) == (AppConfig(analyses=()), ())

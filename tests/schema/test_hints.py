@@ -2,6 +2,7 @@ import pytest
 
 from dbgen_schema import load, suggest
 
+POLICY = "analyses: []\nsecurity: {policy: "
 CASES = [
     ("titel: x\nanalyses: []", "did you mean `title`?"),
     ("Title: x\nanalyses: []", "did you mean `title`?"),
@@ -18,6 +19,15 @@ CASES = [
     ("static: {^/a/(.*): b}\nanalyses: []", "write `a/(.*)`"),
     ("static: {a: b}\nanalyses: []", "as in `static/(.*): folder_with_static_files/`"),
     ("allowed_origins: ['http://a.b/']\nanalyses: []", "write `http://a.b`, without a path"),
+    (POLICY + "{Script_Src: 'https:'}}", "did you mean `script-src`?"),
+    (POLICY + "{script-src: 'self'}}", "write `\"'self'\"`"),
+    (POLICY + "{script-src: Unsafe-Eval}}", "write `\"'unsafe-eval'\"`"),
+    (POLICY + "{script-src: \"'slef'\"}}", "did you mean `'self'`?"),
+    (POLICY + "{script-src: \"'nonce-1'\"}}", "inline scripts of pages get hashes"),
+    (POLICY + "{img-src: DATA}}", "write `data:`"),
+    (POLICY + "{img-src: false}}", "null, without quotes, takes the directive out"),
+    ("analyses: []\nsecurity: {script-src: a}", "as in `policy: {script-src: ...}`"),
+    ("analyses: []\nsecurity: {headers: {x-frame-option: DENY}}", "did you mean `X-Frame-Options`"),
     ("a:\n\t- b", "tabs are not allowed"),
     ("x-a: &a {}\nanalyses: []\n<<: *a\n<<: *a", "as a list: `<<: [*a, *b]`"),
 ]
