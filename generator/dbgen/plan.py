@@ -5,13 +5,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+Policy = tuple[tuple[str, tuple[str, ...]], ...]
+"""Directives of a Content-Security-Policy, each with its sources."""
+
+Headers = tuple[tuple[str, str | None], ...]
+"""Headers with their values; one without a value is not sent."""
+
 
 @dataclass(frozen=True, slots=True)
 class PageRoute:
-    """A finished page; `file` is its path in the build."""
+    """A finished page; `file` is its path in the build.
+
+    `allows` is what its policy has to allow on top of that of the app.
+    """
 
     path: str
     file: str
+    allows: Policy = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +131,7 @@ class Plan:
 
     `app` is the app folder, `templates` are those in it that pages may use, `files` are those
     beside the pages and what dbgen itself writes, `sources` is every file that the build depends
-    on, for watching.
+    on, for watching. `integrity` tells whether pages name the hashes of what they load.
     """
 
     title: str
@@ -136,6 +146,9 @@ class Plan:
     allowed_origins: tuple[str, ...] = ()
     sources: tuple[Path, ...] = ()
     templates: tuple[str, ...] = ()
+    policy: Policy = ()
+    headers: Headers = ()
+    integrity: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from dbgen.plan import (
     SocketRoute,
     WrittenFile,
 )
+from dbgen.policy.defaults import app_headers, app_policy
 from dbgen.project import Analysis, Project, SourceFile, StaticFolder
 from dbgen.vendoring import Carried
 
@@ -46,6 +47,9 @@ def make_plan(project: Project, options: PlanOptions, carried: Carried) -> Plan:
         sources=project.sources,
         # The templates of an app of one script are its pages.
         templates=() if project.single else project.templates,
+        policy=app_policy(project.config),
+        headers=app_headers(project.config),
+        integrity=project.config.security.integrity,
     )
 
 
