@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from dbgen.plan import Plan, Route
+from dbgen.plan import PageRoute, Plan, Route
 
 NAME: Final = "manifest.json"
 MAX_SIZE: Final = 64 << 20
@@ -39,7 +39,11 @@ def manifest_text(plan: Plan, written: Iterable[Written]) -> str:
 def route_value(route: Route) -> dict[str, Any]:
     """Return a route as the values of JSON: its kind, and what belongs to that."""
     kind = type(route).__name__.removesuffix("Route").lower()
-    return {"kind": kind, **asdict(route)}
+    value = {"kind": kind, **asdict(route)}
+    if isinstance(route, PageRoute):
+        del value["allows"]
+        return value | ({"allows": dict(route.allows)} if route.allows else {})
+    return value
 
 
 def read_manifest(folder: Path) -> Mapping[str, Any] | None:

@@ -44,6 +44,8 @@ def plan_json(plan: Plan, files: Iterable[BuildFile]) -> str:
         "requirements": plan.requirements,
         "allowed_hosts": plan.allowed_hosts,
         "allowed_origins": plan.allowed_origins,
+        "policy": dict(plan.policy),
+        "headers": dict(plan.headers),
     }
     return json.dumps(value, indent=2, ensure_ascii=False)
 

@@ -46,7 +46,7 @@ def test_as_json(project: Path) -> None:
     assert (first.exit_code, first.stdout) == (0, second.stdout)
     assert list(value) == [
         *("format", "generator", "version", "title", "routes", "pages", "assets", "kernels"),
-        *("files", "requirements", "allowed_hosts", "allowed_origins"),
+        *("files", "requirements", "allowed_hosts", "allowed_origins", "policy", "headers"),
     ]
     assert (value["format"], value["version"]) == (1, __version__)
     assert {"kind": "redirect", "path": "/hello", "target": "/hello/"} in value["routes"]

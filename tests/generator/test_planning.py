@@ -44,12 +44,12 @@ FULL = {
 
 def test_routes_in_their_order(examined: Examine, hello: dict[str, str]) -> None:
     assert shown(plan_of(examined(hello | FULL))) == [
-        "Page(path='/', file='pages/index.html')",
-        "Page(path='/index.html', file='pages/index.html')",
+        "Page(path='/', file='pages/index.html', allows=())",
+        "Page(path='/index.html', file='pages/index.html', allows=())",
         "Redirect(path='/hello', target='/hello/')",
-        "Page(path='/hello/', file='pages/hello/index.html')",
-        "Page(path='/hello/index.html', file='pages/hello/index.html')",
-        "Page(path='/hello/more.html', file='pages/hello/more.html')",
+        "Page(path='/hello/', file='pages/hello/index.html', allows=())",
+        "Page(path='/hello/index.html', file='pages/hello/index.html', allows=())",
+        "Page(path='/hello/more.html', file='pages/hello/more.html', allows=())",
         "Asset(path='/hello/analysis.js', file='static/hello/analysis.js')",
         "Asset(path='/hello/analysis.css', file='static/hello/analysis.css')",
         "Asset(path='/hello/thumbnail.jpg', file='static/hello/thumbnail.jpg')",

@@ -70,7 +70,7 @@ def test_a_script_becomes_an_app_at_the_root(make_app_folder: MakeFolder) -> Non
         "static/static/x.css",
     ]
     routes = [str(route) for route in outcome.build.plan.routes]
-    assert "PageRoute(path='/', file='pages/index.html')" in routes
+    assert "PageRoute(path='/', file='pages/index.html', allows=())" in routes
     assert "FolderRoute(pattern='/static/(.*)', folder='static/static')" in routes
     assert "FolderRoute(pattern='/data/(.*)', folder='static/_folders/1')" in routes
     assert outcome.build.plan.title == "My app"
