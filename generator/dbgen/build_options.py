@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+
+EXTRAS: Final = ("docker", "nginx", "procfile", "systemd")
+"""What `--with` takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +20,7 @@ class BuildOptions:
         quiet: whether a build that is fine ends without a word.
         plan: whether to print the plan instead of building.
         output: the format of what is printed: `text` or `json`.
+        extras: kinds of files for deploying, of `EXTRAS`.
     """
 
     out: Path = Path("build")
@@ -25,3 +30,4 @@ class BuildOptions:
     quiet: bool = False
     plan: bool = False
     output: str = "text"
+    extras: tuple[str, ...] = ()

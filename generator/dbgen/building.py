@@ -105,4 +105,4 @@ def prepare(source: Source, options: BuildOptions) -> Examined:
 
 def plan_options(options: BuildOptions) -> PlanOptions:
     """Return what of the options a plan depends on."""
-    return PlanOptions(version=__version__, develop=options.develop)
+    return PlanOptions(__version__, options.develop, options.extras)

@@ -15,6 +15,7 @@ _FORMATS = ("text", "json", "github", "sarif")
 _FORMATS_OF_PLANS = click.Choice(("text", "json"))
 _STRICT = "Count warnings as errors."
 _OFFLINE = "Count what is loaded from other hosts as errors."
+_WITH = "Add files for deploying: docker, nginx, procfile, systemd."
 _LEVELS = click.Choice(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], case_sensitive=False)
 
 
@@ -48,6 +49,22 @@ def _serving_options(command: Callable[..., None]) -> Callable[..., None]:
     ):
         command = add(command)
     return command
+
+
+def _extras(
+    _context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the names of lists with commas, each once."""
+    from dbgen.build_options import EXTRAS  # noqa: PLC0415
+
+    names = {name.strip().lower() for value in values for name in value.split(",")}
+    for name in sorted(names.difference(EXTRAS)):
+        from dbgen_schema import suggest  # noqa: PLC0415
+
+        similar = suggest(name, EXTRAS)
+        hint = f"did you mean `{similar}`?" if similar else f"expected {', '.join(EXTRAS)}"
+        raise click.BadParameter(f"there is no `{name}`: {hint}")
+    return tuple(sorted(names))
 
 
 class _Commands(click.Group):
@@ -110,6 +127,7 @@ def schema() -> None:
 @click.option("--out", type=_FOLDER, default=Path("build"), show_default=True)
 @click.option("--strict", is_flag=True, help=_STRICT)
 @click.option("--offline", is_flag=True, help=_OFFLINE)
+@click.option("--with", "extras", multiple=True, metavar="LIST", callback=_extras, help=_WITH)
 @click.option("--quiet", is_flag=True, help="Say nothing of a build that is fine.")
 @click.option("--plan", is_flag=True, help="Print what would be built; write nothing.")
 @click.option("--format", "output", type=_FORMATS_OF_PLANS, default="text", help="Of --plan.")

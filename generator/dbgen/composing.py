@@ -1,7 +1,8 @@
-"""Write what tells of a whole build: the server and the requirements."""
+"""Write what tells of a whole build: the server, its requirements, and what deploys it."""
 
 from collections.abc import Iterable
 
+from dbgen.deploying import deploy_files
 from dbgen.plan import BuildFile, Plan, WrittenFile
 from dbgen.server_module import server_text
 
@@ -11,6 +12,7 @@ def compose(plan: Plan, files: Iterable[BuildFile]) -> tuple[BuildFile, ...]:
     written = [
         WrittenFile("server.py", server_text(plan).encode()),
         WrittenFile("requirements.txt", _lines(plan.requirements)),
+        *deploy_files(plan),
     ]
     return tuple(sorted([*files, *written], key=lambda file: file.path))
 

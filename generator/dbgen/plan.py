@@ -132,6 +132,7 @@ class Plan:
     `app` is the app folder, `templates` are those in it that pages may use, `files` are those
     beside the pages and what dbgen itself writes, `sources` is every file that the build depends
     on, for watching. `integrity` tells whether pages name the hashes of what they load.
+    on, for watching; `extras` are the kinds of files for deploying it.
     """
 
     title: str
@@ -149,6 +150,7 @@ class Plan:
     policy: Policy = ()
     headers: Headers = ()
     integrity: bool = True
+    extras: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,3 +159,4 @@ class PlanOptions:
 
     version: str
     develop: bool = False
+    extras: tuple[str, ...] = ()

@@ -50,6 +50,7 @@ def make_plan(project: Project, options: PlanOptions, carried: Carried) -> Plan:
         policy=app_policy(project.config),
         headers=app_headers(project.config),
         integrity=project.config.security.integrity,
+        extras=options.extras,
     )
 
 

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-import jinja2
-
 from dbgen.plan import (
     AssetRoute,
     DevelopRoute,
@@ -20,7 +18,7 @@ from dbgen.plan import (
     SocketRoute,
 )
 from dbgen.python_text import LINE, Call, Expression, Name, Raw, Star, expression
-from dbgen.resources import resource_root
+from dbgen.text_templates import text_environment
 
 APPLICATION: Final = "databench.application"
 
@@ -58,15 +56,7 @@ class ServerView:
 
 def server_text(plan: Plan) -> str:
     """Return the text of server.py."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(resource_root("templates") / "server"),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        # The output is Python, where HTML escapes would be wrong; `expression` is the escaping.
-        autoescape=False,  # noqa: S701
-    )
+    environment = text_environment("server")
     environment.filters["expression"] = expression
     return environment.get_template("server.py.jinja").render(view=server_view(plan))
 
