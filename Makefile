@@ -13,7 +13,7 @@ serve: $(READY) ## Build the packaged app and serve it on http://127.0.0.1:5000
 	$(BIN)/dbgen serve
 
 test: $(READY) $(NODE_READY) lint ## Pass everything: lint, types, import rules, all tests
-	scripts/system-packages chromium=chromium openssl=openssl
+	scripts/system-packages chromium=chromium nginx=nginx openssl=openssl
 	$(PYTEST) tests
 
 test-long: $(READY) ## Repeat what depends on chance more often

@@ -43,10 +43,18 @@ def build(case: Path, out: Path) -> list[Problem]:
     """Build a case as version 1.2.3 of dbgen and return the problems that it has."""
     project = inspect_app(source_of(case))
     assert isinstance(project, Project), project
-    rendered = render(make_plan(project, PlanOptions(version="1.2.3"), carried_files()))
+    rendered = render(
+        make_plan(project, PlanOptions("1.2.3", extras=_extras(case)), carried_files())
+    )
     assert not rendered.problems, rendered.problems
     assert emit(rendered.plan, compose(rendered.plan, rendered.files), out).problem is None
     return list(project.problems)
+
+
+def _extras(case: Path) -> tuple[str, ...]:
+    """Return what stands behind `--with` in a case."""
+    path = case / "extras"
+    return tuple(path.read_text().split()) if path.exists() else ()
 
 
 def recorded(folder: Path) -> Mapping[str, str]:
