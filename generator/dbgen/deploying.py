@@ -8,6 +8,7 @@ from typing import Final
 
 from dbgen.plan import FolderRoute, HandlersRoute, Plan, Route, WrittenFile
 from dbgen.text_templates import text_environment
+from dbgen_schema import POLICY_HEADER
 
 PORT: Final = 8080
 
@@ -87,7 +88,7 @@ def deploy_view(plan: Plan) -> DeployView:
         archives=any(line.startswith("./") for line in plan.requirements),
         health_check=_HEALTH_CHECK,
         locations=tuple(dict.fromkeys(_location(route) for route in plan.routes)),
-        headers=_headers(plan),
+        headers=tuple(_headers(plan)),
     )
 
 
@@ -122,9 +123,12 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _headers(plan: Plan) -> tuple[tuple[str, str], ...]:
-    resources = "cross-origin" if plan.allowed_origins else "same-origin"
-    return (("Cross-Origin-Resource-Policy", resources), ("X-Content-Type-Options", "nosniff"))
+def _headers(plan: Plan) -> Iterator[tuple[str, str]]:
+    """Yield the headers that assets have when the server sends them."""
+    policy = "; ".join(" ".join((name, *sources)) for name, sources in plan.policy)
+    if policy:
+        yield POLICY_HEADER, policy
+    yield from ((name, value) for name, value in plan.headers if value is not None)
 
 
 def _unit_text(text: str) -> str:

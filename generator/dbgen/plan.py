@@ -131,8 +131,8 @@ class Plan:
 
     `app` is the app folder, `templates` are those in it that pages may use, `files` are those
     beside the pages and what dbgen itself writes, `sources` is every file that the build depends
-    on, for watching. `integrity` tells whether pages name the hashes of what they load.
-    on, for watching; `extras` are the kinds of files for deploying it.
+    on, for watching. `integrity` tells whether pages name the hashes of what they load. `extras`
+    are the kinds of files for deploying it.
     """
 
     title: str
