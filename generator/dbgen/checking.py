@@ -1,23 +1,22 @@
 """Check a project: every problem that can be known before the app runs."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Final
 
+from dbgen.class_checks import check_class
+from dbgen.inspecting.reading import in_characters
 from dbgen.pinning import requirement_problems
-from dbgen.project import Analysis, Project, RoutePattern
+from dbgen.project import Analysis, Project
+from dbgen.route_checks import check_routes
 from dbgen_schema import Path_, Problem, Severity, suggest
-from dbgen_schema.backtracking import can_explode
 
 GENERATED: Final = ("server.py", "databench", "databench_py", "pages", "static", "manifest.json")
 
+# Found in syntax trees, which count columns in bytes.
+_OF_NODES: Final = frozenset({"DB203", "DB206", "DB217", "DB501", "DB502"})
+
 # Looking for similar names takes a while: some microseconds for each two.
 _MOST_COMPARISONS: Final = 100_000
-
-_MOST_COMPARED: Final = 20
-
-# What makes a pattern stand for more than itself. A dot is left out: most are meant literally.
-_SPECIAL: Final = re.compile(r"[\\^$*+?{}\[\]()|]")
 
 
 def check(project: Project) -> list[Problem]:
@@ -27,7 +26,11 @@ def check(project: Project) -> list[Problem]:
     found.extend(requirement_problems(project))
     for number, analysis in enumerate(project.analyses):
         found.extend(_analysis(project, number, analysis))
-    return sorted(set(found))
+    return sorted({_in_characters(problem, project) for problem in found})
+
+
+def _in_characters(problem: Problem, project: Project) -> Problem:
+    return in_characters(problem, project.root) if problem.code in _OF_NODES else problem
 
 
 def _in_index(
@@ -54,7 +57,8 @@ def _analysis(project: Project, number: int, analysis: Analysis) -> Iterator[Pro
         hint = 'write the page of the analysis, starting with {% extends "analysis.html" %}'
         yield Problem(file, 0, 0, "DB214", "this page is missing", hint)
     yield from _thumbnail(project, number, analysis)
-    yield from _routes(analysis)
+    yield from _unrouted(project, number, analysis)
+    yield from check_routes(analysis)
 
 
 def _missing_folders(project: Project) -> Iterator[Problem]:
@@ -79,32 +83,17 @@ def _missing_folder(name: str, options: Iterable[str]) -> tuple[str, str]:
 
 
 def _class(project: Project, number: int, analysis: Analysis) -> Iterator[Problem]:
-    if analysis.cls or any(_explains(problem, analysis) for problem in project.problems):
-        return
-    names = [cls.name for cls in analysis.candidates]
-    wanted = analysis.entry.class_name
-    if not names:
-        hint = "define a class that derives from databench.Analysis"
-        yield Problem(analysis.file, 0, 0, "DB203", "no analysis class is defined here", hint)
-    elif wanted is not None:
-        near = suggest(wanted, names)
-        hint = f"did you mean `{near}`?" if near else f"there is {_listed(names)}"
-        place: Path_ = ("analyses", number, "class")
-        message = f"there is no analysis class `{wanted}` in {analysis.file}"
-        yield _in_index(project, place, "DB207", message, hint)
-    else:
-        place = ("analyses", number)
-        message = f"{analysis.file} defines several analysis classes: {_listed(names)}"
-        hint = f"name one in the entry, for example `class: {names[-1]}`"
-        yield _in_index(project, place, "DB204", message, hint)
+    found = check_class(project, number, analysis)
+    if found:
+        yield found if isinstance(found, Problem) else _in_index(project, *found)
 
 
-def _explains(problem: Problem, analysis: Analysis) -> bool:
-    return problem.file == analysis.file and problem.code in ("DB205", "DB208")
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(names)
+def _unrouted(project: Project, number: int, analysis: Analysis) -> Iterator[Problem]:
+    if analysis.unrouted:
+        file = f"{analysis.rel}/routes.py".lstrip("/")
+        message = f"{file} does not assign ROUTES"
+        hint = "assign a list of (pattern, handler class, keyword arguments) to it, or remove it"
+        yield _in_index(project, ("analyses", number, "name"), "DB501", message, hint)
 
 
 def _thumbnail(project: Project, number: int, analysis: Analysis) -> Iterator[Problem]:
@@ -145,64 +134,3 @@ def _collisions(project: Project) -> Iterator[Problem]:
     for top in tops:
         message = f"{top} is also the name of a part of the generated server"
         yield Problem(prefix + top, 0, 0, "DB210", message, "give it another name")
-
-
-def built_in_paths(analysis: Analysis) -> Mapping[str, str]:
-    """Return the paths below the analysis that the server answers itself, and with what."""
-    paths = {"": "the page", "ws": "the WebSocket"}
-    paths |= dict.fromkeys(analysis.pages, "a page")
-    paths |= {"analysis.js": "the script"} if analysis.script else {}
-    paths |= {"analysis.css": "the style sheet"} if analysis.stylesheet else {}
-    paths |= {analysis.thumbnail: "the thumbnail"} if analysis.thumbnail else {}
-    return paths
-
-
-def _routes(analysis: Analysis) -> Iterator[Problem]:
-    if analysis.routes is None:
-        return
-    built_in = built_in_paths(analysis)
-    seen: dict[str, RoutePattern] = {}
-    wide: list[RoutePattern] = []
-    for route in analysis.routes.patterns:
-        message, hint = _route_fault(route, built_in, seen, wide, bool(analysis.static_files))
-        if message:
-            file = analysis.routes.file
-            yield Problem(file, route.line, route.column, "DB502", message, hint)
-        seen.setdefault(route.pattern, route)
-        if _SPECIAL.search(route.pattern) and len(wide) < _MOST_COMPARED:
-            wide.append(route)
-
-
-def _route_fault(
-    route: RoutePattern,
-    built_in: Mapping[str, str],
-    seen: Mapping[str, RoutePattern],
-    wide: Iterable[RoutePattern],
-    has_static: bool,
-) -> tuple[str, str]:
-    pattern = route.pattern
-    try:
-        re.compile(pattern)
-    except (re.error, RecursionError, OverflowError) as error:
-        return f"the pattern `{pattern}` is no regular expression: {error}", ""
-    if pattern in seen:
-        return f"the pattern `{pattern}` is in line {seen[pattern].line}, too", "keep one of them"
-    literal = not _SPECIAL.search(pattern)
-    if literal and pattern in built_in:
-        return f"`{pattern}` is already the path of {built_in[pattern]}", "choose another pattern"
-    if literal and has_static and pattern.startswith("static/"):
-        return f"`{pattern}` is already a path of the folder static", "choose another pattern"
-    candidates = wide if literal else ()
-    first = next((other for other in candidates if _shadows(other.pattern, pattern)), None)
-    if first:
-        message = f"`{pattern}` is never reached: `{first.pattern}` in line {first.line} matches it"
-        return message, f"put it before `{first.pattern}`"
-    return "", ""
-
-
-def _shadows(pattern: str, path: str) -> bool:
-    """Return whether a pattern matches a path, as far as that can be found out in bounded time."""
-    try:
-        return not can_explode(pattern) and re.fullmatch(pattern, path) is not None
-    except (re.error, RecursionError, OverflowError):
-        return False

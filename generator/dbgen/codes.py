@@ -187,6 +187,19 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
                 tornado>=6.2                 # right
             """,
         ),
+        "DB217": Code(
+            "a module that does not let the server start",
+            """
+            A statement on the top level of analysis.py or routes.py, outside of any `if` or `try`,
+            ends the process, raises an exception, or repeats for ever. The server imports these
+            modules when it starts. Put the statement into a function, or take it out:
+
+                sys.exit(main())             # wrong
+
+                if __name__ == "__main__":   # right
+                    sys.exit(main())
+            """,
+        ),
         "DB501": Code(
             "routes.py without ROUTES",
             """
@@ -200,9 +213,10 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         "DB502": Code(
             "a route that cannot be reached or does not compile",
             """
-            The pattern is no regular expression, stands twice in ROUTES, or is an address that the
-            server answers itself, such as `ws`, `index.html`, `analysis.js` or a file of `static`.
-            Choose another pattern.
+            The pattern is no regular expression, stands twice in ROUTES, starts with a slash, or is
+            an address that the server answers itself, such as `ws`, `index.html`, `analysis.js` or
+            a file of `static`. Patterns follow `/<name>/`. One such as `(a+)+` can take hours to
+            find out that an address does not match, and all visitors would wait for it.
 
                 ROUTES = [("ws", MyHandler, {})]            # wrong: the WebSocket is there
                 ROUTES = [("my-socket", MyHandler, {})]     # right

@@ -96,7 +96,8 @@ class Analysis:
 
     `pages`, `thumbnail` and `static_files` are paths below `folder`; `rel` is the path of `folder`
     below the app folder ("" for an app of a single script). `file` is the Python file, `candidates`
-    are all analysis classes in it and `cls` is the one that the entry means.
+    are all analysis classes in it and `cls` is the one that the entry means. `unrouted` is a
+    routes.py that assigns no ROUTES.
     """
 
     entry: AnalysisEntry
@@ -114,6 +115,7 @@ class Analysis:
     readme: Readme | None = None
     static_files: tuple[SourceFile, ...] = ()
     routes: RoutesModule | None = None
+    unrouted: bool = False
     requirements: tuple[RequirementLine, ...] = ()
 
 

@@ -57,7 +57,7 @@ def shown(value: object) -> str:
         case bool():
             return str(value).lower()
         case str():
-            return f"`{_short(value)}`"
+            return f"`{_short(value)}`" if value else '`""`'
         case list() | tuple():
             return "a list"
         case dict():

@@ -9,6 +9,7 @@ from typing import Any, LiteralString
 from pydantic_core import PydanticCustomError
 
 from dbgen_schema.backtracking import can_explode, is_slow
+from dbgen_schema.expression_errors import expression_fault
 from dbgen_schema.patterns import ABSOLUTE, FILE_NAME, HOST, ORIGIN, RUNNING_LINK
 from dbgen_schema.report import shown
 from dbgen_schema.suggest import did_you_mean
@@ -183,8 +184,10 @@ def _compiled(pattern: str) -> re.Pattern[str]:
         raise refusal("DB140", message, f"at most {_LONGEST_PATTERN} are allowed")
     try:
         with warnings.catch_warnings(action="ignore"):
+            compiled = re.compile(pattern)
             re.compile(f"/{pattern}")
-            return re.compile(pattern)
+            return compiled
     except (re.error, RecursionError, OverflowError) as error:
-        message = f"the pattern {shown(pattern)} is no regular expression: {error}"
+        fault = expression_fault(error, pattern)
+        message = f"the pattern {shown(pattern)} is no regular expression: {fault}"
         raise refusal("DB140", message, f"expected a regular expression, {_PATTERN_FORM}") from None

@@ -47,7 +47,90 @@ def test_missing_analysis_py(inspect: Inspect, hello: dict[str, str]) -> None:
 def test_no_class(inspect: Inspect, hello: dict[str, str]) -> None:
     problem = found(inspect(hello | {PYTHON: "x = 1\n"}), "DB203")
 
-    assert place(problem) == ("hello/analysis.py", 0, 0)
+    assert place(problem) == ("index.yaml", 2, 11)
+    assert problem.message == "hello/analysis.py defines no analysis class"
+
+
+NEAR_CLASSES = {
+    "import databench\n\nclass Hello(databench.Anlysis): ...\n": (
+        ("hello/analysis.py", 3, 13),
+        "did you mean `databench.Analysis`?",
+    ),
+    "class Hello(Analysis): ...\n": (
+        ("hello/analysis.py", 1, 13),
+        "import it: `from databench import Analysis`",
+    ),
+    "from databench import Anlysis\nclass Hello(Anlysis): ...\n": (
+        ("hello/analysis.py", 2, 13),
+        "did you mean `databench.Analysis`?",
+    ),
+    "class Hello(databnch.Analysis): ...\n": (
+        ("hello/analysis.py", 1, 13),
+        "did you mean `databench.Analysis`?",
+    ),
+    "class Other: ...\nclass Hello(Other): ...\n": (
+        ("hello/analysis.py", 1, 1),
+        "write `class Other(databench.Analysis):`",
+    ),
+    "x = 'ü'; class_ = 1\nif x:\n    class Ü(Analysis): ...\n": (
+        ("hello/analysis.py", 3, 13),
+        "import it: `from databench import Analysis`",
+    ),
+    "from .elsewhere import Hello\n": (
+        ("index.yaml", 2, 11),
+        "it imports one: add `class: Hello` to the entry",
+    ),
+}
+
+
+@pytest.mark.parametrize(("source", "expected"), NEAR_CLASSES.items())
+def test_a_class_that_comes_close(
+    inspect: Inspect,
+    hello: dict[str, str],
+    source: str,
+    expected: tuple[tuple[str, int, int], str],
+) -> None:
+    elsewhere = {"analyses/hello/elsewhere.py": hello[PYTHON]}
+    problem = found(inspect(hello | elsewhere | {PYTHON: source}), "DB203")
+
+    assert (place(problem), problem.hint) == expected
+
+
+ENDS = {
+    "import sys\nsys.exit(1)\n": "`sys.exit()` is called",
+    "from sys import exit as stop\n\nstop()\n": "`stop()` is called",
+    "quit()\n": "`quit()` is called",
+    "raise NotImplementedError\n": "an exception is raised",
+    "while True:\n    pass\n": "a loop goes on for ever",
+}
+
+
+@pytest.mark.parametrize("name", ["analysis.py", "routes.py"])
+@pytest.mark.parametrize(("source", "message"), ENDS.items())
+def test_modules_that_end_the_server(
+    inspect: Inspect, hello: dict[str, str], name: str, source: str, message: str
+) -> None:
+    files = hello | {ROUTES: "ROUTES = []\n"}
+    path = f"analyses/hello/{name}"
+    problem = found(inspect(files | {path: files[path] + source}), "DB217")
+
+    assert problem.file == f"hello/{name}"
+    assert problem.line > 1
+    assert problem.message.startswith(message)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "if __name__ == '__main__':\n    import sys\n    sys.exit(1)\n",
+        "def f():\n    raise NotImplementedError\n",
+        "while True:\n    if x():\n        break\n",
+        "try:\n    raise ValueError\nexcept ValueError:\n    pass\n",
+        "def exit_later():\n    exit()\n",
+    ],
+)
+def test_modules_that_go_on(inspect: Inspect, hello: dict[str, str], source: str) -> None:
+    assert check(inspect(hello | {PYTHON: hello[PYTHON] + source})) == []
 
 
 TWO = "import databench\nclass One(databench.Analysis): ...\nclass Two(databench.Analysis): ...\n"
@@ -186,7 +269,13 @@ def test_static_folder_that_holds_the_app(inspect: Inspect, hello: dict[str, str
 
 
 ROUTES_FAULTS = {
-    "": ("DB501", 0),
+    "routes = []\n": ("DB501", 1),
+    "x = 1\nROUTE = [('a', H)]\n": ("DB501", 2),
+    "ROUTES = [('', H, {})]\n": ("DB502", 1),
+    "ROUTES = [\n ('/data', H, {})]\n": ("DB502", 2),
+    "ROUTES = [('^data', H, {})]\n": ("DB502", 1),
+    "ROUTES = [('(?i)data', H, {})]\n": ("DB502", 1),
+    "ROUTES = [('x', H, {}),\n ('(a+)+$', H, {})]\n": ("DB502", 2),
     "ROUTES = {}\n": ("DB501", 1),
     "ROUTES = [\n ('a', H, {}), 'oops']\n": ("DB501", 2),
     "ROUTES = [(5, H, {})]\n": ("DB501", 1),
@@ -214,11 +303,33 @@ def test_broken_routes(
     assert (problem.file, problem.line) == ("hello/routes.py", expected[1])
 
 
+def test_routes_without_routes(inspect: Inspect, hello: dict[str, str]) -> None:
+    problem = found(inspect(hello | {ROUTES: "x = 1\n"}), "DB501")
+
+    assert place(problem) == ("index.yaml", 2, 11)
+    assert problem.message == "hello/routes.py does not assign ROUTES"
+
+
+def test_what_routes_say(inspect: Inspect, hello: dict[str, str]) -> None:
+    source = "ROUTES = [('', H), ('/data', H), ('(?i)data', H), ('a[(', H), ('*', H)]\n"
+    said = [problem.message for problem in check(inspect(hello | {ROUTES: source}))]
+
+    assert said == [
+        "an empty pattern is already the path of the page",
+        "`/data` starts with `/`, so that it is never reached",
+        "the pattern `(?i)data` is no regular expression: flags such as `(?i)` have to be written "
+        "`(?i:...)`, at character 1",
+        "the pattern `a[(` is no regular expression: a `[` is not closed, at character 2",
+        "the pattern `*` is no regular expression: `*` has nothing before it to repeat, at "
+        "character 1",
+    ]
+
+
 @pytest.mark.parametrize(
     "source",
     [
         "ROUTES = [('post', H, {}), ('get', H, {}), ('(.*)', H, {})]\n",
-        "ROUTES = [('(a|a)*', H, {}), ('a', H, {}), ('([0-9]+)', H, {}), ('x', H, {})]\n",
+        "ROUTES = [('([0-9]+)', H, {}), ('x', H, {}), ('(?:[a-z]+/)*x', H), ('.*', H)]\n",
         "ROUTES: list = []\nROUTES += [('x', H, {})]\n",
         "ROUTES = make_routes()\n",
         "from .elsewhere import ROUTES\n",
@@ -238,7 +349,7 @@ def test_problems_of_pages_and_python_come_together(
     page = {"analyses/hello/index.html": "{{ no_such_name }}"}
     codes = [problem.code for problem in examined(hello | page | {PYTHON: "x = 1"}).problems]
 
-    assert codes == ["DB203", "DB405"]
+    assert codes == ["DB405", "DB203"]
 
 
 UNUSED_TEMPLATES = {

@@ -71,7 +71,7 @@ CASES: list[tuple[str, str | bytes, str, str]] = [
     ("DB133", ONE + "class: My-Class", "3:10", "`My-Class`"),
     ("DB133", ONE + "class: None", "3:10", "`None`"),
     ("DB140", "static: {'a[(.*)': b}\nanalyses: []", "1:10", "no regular expression"),
-    ("DB140", "static: {'(?i)a(.*)': b}\nanalyses: []", "1:10", "global flags"),
+    ("DB140", "static: {'(?i)a(.*)': b}\nanalyses: []", "1:10", "flags such as `(?i)`"),
     ("DB140", "static: {" + "a" * 299 + "(): b}\nanalyses: []", "1:10", "301 characters"),
     ("DB141", "static: {'a.*': b}\nanalyses: []", "1:10", "no capture groups"),
     ("DB141", "static: {'(a)(.*)': b}\nanalyses: []", "1:10", "2 capture groups"),

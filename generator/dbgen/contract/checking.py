@@ -1,7 +1,7 @@
 """Check the pages of every analysis against its class, in both directions."""
 
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dbgen.contract.action_checks import check_actions
 from dbgen.contract.facts import PageSide, PythonSide
@@ -12,7 +12,7 @@ from dbgen.contract.script_files import ScriptFiles
 from dbgen.contract.signal_checks import check_signals
 from dbgen.contract.unused_checks import Unused
 from dbgen.inspecting.modules import Modules
-from dbgen.inspecting.reading import MAX_SOURCE
+from dbgen.inspecting.reading import MAX_SOURCE, in_characters
 from dbgen.pages.lookup import Lookup
 from dbgen.processes import spread
 from dbgen.project import Analysis, Project, SourceFile
@@ -55,7 +55,7 @@ def check_contract(project: Project) -> list[Problem]:
         for contract in contracts:
             unused.add(contract.page, contract.python, mentioned)
         found.update(unused.problems())
-    return sorted(_in_characters(problem, project) for problem in found)
+    return sorted(in_characters(problem, project.root) for problem in found)
 
 
 def _contracts(analyses: Iterable[Analysis], context: _Context) -> Iterator[_Contract]:
@@ -76,15 +76,3 @@ def _has_other_pages(project: Project) -> bool:
 
 def _pages_below(analysis: Analysis) -> Iterator[SourceFile]:
     return (file for file in analysis.static_files if file.path.endswith((".html", ".htm")))
-
-
-def _in_characters(problem: Problem, project: Project) -> Problem:
-    """Return the problem with a column in characters; Python's parser counts bytes."""
-    if not problem.file.endswith(".py") or problem.column < 2:
-        return problem
-    try:
-        lines = (project.root / problem.file).read_bytes().split(b"\n")
-        before = lines[problem.line - 1][: problem.column - 1]
-    except (OSError, IndexError):
-        return problem
-    return replace(problem, column=len(before.decode(errors="replace")) + 1)

@@ -8,6 +8,7 @@ from typing import Final
 
 from dbgen.inspecting.classes import analysis_classes, imported_class, starts_server
 from dbgen.inspecting.folder import LeftOut, Listing, is_inside, is_private, list_files
+from dbgen.inspecting.module_ends import end_of_import
 from dbgen.inspecting.modules import Modules
 from dbgen.inspecting.python_source import Module
 from dbgen.inspecting.readmes import readme_of
@@ -55,13 +56,14 @@ def inspect_analysis(
         return Analysis(entry, place.folder, place.rel, file, exists=False, has_module=False), ()
     module = modules.load(place.import_path(place.module))
     found = analysis_classes(module, modules) if isinstance(module, Module) else []
-    started = starts_server(module, modules) if isinstance(module, Module) else None
+    started = _on_import(module, modules)
     readme, readme_problems = readme_of(place.folder, place.prefix)
     static_files, static_problems = _static_files(place)
     requirements, requirement_problems = requirements_of(
         modules.root, place.prefix + REQUIREMENTS, modules.package
     )
     routes, routes_problems = _routes(place, modules)
+    unrouted = routes is None and not routes_problems and _has_routes(place, modules)
     names = _file_names(place.folder)
     analysis = Analysis(
         entry=entry,
@@ -78,11 +80,11 @@ def inspect_analysis(
         readme=readme,
         static_files=static_files,
         routes=routes,
+        unrouted=unrouted,
         requirements=requirements,
     )
-    started_problems = (started,) if started else ()
     return analysis, (
-        *started_problems,
+        *started,
         *readme_problems,
         *static_problems,
         *requirement_problems,
@@ -143,9 +145,22 @@ def _static_files(place: Place) -> tuple[tuple[SourceFile, ...], tuple[Problem, 
     return listing.files, left_out_problems(listing, f"{place.prefix}static/")
 
 
+def _on_import(module: Module | Problem | None, modules: Modules) -> tuple[Problem, ...]:
+    if not isinstance(module, Module):
+        return ()
+    return tuple(filter(None, (starts_server(module, modules), end_of_import(module))))
+
+
+def _has_routes(place: Place, modules: Modules) -> bool:
+    return isinstance(modules.load(place.import_path("routes")), Module)
+
+
 def _routes(place: Place, modules: Modules) -> tuple[RoutesModule | None, tuple[Problem, ...]]:
     module = modules.load(place.import_path("routes"))
     if not isinstance(module, Module):
         return None, ()
+    ends = _on_import(module, modules)
     found = routes_of(module)
-    return (None, (found,)) if isinstance(found, Problem) else (found, ())
+    if isinstance(found, Problem):
+        return None, (found, *ends)
+    return found, ends

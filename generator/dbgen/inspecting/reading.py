@@ -1,6 +1,7 @@
 """Read source files, with a limit on their size."""
 
 import stat
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -25,3 +26,15 @@ def read_source(path: Path, file: str) -> bytes | Problem:
 def unreadable(file: str, reason: str, hint: str = "") -> Problem:
     """Return the problem of a file that cannot be read."""
     return Problem(file, 0, 0, "DB208", f"cannot read this file: {reason}", hint)
+
+
+def in_characters(problem: Problem, root: Path) -> Problem:
+    """Return the problem with a column in characters; Python's parser counts bytes."""
+    if not problem.file.endswith(".py") or problem.column < 2:
+        return problem
+    try:
+        lines = (root / problem.file).read_bytes().split(b"\n")
+        before = lines[problem.line - 1][: problem.column - 1]
+    except (OSError, IndexError):
+        return problem
+    return replace(problem, column=len(before.decode(errors="replace")) + 1)

@@ -5,15 +5,14 @@ from collections.abc import Iterator
 
 from dbgen.inspecting.python_source import Module, top_level
 from dbgen.project import RoutePattern, RoutesModule
-from dbgen_schema import Problem
+from dbgen_schema import Problem, suggest
 
 
-def routes_of(module: Module) -> RoutesModule | Problem:
-    """Return the routes of a routes.py, or the problem that it has none."""
+def routes_of(module: Module) -> RoutesModule | Problem | None:
+    """Return the routes of a routes.py or what is wrong with them; None if it assigns none."""
     assigned = list(_assigned(module))
     if not assigned:
-        hint = "assign a list of (pattern, handler class, keyword arguments) to ROUTES"
-        return Problem(module.file, 0, 0, "DB501", "this module does not assign ROUTES", hint)
+        return next(_misspelt(module), None)
     for value in assigned:
         if isinstance(value, ast.Constant | ast.Dict | ast.Set | ast.JoinedStr):
             hint = "ROUTES is a list of (pattern, handler class, keyword arguments)"
@@ -41,6 +40,17 @@ def _assigned(module: Module) -> Iterator[ast.expr]:
             (alias.asname or alias.name) == "ROUTES" for alias in node.names
         ):
             yield ast.Name("ROUTES", lineno=node.lineno, col_offset=node.col_offset)
+
+
+def _misspelt(module: Module) -> Iterator[Problem]:
+    """Yield the lists of the module that may have been meant to be ROUTES."""
+    for node in top_level(module.tree.body):
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        for target in targets:
+            if isinstance(target, ast.Name) and suggest(target.id, ["ROUTES"]):
+                place = (module.file, target.lineno, target.col_offset + 1)
+                message = f"this module assigns `{target.id}`, and no ROUTES"
+                yield Problem(*place, "DB501", message, "did you mean `ROUTES`?")
 
 
 def _is_routes(node: ast.expr) -> bool:

@@ -112,7 +112,7 @@ def _open_patterns(project: Project) -> Iterator[str]:
         if (
             routes
             and routes.complete
-            and all(_is_harmless(route.pattern) for route in routes.patterns)
+            and all(_is_harmless(prefix + route.pattern) for route in routes.patterns)
         ):
             yield from (prefix + route.pattern for route in routes.patterns)
         elif routes or _unknown(analysis):

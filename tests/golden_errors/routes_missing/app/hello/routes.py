@@ -1,1 +1,1 @@
-routes = []
+PATHS = []

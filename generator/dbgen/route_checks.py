@@ -1,0 +1,102 @@
+"""Check the routes of routes.py: each compiles, is reached, and matches in bounded time."""
+
+import re
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from dbgen.project import Analysis, RoutePattern
+from dbgen_schema import Problem
+from dbgen_schema.backtracking import can_explode
+from dbgen_schema.expression_errors import expression_fault
+
+_MOST_COMPARED: Final = 20
+
+# What makes a pattern stand for more than itself. A dot is left out: most are meant literally.
+_SPECIAL: Final = re.compile(r"[\\^$*+?{}\[\]()|]")
+_NOT_COMPILED: Final = (re.error, RecursionError, OverflowError)
+
+
+def built_in_paths(analysis: Analysis) -> Mapping[str, str]:
+    """Return the paths below the analysis that the server answers itself, and with what."""
+    paths = {"": "the page", "ws": "the WebSocket"}
+    paths |= dict.fromkeys(analysis.pages, "a page")
+    paths |= {"analysis.js": "the script"} if analysis.script else {}
+    paths |= {"analysis.css": "the style sheet"} if analysis.stylesheet else {}
+    paths |= {analysis.thumbnail: "the thumbnail"} if analysis.thumbnail else {}
+    return paths
+
+
+def check_routes(analysis: Analysis) -> Iterator[Problem]:
+    """Yield a problem for every route that cannot work."""
+    if analysis.routes is None:
+        return
+    seen: dict[str, RoutePattern] = {}
+    wide: list[RoutePattern] = []
+    for route in analysis.routes.patterns:
+        fault = _own_fault(route.pattern, analysis) or _beside_others(
+            route.pattern, analysis, seen, wide
+        )
+        if fault:
+            file = analysis.routes.file
+            yield Problem(file, route.line, route.column, "DB502", *fault)
+        seen.setdefault(route.pattern, route)
+        if _SPECIAL.search(route.pattern) and len(wide) < _MOST_COMPARED:
+            wide.append(route)
+
+
+def _own_fault(pattern: str, analysis: Analysis) -> tuple[str, str] | None:
+    """Return message and hint for a pattern that is wrong by itself."""
+    prefix = f"/{analysis.rel}/" if analysis.rel else "/"
+    if pattern.startswith(("/", "^")):
+        message = f"`{pattern}` starts with `{pattern[0]}`, so that it is never reached"
+        hint = f"it follows `{prefix}`: write `{pattern.lstrip('/^')}`"
+        return message, hint if pattern.lstrip("/^") else "choose another pattern"
+    try:
+        _compile(pattern)
+        _compile(f"{re.escape(prefix)}{pattern}$")
+    except _NOT_COMPILED as error:
+        message = f"the pattern `{pattern}` is no regular expression: "
+        hint = r"what is meant literally needs a backslash, as in `\(`"
+        return message + expression_fault(error, pattern), hint
+    if can_explode(pattern):
+        hint = "do not repeat a group that can match the same text in several ways"
+        return f"the pattern `{pattern}` can take for ever", hint
+    return None
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    with warnings.catch_warnings(action="ignore"):
+        return re.compile(pattern)
+
+
+def _beside_others(
+    pattern: str,
+    analysis: Analysis,
+    seen: Mapping[str, RoutePattern],
+    wide: Iterable[RoutePattern],
+) -> tuple[str, str] | None:
+    """Return message and hint for a pattern that something else answers first."""
+    shown = f"`{pattern}`" if pattern else "an empty pattern"
+    if pattern in seen:
+        return f"the pattern {shown} is in line {seen[pattern].line}, too", "keep one of them"
+    if _SPECIAL.search(pattern):
+        return None
+    built_in = built_in_paths(analysis)
+    if pattern in built_in:
+        return f"{shown} is already the path of {built_in[pattern]}", "choose another pattern"
+    if analysis.static_files and pattern.startswith("static/"):
+        return f"{shown} is already a path of the folder static", "choose another pattern"
+    first = next((other for other in wide if _shadows(other.pattern, pattern)), None)
+    if first:
+        message = f"{shown} is never reached: `{first.pattern}` in line {first.line} matches it"
+        return message, f"put it before `{first.pattern}`"
+    return None
+
+
+def _shadows(pattern: str, path: str) -> bool:
+    """Return whether a pattern matches a path, as far as that can be found out in bounded time."""
+    try:
+        return not can_explode(pattern) and _compile(pattern).fullmatch(path) is not None
+    except _NOT_COMPILED:
+        return False

@@ -1,0 +1,9 @@
+import sys
+
+import databench
+
+
+class Hello(databench.Analysis): ...
+
+
+sys.exit(Hello)

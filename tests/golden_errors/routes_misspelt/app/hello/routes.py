@@ -1,0 +1,3 @@
+import tornado.web
+
+ROUTE = [("data", tornado.web.RequestHandler)]
