@@ -56,9 +56,8 @@ def _own_fault(pattern: str, analysis: Analysis) -> tuple[str, str] | None:
         _compile(pattern)
         _compile(f"{re.escape(prefix)}{pattern}$")
     except _NOT_COMPILED as error:
-        message = f"the pattern `{pattern}` is no regular expression: "
-        hint = r"what is meant literally needs a backslash, as in `\(`"
-        return message + expression_fault(error, pattern), hint
+        fault = expression_fault(error, pattern)
+        return f"the pattern `{pattern}` is no regular expression: {fault}", ""
     if can_explode(pattern):
         hint = "do not repeat a group that can match the same text in several ways"
         return f"the pattern `{pattern}` can take for ever", hint
