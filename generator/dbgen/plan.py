@@ -76,6 +76,13 @@ class HandlersRoute:
 
 
 @dataclass(frozen=True, slots=True)
+class HealthRoute:
+    """Where programs that watch over the server ask whether it answers."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class DevelopRoute:
     """The channel that tells pages to reload while developing."""
 
@@ -89,6 +96,7 @@ Route = (
     | FolderRoute
     | SocketRoute
     | HandlersRoute
+    | HealthRoute
     | DevelopRoute
 )
 

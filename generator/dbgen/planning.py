@@ -12,6 +12,7 @@ from dbgen.plan import (
     DevelopRoute,
     FolderRoute,
     HandlersRoute,
+    HealthRoute,
     Kernel,
     PageRoute,
     Plan,
@@ -71,6 +72,7 @@ def _routes(
         yield PageRoute("/", "pages/index.html")
         yield PageRoute("/index.html", "pages/index.html")
     yield from _library_routes(assets)
+    yield HealthRoute("/_health")
     if options.develop:
         yield DevelopRoute("/_develop")
     for analysis in project.analyses:

@@ -10,6 +10,7 @@ from dbgen.plan import (
     DevelopRoute,
     FolderRoute,
     HandlersRoute,
+    HealthRoute,
     Kernel,
     PageRoute,
     Plan,
@@ -23,7 +24,17 @@ from dbgen.text_templates import text_environment
 APPLICATION: Final = "databench.application"
 
 _CLASSES: Final = frozenset(
-    {"Application", "Asset", "Develop", "Folder", "InProcess", "OwnProcess", "Page", "Redirect"}
+    {
+        "Application",
+        "Asset",
+        "Develop",
+        "Folder",
+        "Health",
+        "InProcess",
+        "OwnProcess",
+        "Page",
+        "Redirect",
+    }
 )
 _TAKEN: Final = _CLASSES | frozenset(
     {
@@ -98,8 +109,8 @@ def _route(route: Route, names: Mapping[str, str]) -> Expression:
             return Call("Socket", (path, _kernel(kernel, names)))
         case HandlersRoute(prefix, module):
             return Star(Call("handlers", (prefix, Name(f"{names[module]}.ROUTES"))))
-        case DevelopRoute(path):
-            return Call("Develop", (path,))
+        case HealthRoute(path) | DevelopRoute(path):
+            return Call(type(route).__name__.removesuffix("Route"), (path,))
 
 
 def _kernel(kernel: Kernel, names: Mapping[str, str]) -> Call:

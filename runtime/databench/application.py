@@ -13,7 +13,7 @@ import tornado.web
 from tornado.httputil import HTTPServerRequest
 
 from databench import storage
-from databench.answers import Refusal, SafeHeaders
+from databench.answers import Refusal, SafeHeaders, ToPath
 from databench.files import digest
 from databench.frames import Hello
 from databench.identity import Issuer
@@ -60,6 +60,13 @@ _REFUSALS: Final = {
 }
 
 
+def _strip(request: HTTPServerRequest, length: int) -> None:
+    """Take a prefix off what was asked for; handlers of analyses see a server at the root."""
+    request.path = request.path[length:]
+    if request.uri is not None:
+        request.uri = request.uri[length:]
+
+
 class Application(tornado.web.Application):
     """Everything one server answers.
 
@@ -75,6 +82,10 @@ class Application(tornado.web.Application):
         headers: differences to `databench.security.HEADERS`; None leaves a header out.
         limits: what one visitor may cost.
         develop: whether tracebacks may be shown to browsers.
+
+    Attributes:
+        base_url: the path below which a proxy has this server, such as `/some/prefix/`. Requests
+            below it are answered as if it were not there, and so are those that do not have it.
     """
 
     def __init__(  # noqa: PLR0913 - keyword-only, and each is a different thing
@@ -91,6 +102,7 @@ class Application(tornado.web.Application):
         limits: Limits = LIMITS,
         develop: bool = False,
     ) -> None:
+        self.base_url = "/"
         self.title = title
         self.limits = limits
         self.develop = develop
@@ -101,6 +113,8 @@ class Application(tornado.web.Application):
         self._ending: set[asyncio.Task[None]] = set()
         security = make_security(policy, headers, allowed_origins)
         build = Build(root, security, hashed=not develop)
+        routes = list(routes)
+        self._health = {route.url for route in routes if isinstance(route, Health)}
         super().__init__(
             [route.rule(build) for route in routes],
             default_handler_class=Refusal,
@@ -117,14 +131,31 @@ class Application(tornado.web.Application):
         """Choose who answers; strangers are refused whatever they ask for, sockets included."""
         if len(request.path) > self.limits.path_size:
             # Patterns of routes may take time that grows faster than the path does.
-            return self.get_handler_delegate(request, Refusal, {"status_code": 414})
+            return self._refuse(request, 414)
+        is_base = f"{request.path}/" == self.base_url
+        if request.path.startswith(self.base_url):
+            _strip(request, len(self.base_url) - 1)
+        refusal = self._refusal(request)
+        if refusal is not None:
+            return self._refuse(request, refusal)
+        if is_base:
+            last = self.base_url.rstrip("/").rpartition("/")[2]
+            return self.get_handler_delegate(request, ToPath, {"to": f"{last}/"})
+        return super().find_handler(request, **kwargs)
+
+    def _refusal(self, request: HTTPServerRequest) -> int | None:
+        """Return the status for strangers. Health is no secret: its checks come by any name."""
+        if request.path in self._health:
+            return None
         hosts = request.headers.get_list("Host")
         if len(hosts) != 1 or not self.visitors.knows_host(hosts[0]):
-            return self.get_handler_delegate(request, Refusal, {"status_code": 421})
-        for origin in request.headers.get_list("Origin"):
-            if not self.visitors.trusts_origin(origin, hosts[0]):
-                return self.get_handler_delegate(request, Refusal, {"status_code": 403})
-        return super().find_handler(request, **kwargs)
+            return 421
+        origins = request.headers.get_list("Origin")
+        trusted = all(self.visitors.trusts_origin(origin, hosts[0]) for origin in origins)
+        return None if trusted else 403
+
+    def _refuse(self, request: HTTPServerRequest, status: int) -> _HandlerDelegate:
+        return self.get_handler_delegate(request, Refusal, {"status_code": status})
 
     def begin(self, spec: KernelSpec, hello: Hello, socket: SocketHandler) -> Session:
         """Start a session for a socket that has said hello."""

@@ -36,6 +36,7 @@ CSP: Final = "Content-Security-Policy"
 _FRAMES: Final = "frame-ancestors"
 _SELF: Final = ("'self'",)
 _NONE: Final = ("'none'",)
+_FRAME_OPTIONS: Final[Mapping[tuple[str, ...], str]] = {_SELF: "SAMEORIGIN", _NONE: "DENY"}
 
 # Where browsers look when a directive is not there.
 _FALLBACKS: Final = {
@@ -87,9 +88,8 @@ def make_security(policy: Policy | None, headers: Headers, origins: Sequence[str
     defaults: dict[str, str | None] = dict(HEADERS)
     if origins:
         defaults["Cross-Origin-Resource-Policy"] = "cross-origin"
-    if tuple(policy.get(_FRAMES, ())) != _SELF:
-        # It would say something else than the policy, and knows no list of origins.
-        defaults["X-Frame-Options"] = None
+    # What old browsers know instead; it cannot name origins.
+    defaults["X-Frame-Options"] = _FRAME_OPTIONS.get(tuple(policy.get(_FRAMES, ())))
     sent = {**defaults, **headers}
     return Security(policy, {name: value for name, value in sent.items() if value is not None})
 

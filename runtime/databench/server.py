@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import re
 import signal
 import socket
 import ssl
@@ -32,6 +33,8 @@ _USAGE: Final = 2
 _CANNOT_LISTEN: Final = 3
 _EXIT_TIME: Final = 2.0
 _LAST_PORT: Final = 65535
+# The characters of RFC 3986 for segments of a path; none of them is empty.
+_BASE_URL: Final = re.compile(r"/(?:(?:[\w.~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+/)*", re.ASCII)
 
 
 class CannotServe(Exception):
@@ -52,6 +55,7 @@ class Options:
 
     host: str
     port: int
+    base_url: str
     log: str
     ssl_certfile: str | None
     ssl_keyfile: str | None
@@ -94,6 +98,15 @@ def _host(text: str) -> str:
     return text
 
 
+def _base_url(text: str) -> str:
+    """Return a path as browsers send it, that begins and ends with a slash."""
+    if not _BASE_URL.fullmatch(text) or not {".", ".."}.isdisjoint(text.split("/")):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no path of a folder: expected one such as /some/prefix/"
+        )
+    return text
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         allow_abbrev=False, epilog="All other arguments are handed to the analyses."
@@ -110,6 +123,12 @@ def _parser() -> argparse.ArgumentParser:
         type=_port,
         default=_environment("PORT") or "5000",
         help="0 takes a free one (%(default)s)",
+    )
+    add(
+        "--base-url",
+        type=_base_url,
+        default=_environment("BASE_URL") or "/",
+        help="path that a proxy has this server at, such as /some/prefix/ (%(default)s)",
     )
     add("--log", type=str.upper, choices=_LEVELS, default="INFO", help="level of the log")
     add("--ssl-certfile", default=_environment("SSLCERTFILE"), help="certificate for HTTPS")
@@ -163,12 +182,13 @@ def _insist_on_exit() -> None:
 async def _run(make_app: MakeApp, options: Options) -> None:
     tls = _tls(options)
     app = make_app(options.cli_args)
+    app.base_url = options.base_url
     app.visitors.add_listening_host(options.host)
     servers = [listen(app, _sockets(options, options.port, options.listen_fd), None)]
-    addresses = [_address("http", options.host, servers[0][1])]
+    addresses = [_address("http", options, servers[0][1])]
     if tls is not None and options.ssl_port is not None:
         servers.append(listen(app, _sockets(options, options.ssl_port, options.ssl_listen_fd), tls))
-        addresses.append(_address("https", options.host, servers[1][1]))
+        addresses.append(_address("https", options, servers[1][1]))
     stop = _stop_event()
     line = f"{app.title} is served on {' and '.join(addresses)}"
     if options.control_fd is None:
@@ -230,8 +250,10 @@ def listen(
     return server, sockets[0].getsockname()[1]
 
 
-def _address(scheme: str, host: str, port: int) -> str:
-    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
+def _address(scheme: str, options: Options, port: int) -> str:
+    host = f"[{options.host}]" if ":" in options.host else options.host
+    path = "" if options.base_url == "/" else options.base_url
+    return f"{scheme}://{host}:{port}{path}"
 
 
 def _stop_event() -> asyncio.Event:

@@ -46,6 +46,7 @@ def test_routes_in_their_order(examined: Examine, hello: dict[str, str]) -> None
     assert shown(plan_of(examined(hello | FULL))) == [
         "Page(path='/', file='pages/index.html', allows=())",
         "Page(path='/index.html', file='pages/index.html', allows=())",
+        "Health(path='/_health')",
         "Redirect(path='/hello', target='/hello/')",
         "Page(path='/hello/', file='pages/hello/index.html', allows=())",
         "Page(path='/hello/index.html', file='pages/hello/index.html', allows=())",

@@ -11,6 +11,7 @@ from dbgen.plan import (
     DevelopRoute,
     FolderRoute,
     HandlersRoute,
+    HealthRoute,
     Kernel,
     PageRoute,
     Plan,
@@ -74,6 +75,7 @@ def everything(name: str, cls: str, text: str) -> tuple[Route, ...]:
         socket(name, cls, version=text or None),
         socket(f"{name}2"[-64:], cls, own=True, version="1"),
         HandlersRoute(f"/{name}/", f"analyses.{name}.routes"),
+        HealthRoute("/_health"),
         DevelopRoute("/_develop"),
     )
 

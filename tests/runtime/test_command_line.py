@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from databench.server import parse
+
 from .server_process import refused, running
 from .serving import answer
 from .test_kernels import gone
@@ -32,6 +34,32 @@ async def test_the_environment_is_read_and_the_command_line_wins() -> None:
         assert server.addresses[0].startswith("http://localhost:")
     async with running("--host", "127.0.0.1", "--port=0", HOST="nowhere", PORT="1") as server:
         assert server.addresses[0].startswith("http://127.0.0.1:")
+
+
+async def test_the_prefix_is_printed_and_answered() -> None:
+    async with running(*ANY_PORT, "--base-url", "/some/prefix/") as server:
+        (address,) = server.addresses
+        assert address.endswith("/some/prefix/")
+        client = await server.hello("probe/ws")
+        await client.until("steps")
+    async with running(*ANY_PORT, BASE_URL="/user/a%40b.example/p_1/") as server:
+        assert server.addresses[0].endswith("/user/a%40b.example/p_1/")
+    async with running(*ANY_PORT, BASE_URL="") as server:
+        assert not server.addresses[0].endswith("/")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("", "a", "/a", "a/", "//", "/a//b/", "/./", "/a/../", "/%/", "/a b/", "/é/", "/?/"),
+        *("/#/", "http://a.example/", "/a/\n", "/<x>/"),
+    ],
+)
+def test_what_is_no_prefix(path: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        parse(["--base-url", path])
+    assert "argument --base-url: " in (said := capsys.readouterr().err)
+    assert "is no path of a folder: expected one such as /some/prefix/" in said
 
 
 @pytest.mark.parametrize(

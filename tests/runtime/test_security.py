@@ -31,11 +31,19 @@ def test_origins_may_frame_and_embed() -> None:
     assert "X-Frame-Options" not in security.headers
 
 
-@pytest.mark.parametrize("frames", [{}, {"frame-ancestors": ["'none'"]}])
-def test_a_policy_is_taken_as_it_is(frames: Policy) -> None:
+@pytest.mark.parametrize(
+    ("frames", "options"),
+    [
+        ({}, None),
+        ({"frame-ancestors": ["'self'"]}, "SAMEORIGIN"),
+        ({"frame-ancestors": ["'none'"]}, "DENY"),
+        ({"frame-ancestors": ["'self'", "a.example"]}, None),
+    ],
+)
+def test_a_policy_is_taken_as_it_is(frames: Policy, options: str | None) -> None:
     security = make_security({"default-src": ["*"], **frames}, {}, [SITE])
     assert security.page_policy({}) == policy_text({"default-src": ["*"], **frames})
-    assert "X-Frame-Options" not in security.headers
+    assert security.headers.get("X-Frame-Options") == options
     assert ("Content-Security-Policy" in security.everywhere) is bool(frames)
 
 

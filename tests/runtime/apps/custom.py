@@ -36,7 +36,14 @@ class OwnHeaders(RequestHandler):
         self.set_header("Content-Security-Policy", "default-src 'none'")
 
 
+class Where(RequestHandler):
+    def get(self):
+        request = self.request
+        self.write(f"{request.path} {request.uri} {request.query}")
+
+
 ROUTES = [
+    ("where", Where),
     ("data", Simple, {"data": 7}),
     (r"data/(\w+)/(\w+)", Simple, {}),
     (r"broken/(\w+)", Broken, {}),

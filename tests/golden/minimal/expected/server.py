@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analyses.hello.analysis import Hello
-from databench.application import Application, Asset, InProcess, Page, Redirect, Socket
+from databench.application import Application, Asset, Health, InProcess, Page, Redirect, Socket
 from databench.server import serve
 
 ROOT = Path(__file__).resolve().parent
@@ -30,6 +30,7 @@ def make_app(cli_args: Sequence[str] = ()) -> Application:
             Asset("/favicon.ico", "static/_static/favicon.ico"),
             Asset("/_static/favicon.ico", "static/_static/favicon.ico"),
             Asset("/_static/logo.svg", "static/_static/logo.svg"),
+            Health("/_health"),
             Redirect("/hello", "/hello/"),
             Page("/hello/", "pages/hello/index.html"),
             Page("/hello/index.html", "pages/hello/index.html"),

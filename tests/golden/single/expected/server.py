@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from databench.application import Application, Asset, Folder, InProcess, Page, Socket
+from databench.application import Application, Asset, Folder, Health, InProcess, Page, Socket
 from databench.server import serve
 from hello import Hello
 
@@ -28,6 +28,7 @@ def make_app(cli_args: Sequence[str] = ()) -> Application:
             Asset("/favicon.ico", "static/_static/favicon.ico"),
             Asset("/_static/favicon.ico", "static/_static/favicon.ico"),
             Asset("/_static/logo.svg", "static/_static/logo.svg"),
+            Health("/_health"),
             Page("/", "pages/index.html"),
             Page("/index.html", "pages/index.html"),
             Asset("/analysis.js", "static/analysis.js"),
