@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from databench.limits import LIMITS
+from databench.server import parse
 from dbgen.cli import main
 from dbgen_schema import AnalysisEntry, AppConfig, load
 
@@ -136,11 +137,14 @@ def test_every_command_and_option_is_there() -> None:
                 assert any(f"`{option}" in text for option in spellings), f"{name}: {spellings}"
 
 
-def test_no_other_command_or_option_is_there() -> None:
+def test_no_other_command_or_option_is_there(capsys: pytest.CaptureFixture[str]) -> None:
     output = "".join(
         CliRunner().invoke(main, [*name, "--help"]).output
         for name in [[], *([n] for n in main.commands)]
     )
+    with pytest.raises(SystemExit):
+        parse(["--help"])
+    output += capsys.readouterr().out
     for option in set(re.findall(r"`(?:\w+ )?(--[\w-]+)", section("The commands"))):
         assert option in output, option
 
