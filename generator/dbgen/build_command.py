@@ -7,11 +7,12 @@ import click
 
 from dbgen.build_options import BuildOptions
 from dbgen.build_report import build_report
-from dbgen.building import build_app, prepare
-from dbgen.inspecting.app import Source
+from dbgen.building import Load, build_app, prepare
 from dbgen.loading import find_app, load_app
 from dbgen.plan_report import plan_json, plan_text
 from dbgen.reporting import echo, report
+from dbgen.reserving import reserve
+from dbgen.telling import Event, Waiting
 from dbgen_schema import Problem
 
 
@@ -22,16 +23,22 @@ def build_command(folder: Path | None, options: BuildOptions) -> int:
         return report([app], Path())
     if app.packaged:
         click.echo("no index.yaml here: building the app that comes with dbgen", err=True)
-    source = load_app(app.path)
-    if isinstance(source, tuple):
-        return report(source, app.path)
-    return show_plan(source, options) if options.plan else finish(source, options)
+    if options.plan:
+        return show_plan(app.path, options)
+    return finish(app.path, lambda: load_app(app.path), options)
 
 
-def finish(source: Source, options: BuildOptions) -> int:
-    """Build what was loaded, say what happened, and return the exit status."""
+def finish(root: Path, load: Load, options: BuildOptions) -> int:
+    """Build what is loaded from the folder root, say what happened; return the exit status."""
     started = time.monotonic()
-    examined = build_app(source, options)
+    with reserve(options.out, root, say) as place:
+        if isinstance(place, Problem):
+            return report([place], root)
+        # A build that had to wait for another one reads its app after that.
+        source = load()
+        if isinstance(source, tuple):
+            return report(source, root)
+        examined = build_app(source, options, place)
     status = report(examined.problems, source.root, strict=options.strict)
     if examined.build and not (status or options.quiet):
         seconds = time.monotonic() - started
@@ -39,8 +46,17 @@ def finish(source: Source, options: BuildOptions) -> int:
     return status
 
 
-def show_plan(source: Source, options: BuildOptions) -> int:
+def say(event: Event) -> None:
+    """Say what somebody has to know who waits for a build."""
+    if isinstance(event, Waiting):
+        echo(f"waiting for another build of {event.out}", err=True)
+
+
+def show_plan(root: Path, options: BuildOptions) -> int:
     """Print what would be built, without the build commands, and return the exit status."""
+    source = load_app(root)
+    if isinstance(source, tuple):
+        return report(source, root)
     examined = prepare(source, options)
     status = report(examined.problems, source.root, strict=options.strict)
     if examined.build and not status:

@@ -1,6 +1,6 @@
 """Build an app: from its folder to build/, or to everything that is wrong with it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -21,6 +21,8 @@ from dbgen.project import Project
 from dbgen.references import check_references
 from dbgen.rendering import RenderedBuild, render
 from dbgen.reporting import fails
+from dbgen.reserving import Place
+from dbgen.telling import Step, Tell, silent
 from dbgen.vendoring import carried_files
 from dbgen_schema import CODES as SCHEMA_CODES
 from dbgen_schema import Problem, Severity
@@ -31,6 +33,10 @@ OPTIONS: Final = PlanOptions(version=__version__)
 _FATAL: Final = frozenset(
     {"DB205", "DB206", "DB208", "DB217", "DB401", "DB402", "DB403", "DB404", "DB406", "DB407"}
 )
+
+
+Load = Callable[[], Source | tuple[Problem, ...]]
+"""Reads an app anew; what is wrong with it, if it cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +86,23 @@ def _is_fatal(problem: Problem) -> bool:
     return problem.severity is Severity.ERROR and fatal
 
 
-def build_app(source: Source, options: BuildOptions) -> Examined:
+def build_app(source: Source, options: BuildOptions, place: Place, tell: Tell = silent) -> Examined:
     """Run the build commands of an app and write its build; an error leaves that as it is."""
     failure = None if fails(source.problems) else run_commands(source)
     if failure:
         return Examined(tuple(sorted({*source.problems, failure})))
-    examined = prepare(source, options)
+    examined = prepare(source, options, tell)
     if examined.build is None or not examined.files:
         return examined
-    emission = emit(examined.build.plan, examined.files, options.out)
-    if emission.problem:
-        return replace(examined, problems=(*examined.problems, emission.problem))
-    return replace(examined, written=emission.written)
+    plan = examined.build.plan
+    emission = emit(plan, examined.files, place, strict=options.strict, tell=tell)
+    problems = (*examined.problems, *emission.problems)
+    return replace(examined, problems=problems, written=emission.written)
 
 
-def prepare(source: Source, options: BuildOptions) -> Examined:
+def prepare(source: Source, options: BuildOptions, tell: Tell = silent) -> Examined:
     """Make all files of a build, unless there are errors; nothing is written."""
+    tell(Step("reading"))
     examined = examine(source, plan_options(options), offline=options.offline)
     if examined.build is None or fails(examined.problems, strict=options.strict):
         return examined

@@ -294,6 +294,27 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
                   - name: one
             """,
         ),
+        "DB606": Code(
+            "a file of yours is in the way of the build",
+            """
+            The output folder has a file that no build has written, under a name that this build
+            needs. dbgen deletes nothing that it did not write: move the file away, or name another
+            folder with `--out`.
+
+                mv build/Dockerfile .
+            """,
+        ),
+        "DB607": Code(
+            "a file of the build was changed by hand",
+            """
+            What dbgen writes it also replaces, so a change in `build/` lasts until the next build.
+            Yours is kept beside the new file, with `.edited` at the end of its name. Make the
+            change where the file comes from, and remove the copy. It is a warning; under
+            `--strict`, nothing is written.
+
+                diff build/server.py.edited build/server.py
+            """,
+        ),
     }
 )
 

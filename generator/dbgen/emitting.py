@@ -7,20 +7,24 @@ the next build repairs.
 """
 
 import hashlib
-import os
-import shutil
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
-from dbgen.locking import locked
+from dbgen.adopting import EDITED, adopt, is_written, remove
+from dbgen.flushing import flush, flush_tree
 from dbgen.manifest import NAME as MANIFEST
-from dbgen.manifest import Written, files_of, manifest_text, read_manifest
+from dbgen.manifest import Written, manifest_text
+from dbgen.occupants import Occupants, folders_of, occupants, parents
 from dbgen.plan import BuildFile, CopiedFile, Plan, WrittenFile
+from dbgen.refusing import closed, in_the_way, left_behind, unwritable
+from dbgen.reserving import Place, repair
 from dbgen.swapping import swap
-from dbgen_schema import Problem
+from dbgen.telling import Step, Tell, silent
+from dbgen_schema import Problem, Severity
 
 _CHUNK: Final = 1 << 20
 _FILE_MODE: Final = 0o644
@@ -29,102 +33,76 @@ _FOLDER_MODE: Final = 0o755
 
 
 @dataclass(frozen=True, slots=True)
-class _Places:
-    """Where a build goes, and the folders beside it that are used on the way."""
-
-    out: Path
-    new: Path
-    old: Path
-    lock: Path
-
-
-@dataclass(frozen=True, slots=True)
 class Emission:
-    """What was written, or the problem that prevented it."""
+    """What was written, and what is to be said of it; with an error, nothing was."""
 
     written: tuple[Written, ...] = ()
-    problem: Problem | None = None
+    problems: tuple[Problem, ...] = ()
 
 
-def emit(plan: Plan, files: Iterable[BuildFile], out: Path) -> Emission:
-    """Write the files of a build to the folder `out`, or return why that is not possible.
+def emit(
+    plan: Plan,
+    files: Sequence[BuildFile],
+    place: Place,
+    *,
+    strict: bool = False,
+    tell: Tell = silent,
+) -> Emission:
+    """Write the files of a build to its place, or return why that is not possible.
 
-    Files in `out` that no build has written stay where they are.
+    What no build has written stays where it is. Files of the build before that were changed by
+    hand are kept beside the new ones, with a warning; with `strict`, nothing is written then.
     """
-    places = _places(out)
-    shown = Path(os.path.relpath(places.out, plan.app)).as_posix()
     try:
-        places.out.parent.mkdir(parents=True, exist_ok=True)
-        with locked(places.lock):
-            _repair(places)
-            refusal = _refusal(places.out, shown)
-            if refusal is not None:
-                return Emission(problem=refusal)
-            return Emission(_replace(plan, files, places))
+        found = _occupants(place.out, files)
+        if problem := _refusal(found, files, place.shown):
+            return Emission(problems=(problem,))
+        written = _write_all(plan, files, place.new, tell)
+        if problems := _edits(found, written, place.shown) if strict else ():
+            remove(place.new)
+            return Emission(problems=problems)
+        _swap_in(place)
     except OSError as error:
-        return Emission(problem=_unwritable(shown, error))
-
-
-def _places(out: Path) -> _Places:
-    target = out.resolve()
-    beside = target.parent / f".{target.name}.dbgen-"
-    return _Places(target, *(Path(f"{beside}{part}") for part in ("new", "old", "lock")))
-
-
-def _unwritable(shown: str, error: OSError) -> Problem:
-    reason = (error.strerror or str(error)).lower()
-    where = f" ({error.filename})" if error.filename else ""
-    hint = "the build that was there before is untouched"
-    return Problem(shown, 0, 0, "DB602", f"the build cannot be written: {reason}{where}", hint)
-
-
-def _refusal(out: Path, shown: str) -> Problem | None:
-    if not out.exists():
-        return None
-    if not out.is_dir():
-        hint = "name a folder with --out"
-        return Problem(shown, 0, 0, "DB601", "the output is a file, not a folder", hint)
-    if read_manifest(out) is None and any(out.iterdir()):
-        message = "the output folder has files in it that dbgen did not write"
-        hint = "name another folder with --out, or empty this one"
-        return Problem(shown, 0, 0, "DB601", message, hint)
-    return None
-
-
-def _repair(places: _Places) -> None:
-    """Finish what a build that was ended on its way has left."""
-    if places.old.exists():
-        if places.out.exists():
-            _adopt(places)
-        else:
-            places.old.rename(places.out)
-    _remove(places.new)
-
-
-def _replace(plan: Plan, files: Iterable[BuildFile], places: _Places) -> tuple[Written, ...]:
-    try:
-        written = _write_all(plan, files, places.new)
+        _clean_up(place)
+        return Emission(problems=(unwritable(place.shown, error),))
     except BaseException:
-        _remove(places.new)
+        _clean_up(place)
         raise
-    if not places.out.exists():
-        places.new.rename(places.out)
-        return written
-    places.new.rename(places.old)
-    if not swap(places.old, places.out):
-        places.old.rename(places.new)
-        places.out.rename(places.old)
-        places.new.rename(places.out)
-    _adopt(places)
-    return written
+    return _adopted(place, written)
 
 
-def _write_all(plan: Plan, files: Iterable[BuildFile], folder: Path) -> tuple[Written, ...]:
+def _occupants(out: Path, files: Iterable[BuildFile]) -> Occupants:
+    return occupants(out, [file.path for file in files]) if out.exists() else Occupants()
+
+
+def _refusal(found: Occupants, files: Iterable[BuildFile], shown: str) -> Problem | None:
+    """Return why what lies in the folder keeps a build from being written there."""
+    if found.closed:
+        return closed(shown, found.closed)
+    paths = {MANIFEST, *(file.path for file in files)}
+    folders = folders_of(paths)
+    blocking = [path for path in found.foreign if path in paths or path in folders]
+    # A folder in which somebody has left something cannot become a file.
+    blocking += [
+        path for path in (*found.foreign, *found.edited) if not paths.isdisjoint(parents(path))
+    ]
+    return in_the_way(shown, sorted(blocking)) if blocking else None
+
+
+def _write_all(
+    plan: Plan, files: Sequence[BuildFile], folder: Path, tell: Tell
+) -> Mapping[str, Written]:
     folder.mkdir()
     folder.chmod(_FOLDER_MODE)
-    written = [_write(folder, file) for file in files]
+    written = []
+    for number, file in enumerate(files):
+        tell(Step("writing", number, len(files)))
+        written.append(_write(folder, file))
     manifest = WrittenFile(MANIFEST, manifest_text(plan, written).encode())
-    return (*written, _write(folder, manifest))
+    written.append(_write(folder, manifest))
+    if not plan.develop:
+        flush_tree(folder)
+    return {file.path: file for file in written}
 
 
 def _write(folder: Path, file: BuildFile) -> Written:
@@ -168,35 +146,46 @@ def _pieces(source: BinaryIO) -> Iterator[bytes]:
         yield piece
 
 
-def _adopt(places: _Places) -> None:
-    """Take over what no build has written from the old folder, then remove that."""
-    manifest: Mapping[str, Any] = read_manifest(places.old) or {}
-    ours = frozenset(files_of(manifest))
-    folders = frozenset(parent for path in ours for parent in _parents(path))
-    for path in list(_foreign(places.old, "", ours, folders)):
-        target = places.out / path
-        if not os.path.lexists(target):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            (places.old / path).rename(target)
-    _remove(places.old)
+def _swap_in(place: Place) -> None:
+    if not place.out.exists():
+        place.new.rename(place.out)
+    else:
+        place.new.rename(place.old)
+        if not swap(place.old, place.out):
+            place.old.rename(place.new)
+            place.out.rename(place.old)
+            place.new.rename(place.out)
+    flush(place.out.parent)
 
 
-def _parents(path: str) -> Iterator[str]:
-    while path := path.rpartition("/")[0]:
-        yield path
+def _clean_up(place: Place) -> None:
+    with suppress(OSError):
+        repair(place)
 
 
-def _foreign(
-    root: Path, prefix: str, ours: frozenset[str], folders: frozenset[str]
-) -> Iterator[str]:
-    for entry in sorted((root / prefix).iterdir()):
-        path = prefix + entry.name
-        if path in folders and entry.is_dir():
-            yield from _foreign(root, path + "/", ours, folders)
-        elif path not in ours and entry.name != "__pycache__":
-            yield path
+def _adopted(place: Place, written: Mapping[str, Written]) -> Emission:
+    files = tuple(written.values())
+    if not place.old.exists():
+        return Emission(files)
+    try:
+        kept = adopt(place.old, place.out, written)
+    except OSError as error:
+        return Emission(files, (left_behind(place.shown, error, place.old),))
+    problems = (
+        _edit(f"{place.shown}/{path}", f"what was there is now in {place.shown}/{copy}")
+        for path, copy in kept.items()
+    )
+    return Emission(files, tuple(problems))
 
 
-def _remove(folder: Path) -> None:
-    if folder.exists():
-        shutil.rmtree(folder)
+def _edits(found: Occupants, written: Mapping[str, Written], shown: str) -> tuple[Problem, ...]:
+    return tuple(
+        _edit(f"{shown}/{path}", f"without --strict, it would be kept as {path}{EDITED}")
+        for path, digest in found.edited.items()
+        if not is_written(path, digest, written)
+    )
+
+
+def _edit(file: str, hint: str) -> Problem:
+    message = "this file of the build was changed by hand, and a build replaces it"
+    return Problem(file, 0, 0, "DB607", message, hint, Severity.WARNING)

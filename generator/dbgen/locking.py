@@ -2,26 +2,53 @@
 
 import os
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Final
 
 if sys.platform == "win32":
     import msvcrt
 
-    def _lock(descriptor: int) -> None:
-        msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
+    _PAUSE: Final = 0.1
+
+    def _try(descriptor: int) -> bool:
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+    def _wait(descriptor: int) -> None:
+        # The call that waits gives up after ten seconds.
+        while not _try(descriptor):
+            time.sleep(_PAUSE)
 else:
     import fcntl
 
-    def _lock(descriptor: int) -> None:
+    def _try(descriptor: int) -> bool:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def _wait(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
 
 
+def _nothing() -> None:
+    pass
+
+
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Hold the lock at `path`, waiting for whoever holds it; the file is gone afterwards."""
-    descriptor = _acquire(path)
+def locked(path: Path, waiting: Callable[[], None] = _nothing) -> Iterator[None]:
+    """Hold the lock at `path`; the file is gone afterwards.
+
+    `waiting` is called once if somebody else holds it.
+    """
+    descriptor = _acquire(path, waiting)
     try:
         yield
     finally:
@@ -31,10 +58,15 @@ def locked(path: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _acquire(path: Path) -> int:
+def _acquire(path: Path, waiting: Callable[[], None]) -> int:
+    has_waited = False
     while True:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        _lock(descriptor)
+        if not _try(descriptor):
+            if not has_waited:
+                waiting()
+            has_waited = True
+            _wait(descriptor)
         # Whoever held the lock before has removed the file: then this lock is of no use.
         if _is_same(descriptor, path):
             return descriptor

@@ -1,7 +1,7 @@
 """The manifest of a build: the file that says that dbgen wrote it, and what."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -63,7 +63,15 @@ def is_build(folder: Path) -> bool:
     return (folder / "server.py").is_file() and read_manifest(folder) is not None
 
 
-def files_of(manifest: Mapping[str, Any]) -> Sequence[str]:
-    """Return the paths of the files that a build says it wrote, the manifest among them."""
+def recorded_files(manifest: Mapping[str, Any]) -> Mapping[str, Written]:
+    """Return the files that a build says it wrote, without the manifest, by their paths."""
     files = manifest.get("files")
-    return [NAME, *(files if isinstance(files, dict) else ())]
+    found = files.items() if isinstance(files, dict) else ()
+    return {path: Written(path, *facts) for path, value in found if (facts := _facts(value))}
+
+
+def _facts(value: object) -> tuple[str, int] | None:
+    match value:
+        case {"sha256": str(digest), "size": int(size)}:
+            return digest, size
+    return None

@@ -1,4 +1,4 @@
-"""A build that is killed at any moment leaves the old or the new one whole."""
+"""Builds that are killed at any moment, or go on at once, leave a whole build."""
 
 import hashlib
 import json
@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from .running import copy_tree, dbgen
+from dbgen.locking import locked
+
+from .running import DEADLINE, copy_tree, dbgen
 
 WRITING = 0.06
 """Seconds in which writing the packaged app begins and ends."""
@@ -43,6 +45,22 @@ def test_killed_builds_leave_whole_builds(
     assert dbgen("build", tmp_path, "--out", out).returncode == 0
     assert (out / "notes.txt").is_file()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["analyses", "build"]
+
+
+def test_builds_at_once_wait_and_say_so(packaged_app: Path, tmp_path: Path) -> None:
+    out = tmp_path / "build"
+    command = [sys.executable, "-m", "dbgen", "build", str(packaged_app), "--out", str(out)]
+    pipe = subprocess.PIPE
+    with locked(tmp_path / ".build.dbgen-lock"):
+        builds = [subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) for _ in range(2)]
+        first_lines = [(build.stderr or sys.stdin).readline() for build in builds]
+        assert list(tmp_path.iterdir()) == [tmp_path / ".build.dbgen-lock"]
+    outcomes = [(*build.communicate(timeout=DEADLINE), build.returncode) for build in builds]
+
+    assert first_lines == [f"waiting for another build of {out}\n"] * 2
+    assert [(errors, status) for _, errors, status in outcomes] == [("", 0)] * 2
+    assert broken_files(out) == []
+    assert list(tmp_path.iterdir()) == [out]
 
 
 def wait_for_writing(process: subprocess.Popen[bytes], folder: Path) -> None:

@@ -14,6 +14,7 @@ from dbgen.plan import PlanOptions
 from dbgen.planning import make_plan
 from dbgen.project import Project
 from dbgen.rendering import render
+from dbgen.reserving import Place, reserve
 from dbgen.single import read_spec, single_source
 from dbgen.vendoring import carried_files
 from dbgen_schema import Problem
@@ -47,7 +48,10 @@ def build(case: Path, out: Path) -> list[Problem]:
         make_plan(project, PlanOptions("1.2.3", extras=_extras(case)), carried_files())
     )
     assert not rendered.problems, rendered.problems
-    assert emit(rendered.plan, compose(rendered.plan, rendered.files), out).problem is None
+    with reserve(out, project.root) as place:
+        assert isinstance(place, Place), place
+        emission = emit(rendered.plan, compose(rendered.plan, rendered.files), place)
+    assert emission.problems == ()
     return list(project.problems)
 
 

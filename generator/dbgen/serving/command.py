@@ -6,7 +6,7 @@ import shutil
 import socket
 import ssl
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -16,17 +16,15 @@ from tornado.netutil import bind_sockets
 
 from dbgen.build_command import finish
 from dbgen.build_options import BuildOptions
-from dbgen.building import build_app
+from dbgen.building import Examined, Load, build_app
 from dbgen.inspecting.app import Source
 from dbgen.loading import find_app, load_app
 from dbgen.reporting import FAILED, report
+from dbgen.reserving import reserve
 from dbgen.serving.supervisor import Built, Supervisor
 from dbgen_schema import Problem
 
 CANNOT_LISTEN: Final = 3
-
-Load = Callable[[], Source | tuple[Problem, ...]]
-"""Reads an app anew; what is wrong with it, if it cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ def serve_command(folder: Path | None, options: ServeOptions) -> int:
 def serve_app(root: Path, load: Load, options: ServeOptions) -> int:
     """Serve what load reads from the folder root; return the exit status."""
     if options.only_build:
-        return _build_once(root, load, options)
+        return finish(root, load, BuildOptions(out=options.out))
     if complaint := _complaint(options):
         click.echo(f"error: {complaint}", err=True)
         return FAILED
@@ -89,13 +87,6 @@ def serve_app(root: Path, load: Load, options: ServeOptions) -> int:
             root.resolve(), builder.build, _discard, arguments, listening, Screen()
         )
         return supervisor.run(watch=options.watch)
-
-
-def _build_once(root: Path, load: Load, options: ServeOptions) -> int:
-    source = load()
-    if isinstance(source, tuple):
-        return report(source, root)
-    return finish(source, BuildOptions(out=options.out))
 
 
 def _complaint(options: ServeOptions) -> str | None:
@@ -176,11 +167,18 @@ class _Builder:
             report(source, self.root)
             # What belonged to the app when it could last be read is what will mend it.
             return Built(None, self._last.files, self._last.patterns)
-        examined = build_app(source, BuildOptions(out=out, develop=True))
+        examined = self._written(source, out)
         failed = report(examined.problems, self.root)
         files = frozenset(examined.build.sources) if examined.build else self._last.files
         self._last = Built(None if failed else out, files, _patterns(source))
         return self._last
+
+    def _written(self, source: Source, out: Path) -> Examined:
+        options = BuildOptions(out=out, develop=True)
+        with reserve(out, self.root) as place:
+            if isinstance(place, Problem):
+                return Examined((place,))
+            return build_app(source, options, place)
 
 
 def _patterns(source: Source) -> tuple[str, ...]:
