@@ -4,7 +4,7 @@ What is longer than a line is broken into one item per line with a trailing comm
 formatter leaves as it is. Texts that are too long for a line become several in parentheses.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -45,7 +45,17 @@ class Call:
     keywords: tuple[tuple[str, "Expression"], ...] = ()
 
 
-Expression = str | bool | None | Name | Raw | Star | Call | Sequence["Expression"]
+Expression = (
+    str
+    | bool
+    | None
+    | Name
+    | Raw
+    | Star
+    | Call
+    | Sequence["Expression"]
+    | Mapping[str, "Expression"]
+)
 
 
 def literal(text: str) -> str:
@@ -98,6 +108,9 @@ def _flat(value: Expression) -> str:
         case Call():
             keywords = [f"{name}={_flat(item)}" for name, item in value.keywords]
             text = f"{value.function}({', '.join([*map(_flat, value.positional), *keywords])})"
+        case Mapping():
+            items = [f"{literal(key)}: {_flat(item)}" for key, item in value.items()]
+            text = f"{{{', '.join(items)}}}"
         case _:
             text = f"[{', '.join(map(_flat, value))}]"
     return text
@@ -113,6 +126,9 @@ def _broken(value: Expression, indent: int, before: str, flat: str) -> str:
         items = [("", item) for item in value.positional]
         items += [(f"{name}=", item) for name, item in value.keywords]
         return _bracketed(f"{value.function}(", items, ")", indent)
+    if isinstance(value, Mapping) and value:
+        items = [(f"{literal(key)}: ", item) for key, item in value.items()]
+        return _bracketed("{", items, "}", indent)
     if isinstance(value, Sequence) and value:
         return _bracketed("[", [("", item) for item in value], "]", indent)
     return flat

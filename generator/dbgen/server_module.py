@@ -1,6 +1,7 @@
 """The generated server: what its template shows, and its text."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +15,7 @@ from dbgen.plan import (
     Kernel,
     PageRoute,
     Plan,
+    Policy,
     RedirectRoute,
     Route,
     SocketRoute,
@@ -56,11 +58,15 @@ _LONGEST_TITLE: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class ServerView:
-    """What the template of server.py shows; `imports` are whole statements, sorted."""
+    """What the template of server.py shows; `imports` are whole statements, sorted.
+
+    `constants` are what several routes allow, each with its name.
+    """
 
     headline: str
     version: str
     imports: tuple[str, ...]
+    constants: tuple[tuple[str, Expression], ...]
     arguments: tuple[tuple[str, Expression], ...]
     routes: tuple[Expression, ...]
 
@@ -75,12 +81,15 @@ def server_text(plan: Plan) -> str:
 def server_view(plan: Plan) -> ServerView:
     """Return what server.py says, as values."""
     names = _local_names(plan.routes)
+    constants = _constants(plan.routes, names.values())
+    named = {allows: Name(name) for allows, name in constants.items()}
     return ServerView(
         headline=_headline(plan.title),
         version=plan.version,
         imports=tuple(_imports(plan.routes, names)),
+        constants=tuple((name, dict(allows)) for allows, name in constants.items()),
         arguments=tuple(_arguments(plan)),
-        routes=tuple(_route(route, names) for route in plan.routes),
+        routes=tuple(_route(route, names, named) for route in plan.routes),
     )
 
 
@@ -95,13 +104,38 @@ def _arguments(plan: Plan) -> Iterator[tuple[str, Expression]]:
     yield "cli_args", Name("cli_args")
     yield "allowed_hosts", plan.allowed_hosts
     yield "allowed_origins", plan.allowed_origins
+    yield "policy", dict(plan.policy)
+    yield "headers", dict(plan.headers)
     if plan.develop:
         yield "develop", True
 
 
-def _route(route: Route, names: Mapping[str, str]) -> Expression:
+def _constants(routes: Iterable[Route], taken: Iterable[str]) -> dict[Policy, str]:
+    """Return names for what several pages allow alike, after the first of them."""
+    pages = [route for route in routes if isinstance(route, PageRoute) and route.allows]
+    counts = Counter(page.allows for page in pages)
+    used, found = list(taken), dict[Policy, str]()
+    for page in pages:
+        if counts[page.allows] > 1 and page.allows not in found:
+            found[page.allows] = _free(_constant_name(page.path), [*used, *found.values()])
+    return found
+
+
+def _constant_name(path: str) -> str:
+    """Return the name of what a page allows; a page without a name is the index."""
+    words = re.findall(r"[A-Za-z0-9]+", path.removesuffix(".html")) or ["index"]
+    name = "_".join([*words, "allows"]).upper()
+    return f"PAGE_{name}" if name[0].isdigit() else name
+
+
+def _route(
+    route: Route, names: Mapping[str, str], constants: Mapping[Policy, Expression]
+) -> Expression:
     match route:
-        case PageRoute(path, to) | AssetRoute(path, to) | RedirectRoute(path, to):
+        case PageRoute(path, to, allows):
+            shown = constants.get(allows, dict(allows))
+            return Call("Page", (path, to), (("allows", shown),) if allows else ())
+        case AssetRoute(path, to) | RedirectRoute(path, to):
             return Call(type(route).__name__.removesuffix("Route"), (path, to))
         case FolderRoute(pattern, folder):
             return Call("Folder", (Raw(pattern), folder))

@@ -45,6 +45,7 @@ HOSTILE = [
     "\"'" * 200,
     "🎉" * 120,
 ]
+HASH = "'sha256-" + "A" * 43 + "='"
 
 
 def plan(*routes: Route, title: str = "An app", **changes: object) -> Plan:
@@ -69,6 +70,9 @@ def socket(name: str, cls: str, *, own: bool = False, version: str | None = None
 def everything(name: str, cls: str, text: str) -> tuple[Route, ...]:
     return (
         PageRoute(f"/{name}/", f"pages/{name}/index.html"),
+        PageRoute(f"/{name}/a.html", f"pages/{name}/a.html", (("script-src", (text, HASH)),)),
+        PageRoute(f"/{name}/b.html", f"pages/{name}/b.html", (("img-src", (text,)),)),
+        PageRoute(f"/{name}/c.html", f"pages/{name}/c.html", (("img-src", (text,)),)),
         AssetRoute(f"/{name}/{text}.png", f"static/{name}/{text}.png"),
         RedirectRoute(f"/{name}", f"/{name}/"),
         FolderRoute(f"/{text}/(.*)", f"static/{text}"),
@@ -102,6 +106,8 @@ def test_tidy_for_hostile_texts(tmp_path: Path) -> None:
             title=text,
             allowed_hosts=(text, "a.example"),
             allowed_origins=(text,) * 4,
+            policy=(("script-src", (text, HASH)), ("sandbox", ()), (text[:9], (text,) * 3)),
+            headers=(("X-A", text), (text[:9], None), ("x" * 40, text)),
         )
         for text in HOSTILE
     ]
@@ -169,19 +175,44 @@ def test_a_single_script_is_imported_by_its_name() -> None:
 def arguments_of(text: str) -> dict[str, object]:
     calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
     (call,) = (c for c in calls if isinstance(c.func, ast.Name) and c.func.id == "Application")
-    names = ("title", "allowed_hosts", "allowed_origins")
+    names = ("title", "allowed_hosts", "allowed_origins", "policy", "headers")
     return {w.arg: ast.literal_eval(w.value) for w in call.keywords if w.arg in names}
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_values_survive(text: str) -> None:
-    source = server_text(plan(title=text, allowed_hosts=(text,), allowed_origins=()))
+    source = server_text(
+        plan(
+            title=text,
+            allowed_hosts=(text,),
+            policy=((text, (text,)), ("sandbox", ())),
+            headers=(("X-A", text), ("X-B", None)),
+        )
+    )
 
     assert arguments_of(source) == {
         "title": text,
         "allowed_hosts": [text],
         "allowed_origins": [],
+        "policy": {text: [text], "sandbox": []},
+        "headers": {"X-A": text, "X-B": None},
     }
+
+
+def test_what_several_pages_allow_is_said_once() -> None:
+    allows = (("script-src", (HASH,)),)
+    text = server_text(
+        plan(
+            PageRoute("/", "pages/index.html", allows),
+            PageRoute("/index.html", "pages/index.html", allows),
+            PageRoute("/hello/", "pages/hello/index.html", (("img-src", ("https:",)),)),
+        )
+    )
+
+    assert f'\nINDEX_ALLOWS = {{"script-src": ["{HASH}"]}}\n' in text
+    assert 'Page("/", "pages/index.html", allows=INDEX_ALLOWS),' in text
+    assert 'Page("/index.html", "pages/index.html", allows=INDEX_ALLOWS),' in text
+    assert """"pages/hello/index.html", allows={"img-src": ["https:"]}),""" in text
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -205,6 +236,12 @@ def test_develop_is_said() -> None:
         (Call("f", ("a", Name("b"), None), (("c", True),)), 'f("a", b, None, c=True)'),
         (Star(Call("f")), "*f()"),
         ([], "[]"),
+        ({}, "{}"),
+        ({"a": ["b"], "c": None, "d": {}}, '{"a": ["b"], "c": None, "d": {}}'),
+        (
+            {"a": "x" * 50, "b": ["y" * 50]},
+            '{\n    "a": "' + "x" * 50 + '",\n    "b": ["' + "y" * 50 + '"],\n}',
+        ),
         (("a", Raw(r"\d")), r'["a", r"\d"]'),
         (
             Call("f", ("x" * 96,)),
