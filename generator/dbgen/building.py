@@ -16,6 +16,7 @@ from dbgen.inspecting.app import Source, inspect_app
 from dbgen.manifest import Written
 from dbgen.plan import BuildFile, PlanOptions
 from dbgen.planning import make_plan
+from dbgen.policy.securing import secure
 from dbgen.processes import collecting_later
 from dbgen.project import Project
 from dbgen.references import check_references
@@ -106,7 +107,7 @@ def prepare(source: Source, options: BuildOptions, tell: Tell = silent) -> Exami
     examined = examine(source, plan_options(options), offline=options.offline)
     if examined.build is None or fails(examined.problems, strict=options.strict):
         return examined
-    build = examined.build
+    build = secure(examined.build)
     return replace(examined, build=build, files=compose(build.plan, build.files))
 
 

@@ -7,6 +7,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html.entities import html5
 from itertools import pairwise
 from typing import Final
 
@@ -18,10 +19,16 @@ COMPUTED: Final = "\ufffc"
 _NAME: Final = re.compile(r"[A-Za-z][^\s/>]*")
 _ATTRIBUTE: Final = re.compile(
     r"""[\s/]*(?:(?P<end>>)|(?P<name>[^\s/>][^\s/>=]*)"""
-    r"""(?:\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s>"'][^\s>]*))?)?)"""
+    r"""(?:\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s>"'][^\s>]*))?)?)""",
+    re.ASCII,
+)
+_REFERENCE: Final = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[A-Za-z0-9]+;?)(?P<equals>=)?")
+_COMMENT_END: Final = re.compile("--!?>")
+_SCRIPT_STEP: Final = re.compile(
+    r"<!--(?P<empty>-*>)?|(?P<end>-->)|<(?P<close>/?)script(?=[\s/>])", re.ASCII | re.IGNORECASE
 )
 _RAW_ENDS: Final = {
-    name: re.compile(rf"</{name}", re.IGNORECASE)
+    name: re.compile(rf"</{name}(?=[\s/>])", re.ASCII | re.IGNORECASE)
     for name in ("script", "style", "textarea", "title", "iframe")
 }
 
@@ -78,11 +85,13 @@ def tags(text: str) -> Iterator[Tag]:
 
 def _after_other(text: str, position: int) -> int:
     """Return where a comment, an end tag or a declaration ends, -1 if it does not."""
-    closer = "-->" if text.startswith("<!--", position) else ">"
-    if closer == ">" and text[position + 1 : position + 2] not in ("/", "!", "?"):
+    if text.startswith("<!--", position):
+        # The dashes of an empty comment, `<!-->`, are those of its end, too.
+        comment = _COMMENT_END.search(text, position + 2)
+        return comment.end() if comment else -1
+    if text[position + 1 : position + 2] not in ("/", "!", "?"):
         return position + 1
-    end = text.find(closer, position)
-    return end + len(closer) if end >= 0 else -1
+    return text.find(">", position) + 1 or -1
 
 
 def _tag(text: str, name: re.Match[str]) -> tuple[Tag, int]:
@@ -99,8 +108,18 @@ def _tag(text: str, name: re.Match[str]) -> tuple[Tag, int]:
 
 def _attribute(found: re.Match[str]) -> Attribute:
     group = next((name for name in ("double", "single", "bare") if found[name] is not None), "name")
-    value = "" if group == "name" else html.unescape(found[group])
+    value = "" if group == "name" else _REFERENCE.sub(_character, found[group])
     return Attribute(value, found.start(group))
+
+
+def _character(reference: re.Match[str]) -> str:
+    """Return what a character reference stands for, by the rules for attributes."""
+    text = reference.group()
+    name = text.removesuffix("=")
+    # Those without a semicolon count only where no equals sign follows: `?a=1&copy=2`.
+    if not name.startswith("&#") and (name[1:] not in html5 or (name != text and name[-1] != ";")):
+        return text
+    return html.unescape(name) + text[len(name) :]
 
 
 def _with_content(text: str, tag: Tag, start: int) -> tuple[Tag, int]:
@@ -108,4 +127,23 @@ def _with_content(text: str, tag: Tag, start: int) -> tuple[Tag, int]:
         return tag, start
     end = _RAW_ENDS[tag.name].search(text, start)
     stop = end.start() if end else len(text)
+    if tag.name == "script":
+        stop = _script_end(text, start)
     return Tag(tag.name, tag.attributes, Attribute(text[start:stop], start)), stop
+
+
+def _script_end(text: str, start: int) -> int:
+    """Return where the text of a script ends: after `<!--`, `<script` takes one end tag along."""
+    in_comment = nested = False
+    for step in _SCRIPT_STEP.finditer(text, start):
+        if step["end"]:
+            in_comment = nested = False
+        elif step.group().startswith("<!--"):
+            in_comment = in_comment or not step["empty"]
+        elif not step["close"]:
+            nested = in_comment
+        elif nested:
+            nested = False
+        else:
+            return step.start()
+    return len(text)

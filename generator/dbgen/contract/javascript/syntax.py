@@ -30,9 +30,9 @@ _ESCAPE: Final = re.compile(
 _LONGEST_LINE: Final = 5000
 
 
-def parse(text: bytes, *, typescript: bool = False) -> Node | None:
-    """Return the tree of a script; None if it does not parse or is minified."""
-    if max(map(len, text.split(b"\n"))) > _LONGEST_LINE:
+def parse(text: bytes, *, typescript: bool = False, minified: bool = False) -> Node | None:
+    """Return the tree of a script; None if it does not parse, or is minified unless that may be."""
+    if not minified and max(map(len, text.split(b"\n"))) > _LONGEST_LINE:
         return None
     root = _parser(typescript).parse(text).root_node
     return None if root.has_error else root

@@ -1,0 +1,57 @@
+"""The files of a build by their addresses, whatever names they were given on the way."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Final
+
+from dbgen.plan import AssetRoute, BuildFile, FolderRoute, Plan, WrittenFile
+
+_HASHED: Final = re.compile(r"\.[0-9a-f]{10}(?=(?:\.[^./]*)?$)")
+
+
+class Emitted:
+    """Finds what a page of a build loads from its own server."""
+
+    def __init__(self, plan: Plan, files: Iterable[BuildFile]) -> None:
+        self._plan = plan
+        self._files = {file.path: file for file in files}
+
+    def find(self, path: str) -> BuildFile | None:
+        """Return the file that the server answers with."""
+        if path in self._assets:
+            return self._files.get(self._assets[path])
+        for pattern, folder in self._folders:
+            found = pattern.fullmatch(path)
+            if found:
+                return self._named(f"{folder}/{found[1]}")
+        return None
+
+    def text(self, file: BuildFile) -> str:
+        """Return the content of a text file."""
+        content = file.content if isinstance(file, WrittenFile) else file.source.read_bytes()
+        return content.decode("utf-8-sig", errors="replace")
+
+    def _named(self, path: str) -> BuildFile | None:
+        return self._files.get(path) or self._by_plain_name.get(path)
+
+    @cached_property
+    def _assets(self) -> dict[str, str]:
+        return dict(self._asset_paths())
+
+    def _asset_paths(self) -> Iterator[tuple[str, str]]:
+        """Yield both addresses of each asset: the plain one, and the one with its hash."""
+        for route in self._plan.routes:
+            if isinstance(route, AssetRoute):
+                folder, name = route.path.rpartition("/")[0], route.file.rpartition("/")[2]
+                yield f"{folder}/{name}", route.file
+                yield route.path, route.file
+
+    @cached_property
+    def _folders(self) -> list[tuple[re.Pattern[str], str]]:
+        routes = (route for route in self._plan.routes if isinstance(route, FolderRoute))
+        return [(re.compile(route.pattern), route.folder) for route in routes]
+
+    @cached_property
+    def _by_plain_name(self) -> dict[str, BuildFile]:
+        return {_HASHED.sub("", path): file for path, file in self._files.items()}

@@ -1,0 +1,129 @@
+"""The step of a build that finds out what the policy of each page has to allow."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+from urllib.parse import unquote, urljoin, urlsplit
+
+from dbgen.plan import BuildFile, PageRoute, Policy, Route
+from dbgen.policy.effective import Sources, allows, named
+from dbgen.policy.elements import element_needs, is_inline_script
+from dbgen.policy.emitted import Emitted
+from dbgen.policy.need import UNSAFE_HASHES, Need
+from dbgen.policy.script_urls import script_needs
+from dbgen.policy.style_urls import style_needs
+from dbgen.references.markup import Tag, tags
+from dbgen.references.scripts import in_script
+from dbgen.references.stylesheets import in_style_sheet
+from dbgen.rendering import RenderedBuild
+
+_SCRIPTS: Final = (".js", ".mjs")
+
+
+def secure(build: RenderedBuild) -> RenderedBuild:
+    """Return the build with what each page needs beyond the policy of the app in its routes."""
+    if not build.plan.policy:
+        return build
+    pages = _Pages(build)
+    routes = tuple(pages.allowing(route) for route in build.plan.routes)
+    return replace(build, plan=replace(build.plan, routes=routes))
+
+
+class _Pages:
+    """The pages of a build, each read once, and what they load from it."""
+
+    def __init__(self, build: RenderedBuild) -> None:
+        self._policy: Sources = dict(build.plan.policy)
+        self._files = {file.path: file for file in build.files}
+        self._emitted = Emitted(build.plan, build.files)
+        self._of_pages: dict[str, Policy] = {}
+        self._of_assets: dict[str, tuple[Sequence[Need], Sequence[str]]] = {}
+
+    def allowing(self, route: Route) -> Route:
+        """Return the route, that of a page with what its policy has to allow."""
+        if not isinstance(route, PageRoute) or route.file not in self._files:
+            return route
+        if route.file not in self._of_pages:
+            self._of_pages[route.file] = self._page(route.path, self._files[route.file])
+        return replace(route, allows=self._of_pages[route.file])
+
+    def _page(self, path: str, file: BuildFile) -> Policy:
+        # Browsers see no other ends of lines, and the hashes are of what they see.
+        html = self._emitted.text(file).replace("\r\n", "\n").replace("\r", "\n")
+        needs = [*element_needs(html)]
+        base = path
+        loaded: list[str] = []
+        for tag in tags(html):
+            if tag.name == "base" and base == path:
+                base = _joined(path, tag.text("href"))
+            if is_inline_script(tag) and tag.content:
+                needs += script_needs(tag.content.value)
+                loaded += [reference.url for reference in in_script(tag.content.value)]
+            loaded += _loaded(tag)
+        needs += self._assets(_joined(base, url) for url in loaded)
+        return _beyond(self._policy, needs)
+
+    def _assets(self, urls: Iterable[str]) -> Iterator[Need]:
+        """Return what scripts and style sheets of the build need, with all that they load."""
+        waiting, known = [*urls], set[str]()
+        while waiting:
+            url = waiting.pop(0)
+            path = _path(url)
+            if path and path not in known:
+                known.add(path)
+                needs, loaded = self._asset(path)
+                yield from needs
+                waiting += [_joined(path, each) for each in loaded]
+
+    def _asset(self, path: str) -> tuple[Sequence[Need], Sequence[str]]:
+        file = self._emitted.find(path)
+        if file is None or not file.path.endswith((*_SCRIPTS, ".css")):
+            return (), ()
+        if file.path not in self._of_assets:
+            self._of_assets[file.path] = _read(file.path, self._emitted.text(file))
+        return self._of_assets[file.path]
+
+
+def _loaded(tag: Tag) -> Iterator[str]:
+    if tag.name == "script" and tag.text("src"):
+        yield tag.text("src")
+    if tag.name == "link" and "stylesheet" in tag.text("rel").lower().split():
+        yield tag.text("href")
+
+
+def _read(path: str, text: str) -> tuple[Sequence[Need], Sequence[str]]:
+    if path.endswith(_SCRIPTS):
+        return script_needs(text), [reference.url for reference in in_script(text)]
+    sheets = (each for each in in_style_sheet(text) if each.kind == "style sheet")
+    return [*style_needs(text)], [sheet.url for sheet in sheets]
+
+
+def _joined(base: str, url: str) -> str:
+    try:
+        return urljoin(base, url.strip())
+    except ValueError:  # an address that no browser understands either
+        return ""
+
+
+def _path(url: str) -> str:
+    """Return the path of an address on this server, "" for others."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return "" if parts.scheme or parts.netloc else unquote(parts.path)
+
+
+def _beyond(policy: Sources, needs: Iterable[Need]) -> Policy:
+    """Return what a policy does not allow of what is needed, in the order of the needs."""
+    found: dict[str, dict[str, None]] = {}
+    for need in needs:
+        if not allows(policy, need.directive, need.source):
+            found.setdefault(named(policy, need.directive), {})[need.source] = None
+    return tuple((name, tuple(sorted(found[name], key=_rank))) for name in sorted(found))
+
+
+def _rank(source: str) -> tuple[bool, bool, str]:
+    """Return a key that sorts origins before hashes, and the word for those of attributes first."""
+    is_hash = source.startswith("'sha")
+    return is_hash, source != UNSAFE_HASHES, source
