@@ -12,6 +12,7 @@ from dbgen.loading import find_app, load_app
 from dbgen.manifest import NAME as MANIFEST
 from dbgen.plan import PlanOptions
 from dbgen.planning import make_plan
+from dbgen.policy.securing import secure
 from dbgen.project import Project
 from dbgen.rendering import render
 from dbgen.reserving import Place, reserve

@@ -13,11 +13,8 @@ SELF: Final = "'self'"
 
 _HOST: Final = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*(?::[0-9]{1,5})?")
 _NETWORKS: Final = ("http", "https", "ws", "wss")
-# What scripts and style sheets of other servers load in turn comes from there, too.
-_ALONG: Final = {
-    "script-src-elem": ("font-src",),
-    "style-src-elem": ("font-src", "img-src"),
-}
+# What a style sheet of another server loads in turn mostly comes from there, too.
+_ALONG: Final = {"style-src-elem": ("font-src", "img-src")}
 _FONTS_OF: Final = {"https://fonts.googleapis.com": "https://fonts.gstatic.com"}
 
 
@@ -56,6 +53,8 @@ def foreign(directive: str, url: str) -> Iterator[Need]:
         yield Need(along, origin)
     if directive == "style-src-elem" and origin in _FONTS_OF:
         yield Need("font-src", _FONTS_OF[origin])
+    if directive == "script-src-elem" and "mathjax" in url.lower():
+        yield Need("font-src", origin)
 
 
 def _split(url: str) -> SplitResult | None:

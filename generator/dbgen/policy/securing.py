@@ -120,7 +120,14 @@ def _beyond(policy: Sources, needs: Iterable[Need]) -> Policy:
     for need in needs:
         if not allows(policy, need.directive, need.source):
             found.setdefault(named(policy, need.directive), {})[need.source] = None
-    return tuple((name, tuple(sorted(found[name], key=_rank))) for name in sorted(found))
+    return tuple((name, _sorted(found[name])) for name in sorted(found))
+
+
+def _sorted(sources: Iterable[str]) -> tuple[str, ...]:
+    """Return sources in a fixed order, without origins whose whole scheme is there."""
+    present = set(sources)
+    kept = (each for each in present if f"{each.partition('://')[0]}:" not in present - {each})
+    return tuple(sorted(kept, key=_rank))
 
 
 def _rank(source: str) -> tuple[bool, bool, str]:
