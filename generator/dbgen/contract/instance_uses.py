@@ -1,7 +1,6 @@
 """What a method does with its instance: which signals it emits, which state it sets and reads."""
 
 import ast
-from collections import deque
 from collections.abc import Iterable
 from typing import Final
 
@@ -36,19 +35,17 @@ class InstanceUses:
     def read(self) -> None:
         """Take down every use of the instance."""
         instance = _instance(self._method)
-        names: list[ast.Name] = []
-        waiting = deque[ast.AST]([self._method])
-        while waiting:
-            node = waiting.popleft()
-            for child in children(node):
-                self._parents[child] = node
-                waiting.append(child)
-            if isinstance(node, ast.Name) and node.id == instance:
-                names.append(node)
+        nodes: list[ast.AST] = [self._method]
+        for node in nodes:
+            below = children(node)
+            self._parents.update(dict.fromkeys(below, node))
+            nodes += below
+        for node in nodes:
+            if isinstance(node, ast.Name):
+                if node.id == instance:
+                    self._use(node)
             elif _is_locals(node) or _is_framework_of_super(node):
                 self._escape()
-        for name in names:
-            self._use(name)
 
     def _use(self, name: ast.Name) -> None:
         parent = self._parents[name]

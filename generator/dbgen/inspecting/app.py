@@ -62,7 +62,7 @@ def _inspect(source: Source) -> Project:
     modules = Modules(source.root, source.package)
     project = _with_analyses(_start(source, everything), source, modules)
     project = replace(project, python_files=python_side(project, everything))
-    return _with_imports(project, modules)
+    return _with_imports(project, everything, modules)
 
 
 def _start(source: Source, everything: Listing) -> Project:
@@ -143,7 +143,7 @@ def _place(source: Source, name: str) -> Place:
     return Place(source.root / name, name, f"{PACKAGE}.{name}")
 
 
-def _with_imports(project: Project, modules: Modules) -> Project:
+def _with_imports(project: Project, everything: Listing, modules: Modules) -> Project:
     """Return the project with the modules beside the app folder, and the findings in modules."""
     entries = reachable(modules, _entry_modules(project.analyses, project.package))
     paths = [file.path for file in project.python_files if file.path.endswith(".py")]
@@ -156,7 +156,7 @@ def _with_imports(project: Project, modules: Modules) -> Project:
         project,
         beside_files=beside_files(modules, reached),
         problems=tuple(sorted({*project.problems, *problems})),
-        sources=_sources(project, modules, reached),
+        sources=_sources(project, everything, modules, reached),
         modules=modules,
     )
 
@@ -167,28 +167,18 @@ def _entry_modules(analyses: Iterable[Analysis], package: str) -> Iterator[str]:
         yield module_name(package, f"{analysis.rel}/routes.py".lstrip("/"))
 
 
-def _sources(project: Project, modules: Modules, reached: Iterable[str]) -> tuple[Path, ...]:
+def _sources(
+    project: Project, everything: Listing, modules: Modules, reached: Iterable[str]
+) -> tuple[Path, ...]:
     """Return every file that the facts were taken from."""
-    root = project.root
-    listed: list[SourceFile] = [*project.python_files]
+    listed: list[SourceFile] = [*everything.files]
     for analysis in project.analyses:
         listed.extend(analysis.static_files)
     for folder in project.static_folders:
         listed.extend(folder.files)
     paths = {file.source for file in listed}
     paths.update(path for name in reached if (path := modules.path(name)))
-    paths.update(root / name for name in (project.index_file, *project.templates, REQUIREMENTS))
-    paths.update(root / line.file for line in project.requirements)
-    for analysis in project.analyses:
-        paths.update(analysis.folder / name for name in _read_files(analysis))
-        paths.update(root / line.file for line in analysis.requirements)
-    readmes = [project.readme, *(analysis.readme for analysis in project.analyses)]
-    paths.update(root / readme.file for readme in readmes if readme)
-    return tuple(sorted((path for path in paths if path.is_file()), key=os.fspath))
-
-
-def _read_files(analysis: Analysis) -> Iterator[str]:
-    yield from analysis.pages
-    yield from ("analysis.js", "analysis.css", REQUIREMENTS)
-    if analysis.thumbnail:
-        yield analysis.thumbnail
+    lines = [*project.requirements, *(line for a in project.analyses for line in a.requirements)]
+    named = {project.index_file, *(line.file for line in lines)}
+    paths.update(path for name in named if (path := project.root / name).is_file())
+    return tuple(sorted(paths, key=os.fspath))

@@ -112,7 +112,11 @@ def _entry(
     try:
         entry.name.encode()
         mode = entry.stat().st_mode
-        real = place.resolve() if entry.is_symlink() else walk.real / entry.name
+        linked = entry.is_symlink()
+        if stat.S_ISREG(mode) and not linked:
+            yield SourceFile(path, place)
+            return
+        real = place.resolve() if linked else walk.real / entry.name
     except UnicodeEncodeError:
         yield LeftOut(path, "its name is not UTF-8")
         return

@@ -1,6 +1,7 @@
 """Find modules of the project by their import path, and names in them, without importing."""
 
 import ast
+import os
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -102,15 +103,16 @@ class Modules:
         if not all(part.isidentifier() for part in parts) or parts[0] in FRAMEWORK:
             return None
         base = self._base(parts)
-        candidates = (base.with_name(base.name + ".py"), base / "__init__.py")
-        return next((path for path in candidates if self._is_ours(path)), None)
+        candidates = (f"{base}.py", f"{base}/__init__.py")
+        return next((Path(place) for place in candidates if self._is_ours(place)), None)
 
-    def _is_ours(self, path: Path) -> bool:
+    def _is_ours(self, place: str) -> bool:
         """Return whether this is a file, and no link to one outside the project."""
         try:
-            mode = path.lstat().st_mode
+            mode = os.lstat(place).st_mode
         except (OSError, ValueError):
             return False
+        path = Path(place)
         if stat.S_ISLNK(mode):
             return path.is_file() and self._is_inside(path)
         if path.parent not in self._folders:
