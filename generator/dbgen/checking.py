@@ -26,11 +26,9 @@ def check(project: Project) -> list[Problem]:
     found.extend(requirement_problems(project))
     for number, analysis in enumerate(project.analyses):
         found.extend(_analysis(project, number, analysis))
-    return sorted({_in_characters(problem, project) for problem in found})
-
-
-def _in_characters(problem: Problem, project: Project) -> Problem:
-    return in_characters(problem, project.root) if problem.code in _OF_NODES else problem
+    of_nodes = {problem for problem in found if problem.code in _OF_NODES}
+    others = set(found) - of_nodes
+    return sorted({*others, *in_characters(of_nodes, project.root)})
 
 
 def _in_index(

@@ -1,7 +1,7 @@
 """Comments that silence problems: `dbgen: ignore DB301`, in the line itself or the line before."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -21,23 +21,28 @@ def without_ignored(root: Path, problems: Iterable[Problem]) -> list[Problem]:
     `root` is the folder that the files of the problems are relative to. A comment speaks for the
     line that it stands in; one that has the line to itself, for the line after it.
     """
-    lines: dict[str, Sequence[str]] = {}
+    ignored: dict[str, Mapping[int, frozenset[str]]] = {}
     kept: list[Problem] = []
     for problem in problems:
-        if problem.file not in lines:
-            lines[problem.file] = _lines(root / problem.file)
-        if problem.code not in _ignored(lines[problem.file], problem.line):
+        if problem.file not in ignored:
+            ignored[problem.file] = _ignored(_lines(root / problem.file))
+        if problem.code not in ignored[problem.file].get(problem.line, ()):
             kept.append(problem)
     return kept
 
 
-def _ignored(lines: Sequence[str], line: int) -> frozenset[str]:
-    """Return the codes that are silenced in a line; 0 is the whole file, which none can be."""
-    if not 0 < line <= len(lines):
-        return frozenset()
-    before = lines[line - 2].strip() if line > 1 else ""
-    comment = _COMMENT.match(before) if _is_only_comment(before) else None
-    return _codes(_COMMENT.search(lines[line - 1])) | _codes(comment)
+def _ignored(lines: Iterable[str]) -> dict[int, frozenset[str]]:
+    """Return the codes that are silenced, by line; 0 is the whole file, which none can be."""
+    ignored: dict[int, frozenset[str]] = {}
+    for number, line in enumerate(lines, 1):
+        if "dbgen:" not in line:
+            continue
+        here = _codes(_COMMENT.search(line))
+        ignored[number] = ignored.get(number, frozenset()) | here
+        text = line.strip()
+        if here and _is_only_comment(text) and _COMMENT.match(text):
+            ignored[number + 1] = here
+    return ignored
 
 
 def _is_only_comment(text: str) -> bool:

@@ -55,7 +55,7 @@ def check_contract(project: Project) -> list[Problem]:
         for contract in contracts:
             unused.add(contract.page, contract.python, mentioned)
         found.update(unused.problems())
-    return sorted(in_characters(problem, project.root) for problem in found)
+    return sorted(in_characters(found, project.root))
 
 
 def _contracts(analyses: Iterable[Analysis], context: _Context) -> Iterator[_Contract]:

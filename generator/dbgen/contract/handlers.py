@@ -1,6 +1,7 @@
 """The handlers of an analysis class and their parameters."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -52,12 +53,13 @@ class Handlers:
     def add_class(self, found: FoundClass) -> None:
         """Take in what a class defines itself."""
         nodes = list(top_level(found.node.body))
-        names = [node.name for node in nodes if isinstance(node, Method)]
+        count = Counter(node.name for node in nodes if isinstance(node, Method))
+        own = set(found.node.body)
         for node in nodes:
             if isinstance(node, Method):
                 self._by_method.pop(node.name, None)
                 # Of definitions in an if-else, any may be the one in use.
-                is_only = names.count(node.name) == 1 and node in found.node.body
+                is_only = count[node.name] == 1 and node in own
                 self._add_method(node, found, is_only=is_only)
             else:
                 self._add_statement(node, found)

@@ -1,6 +1,7 @@
 """Read source files, with a limit on their size."""
 
 import stat
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -28,13 +29,23 @@ def unreadable(file: str, reason: str, hint: str = "") -> Problem:
     return Problem(file, 0, 0, "DB208", f"cannot read this file: {reason}", hint)
 
 
-def in_characters(problem: Problem, root: Path) -> Problem:
-    """Return the problem with a column in characters; Python's parser counts bytes."""
-    if not problem.file.endswith(".py") or problem.column < 2:
-        return problem
+def in_characters(problems: Iterable[Problem], root: Path) -> Iterator[Problem]:
+    """Yield problems with their columns in characters; Python's parser counts bytes."""
+    lines: dict[str, Sequence[bytes]] = {}
+    for problem in problems:
+        if problem.file not in lines:
+            is_python = problem.file.endswith(".py")
+            lines[problem.file] = _lines(root / problem.file) if is_python else ()
+        found = lines[problem.file]
+        if problem.column > 1 and 0 < problem.line <= len(found):
+            before = found[problem.line - 1][: problem.column - 1]
+            yield replace(problem, column=len(before.decode(errors="replace")) + 1)
+        else:
+            yield problem
+
+
+def _lines(path: Path) -> Sequence[bytes]:
     try:
-        lines = (root / problem.file).read_bytes().split(b"\n")
-        before = lines[problem.line - 1][: problem.column - 1]
-    except (OSError, IndexError):
-        return problem
-    return replace(problem, column=len(before.decode(errors="replace")) + 1)
+        return path.read_bytes().split(b"\n")
+    except OSError:
+        return ()
