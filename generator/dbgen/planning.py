@@ -1,6 +1,7 @@
 """Decide what a build holds: from a Project to a Plan. Nothing is read or written here."""
 
 from collections.abc import Iterable, Iterator
+from fnmatch import fnmatch
 from typing import Final
 
 from dbgen.page_context import analysis_context, index_context
@@ -27,7 +28,7 @@ from dbgen.policy.defaults import app_headers, app_policy
 from dbgen.project import Analysis, Project, SourceFile, StaticFolder
 from dbgen.vendoring import Carried
 
-_DEVELOP_ASSETS: Final = ("develop.js",)
+_DEVELOP_ASSETS: Final = "develop*.js"
 _FAVICON: Final = "favicon.ico"
 
 
@@ -61,7 +62,7 @@ def _title(project: Project) -> str:
 
 
 def _library_files(library: Iterable[SourceFile], options: PlanOptions) -> tuple[SourceFile, ...]:
-    kept = (file for file in library if options.develop or file.path not in _DEVELOP_ASSETS)
+    kept = (file for file in library if options.develop or not fnmatch(file.path, _DEVELOP_ASSETS))
     return tuple(sorted(kept, key=lambda file: file.path))
 
 

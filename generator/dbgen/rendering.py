@@ -1,6 +1,8 @@
 """Render the pages that a plan asks for."""
 
+import hashlib
 import os
+import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +14,8 @@ from dbgen.processes import spread
 from dbgen.resources import resource_root
 from dbgen_schema import Problem
 
-_RELOADER: Final = '<script src="/_static/develop.js"></script>'
+_FOLLOWER: Final = '<script src="/_static/develop.js" data-digest="{}"></script>\n'
+_START: Final = re.compile(r"<!--.*?-->|<head(?:\s[^>]*)?>\n?|<!doctype[^>]*>\n?", re.I | re.S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +69,12 @@ def _rendered(page: PlannedPage, lookup: Lookup) -> Rendered:
 
 
 def _page_file(page: PlannedPage, html: str, *, develop: bool) -> WrittenFile:
-    return WrittenFile(page.file, (_with_reloader(html) if develop else html).encode())
+    return WrittenFile(page.file, (_followed(html) if develop else html).encode())
 
 
-def _with_reloader(html: str) -> str:
-    """Return the page with the script that reloads it, at the end of its body."""
-    before, end, after = html.rpartition("</body>")
-    return f"{before}{_RELOADER}\n{end}{after}" if end else f"{html}\n{_RELOADER}\n"
+def _followed(html: str) -> str:
+    """Return the page with the script that follows edits, before all others."""
+    digest = hashlib.sha256(html.encode()).hexdigest()[:16]
+    starts = {match[0][:5].lower(): match.end() for match in _START.finditer(html)}
+    at = starts.get("<head", starts.get("<!doc", 0))
+    return f"{html[:at]}{_FOLLOWER.format(digest)}{html[at:]}"

@@ -209,6 +209,7 @@
       const listen = (target, type, isReturn) =>
         target.addEventListener(type, (event) => isReturn(event) && this.#startAnew(), { signal });
       listen(window, 'online', () => true);
+      listen(window, 'databench:return', () => true);
       listen(window, 'pageshow', (event) => /** @type {PageTransitionEvent} */ (event).persisted);
       listen(document, 'visibilitychange', () => document.visibilityState === 'visible');
     }
@@ -268,6 +269,10 @@
       this.#reportTimer = setTimeout(() => {
         if (!this.#line.isAlive) this.#report('The connection to the backend could not be opened.');
       }, REPORT_AFTER_MS);
+      // Before anything is sent: whoever helps with developing may know an id of before a reload.
+      if (typeof window !== 'undefined') {
+        window.dispatchEvent(new CustomEvent('databench:connect', { detail: this }));
+      }
       this.#line.open(this.wsUrl);
       return this;
     }

@@ -1,31 +1,51 @@
-// While developing: reloads the page when the server serves another build than the one it shows.
+/**
+ * While developing: the first script of every page. It keeps what a page has before it is reloaded
+ * because of an edit, and gives analyses their ids back, so that their data returns. All else that
+ * the page needs to follow edits is loaded beside it.
+ */
 'use strict';
 
 (() => {
-  const RETRY_MS = 300;
+  /** @typedef {import('./develop-page.js').Connection} Connection */
+  /** @typedef {import('./develop-kept.js').Kept} Kept */
 
-  /** @type {unknown} */
-  let shown;
+  const KEY = `databench-develop ${location.pathname}`;
 
-  /** @param {unknown} frame */
-  function build(frame) {
+  /** @returns {Kept | null} */
+  function takeKept() {
     try {
-      return JSON.parse(String(frame)).build;
+      const text = sessionStorage.getItem(KEY);
+      sessionStorage.removeItem(KEY);
+      return JSON.parse(text ?? 'null');
     } catch {
-      return undefined;
+      // Storage may be forbidden; then every reload starts afresh.
+      return null;
     }
   }
 
-  function listen() {
-    const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
-    const socket = new WebSocket(`${scheme}//${location.host}/_develop`);
-    socket.onmessage = ({ data }) => {
-      const served = build(data);
-      shown ??= served;
-      if (served !== undefined && served !== shown) location.reload();
-    };
-    socket.onclose = () => setTimeout(listen, RETRY_MS);
+  /** @param {Kept} kept */
+  function keep(kept) {
+    try {
+      sessionStorage.setItem(KEY, JSON.stringify(kept));
+    } catch {
+      console.warn('What the page holds is too much to be kept over a reload.');
+    }
   }
 
-  listen();
+  const kept = takeKept();
+  const ids = [...(kept?.ids ?? [])];
+  /** @type {Set<Connection>} */
+  const connections = new Set();
+
+  window.addEventListener('databench:connect', (event) => {
+    const connection = /** @type {CustomEvent<Connection>} */ (event).detail;
+    const at = ids.findIndex(({ url }) => url === connection.wsUrl);
+    if (!connections.has(connection) && connection.analysisId === null && at !== -1) {
+      connection.analysisId = ids.splice(at, 1)[0]?.id ?? null;
+    }
+    connections.add(connection);
+  });
+
+  const digest = document.currentScript?.dataset['digest'] ?? null;
+  import('./develop-page.js').then(({ follow }) => follow({ digest, kept, connections, keep }));
 })();

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -32,8 +32,8 @@ from databench.routes import (
     handlers,
 )
 from databench.security import Headers, Policy, make_security
-from databench.session import Session
-from databench.websocket import SocketHandler
+from databench.session import Failure, Session
+from databench.websocket import GOING_AWAY, SocketHandler
 
 if TYPE_CHECKING:
     from tornado.web import _HandlerDelegate
@@ -86,6 +86,7 @@ class Application(tornado.web.Application):
     Attributes:
         base_url: the path below which a proxy has this server, such as `/some/prefix/`. Requests
             below it are answered as if it were not there, and so are those that do not have it.
+        failed: called with whatever goes wrong in an analysis.
     """
 
     def __init__(  # noqa: PLR0913 - keyword-only, and each is a different thing
@@ -107,16 +108,18 @@ class Application(tornado.web.Application):
         self.limits = limits
         self.develop = develop
         self.visitors = Visitors(allowed_hosts, allowed_origins)
+        self.root = root
+        self.routes = tuple(routes)
         self.sockets: set[SocketHandler] = set()
+        self.failed: Callable[[Failure], None] = lambda _: None
         self._cli_args = list(cli_args)
         self._issuer = Issuer()
         self._ending: set[asyncio.Task[None]] = set()
         security = make_security(policy, headers, allowed_origins)
         build = Build(root, security, hashed=not develop)
-        routes = list(routes)
-        self._health = {route.url for route in routes if isinstance(route, Health)}
+        self._health = {route.url for route in self.routes if isinstance(route, Health)}
         super().__init__(
-            [route.rule(build) for route in routes],
+            [route.rule(build) for route in self.routes],
             default_handler_class=Refusal,
             default_handler_args={"status_code": 404},
             websocket_max_message_size=limits.message_size,
@@ -167,6 +170,7 @@ class Application(tornado.web.Application):
             cli_args=self._cli_args,
             develop=self.develop,
             lost=lambda: self._track(socket.lose()),
+            failed=self.failed,
             limits=self.limits,
         )
 
@@ -174,12 +178,27 @@ class Application(tornado.web.Application):
         """End a session in the background."""
         self._track(session.close())
 
-    async def shut_down(self) -> None:
-        """Close all sockets and wait until their sessions have ended, within the drain time."""
+    @property
+    def secret(self) -> bytes:
+        """What the ids of this application are signed with."""
+        return self._issuer.secret
+
+    def issue_with(self, secret: bytes) -> None:
+        """Sign ids with the secret of another application, whose ids are then known here."""
+        self._issuer = Issuer(secret)
+
+    async def shut_down(self, code: int = GOING_AWAY, drain_time: float | None = None) -> None:
+        """Close all sockets and wait until their sessions have ended.
+
+        Args:
+            code: told to the browsers.
+            drain_time: seconds to wait at most; the default is that of the limits.
+        """
         for socket in tuple(self.sockets):
-            socket.go_away()
+            socket.go_away(code)
         if self._ending:
-            await asyncio.wait(self._ending, timeout=self.limits.drain_time)
+            timeout = self.limits.drain_time if drain_time is None else drain_time
+            await asyncio.wait(self._ending, timeout=timeout)
 
     def _id_for(self, analysis: str, hello: Hello) -> str:
         """Return the id of whoever comes back, or a new one for anybody else."""

@@ -27,6 +27,11 @@ class Issuer:
     def __init__(self, secret: bytes | None = None) -> None:
         self._secret = secret or secrets.token_bytes(32)
 
+    @property
+    def secret(self) -> bytes:
+        """The key, for an issuer that is to know the same ids."""
+        return self._secret
+
     def issue(self, analysis: str) -> str:
         """Return a new signed id for an analysis."""
         id_ = new_id()

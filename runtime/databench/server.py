@@ -13,7 +13,7 @@ import socket
 import ssl
 import sys
 import threading
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -32,6 +32,7 @@ _LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _USAGE: Final = 2
 _CANNOT_LISTEN: Final = 3
 _EXIT_TIME: Final = 2.0
+_SETTLE_TIME: Final = 0.02
 _LAST_PORT: Final = 65535
 # The characters of RFC 3986 for segments of a path; none of them is empty.
 _BASE_URL: Final = re.compile(r"/(?:(?:[\w.~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+/)*", re.ASCII)
@@ -184,25 +185,43 @@ async def _run(make_app: MakeApp, options: Options) -> None:
     app = make_app(options.cli_args)
     app.base_url = options.base_url
     app.visitors.add_listening_host(options.host)
-    servers = [listen(app, _sockets(options, options.port, options.listen_fd), None)]
-    addresses = [_address("http", options, servers[0][1])]
-    if tls is not None and options.ssl_port is not None:
-        servers.append(listen(app, _sockets(options, options.ssl_port, options.ssl_listen_fd), tls))
-        addresses.append(_address("https", options, servers[1][1]))
+    doors = list(_doors(options, tls))
+    line = f"{app.title} is served on {' and '.join(door.address for door in doors)}"
     stop = _stop_event()
-    line = f"{app.title} is served on {' and '.join(addresses)}"
-    if options.control_fd is None:
-        _say(line)
-    else:
-        _report_to_supervisor(options.control_fd, line, stop)
+    end = await _begin(app, options, line, stop)
+    servers = [listen(app, door.sockets, door.tls)[0] for door in doors]
     await stop.wait()
-    for server, _ in servers:
+    for server in servers:
         server.stop()
-    await app.shut_down()
-    for server, _ in servers:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(1):
-                await server.close_all_connections()
+    closing = asyncio.gather(*(_close_connections(server) for server in servers))
+    await end()
+    await closing
+
+
+@dataclass(frozen=True, slots=True)
+class _Door:
+    """Sockets that are listened on together, and the address that leads there."""
+
+    address: str
+    sockets: list[socket.socket]
+    tls: ssl.SSLContext | None
+
+
+def _doors(options: Options, tls: ssl.SSLContext | None) -> Iterator[_Door]:
+    sockets = _sockets(options, options.port, options.listen_fd)
+    yield _Door(_address("http", options, sockets), sockets, None)
+    if tls is not None and options.ssl_port is not None:
+        sockets = _sockets(options, options.ssl_port, options.ssl_listen_fd)
+        yield _Door(_address("https", options, sockets), sockets, tls)
+
+
+async def _close_connections(server: HTTPServer) -> None:
+    """Close what browsers keep open for their next request."""
+    # Connections that were accepted just now may have brought a request that is not read yet.
+    await asyncio.sleep(_SETTLE_TIME)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(1):
+            await server.close_all_connections()
 
 
 def _tls(options: Options) -> ssl.SSLContext | None:
@@ -250,10 +269,10 @@ def listen(
     return server, sockets[0].getsockname()[1]
 
 
-def _address(scheme: str, options: Options, port: int) -> str:
+def _address(scheme: str, options: Options, sockets: Sequence[socket.socket]) -> str:
     host = f"[{options.host}]" if ":" in options.host else options.host
     path = "" if options.base_url == "/" else options.base_url
-    return f"{scheme}://{host}:{port}{path}"
+    return f"{scheme}://{host}:{sockets[0].getsockname()[1]}{path}"
 
 
 def _stop_event() -> asyncio.Event:
@@ -274,11 +293,19 @@ def _stop_event() -> asyncio.Event:
     return stop
 
 
-def _report_to_supervisor(descriptor: int, line: str, stop: asyncio.Event) -> None:
+async def _begin(
+    app: Application, options: Options, line: str, stop: asyncio.Event
+) -> Callable[[], Awaitable[None]]:
+    """Say where the app is served, wait until it may be, and return what ends its sessions."""
+    if options.control_fd is None:
+        _say(line)
+        return app.shut_down
     # Imported here: a deployed server has no supervisor of this kind.
-    from databench.develop import report  # noqa: PLC0415
+    from databench.develop.control import Control  # noqa: PLC0415
 
-    report(descriptor, line, stop)
+    control = Control(app, stop)
+    await control.begin(options.control_fd, line)
+    return control.end
 
 
 def _say(line: str) -> None:

@@ -12,6 +12,7 @@ import logging
 import secrets
 import threading
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 import databench
@@ -28,6 +29,23 @@ from databench.rate import Bucket
 log = logging.getLogger(__name__)
 
 Send = Callable[[bytes, tuple[str, str] | None], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What went wrong in an analysis, for whoever develops it.
+
+    Attributes:
+        id: as it is in the log.
+        analysis: its name.
+        action: what was asked of it; empty if that is not what failed.
+        details: the traceback.
+    """
+
+    id: str
+    analysis: str
+    action: str
+    details: str
 
 
 def frame(signal: str, message: object = NO_MESSAGE) -> bytes:
@@ -55,6 +73,7 @@ class Session:
         cli_args: command line arguments for the analysis.
         develop: whether tracebacks may be shown to the browser.
         lost: called when the kernel has died, so that the session is of no more use.
+        failed: called with whatever goes wrong in the analysis.
     """
 
     def __init__(  # noqa: PLR0913 - keyword-only, and each is a different thing
@@ -67,6 +86,7 @@ class Session:
         cli_args: list[str],
         develop: bool = False,
         lost: Callable[[], None] = lambda: None,
+        failed: Callable[[Failure], None] = lambda _: None,
         limits: Limits = LIMITS,
     ) -> None:
         self._spec = spec
@@ -76,6 +96,7 @@ class Session:
         self._cli_args = cli_args
         self._develop = develop
         self._lost = lost
+        self._failed = failed
         self._limits = limits
         self._loop = asyncio.get_running_loop()
         self._thread = threading.get_ident()
@@ -234,17 +255,18 @@ class Session:
             self.emit("error", str(error))
             return False
         except HandlerError as error:
-            self._report(f"action {action!r} failed", error.details)
+            self._report(f"action {action!r} failed", error.details, action)
             return False
         except KernelError:
             # Its end is reported once, by `kernel_died`, however many actions it takes along.
             return False
         return True
 
-    def _report(self, what: str, details: str) -> None:
+    def _report(self, what: str, details: str, action: str = "") -> None:
         """Tell browser and log of a failure, with an id that is in both."""
         error_id = secrets.token_hex(4)
         log.error("%s: %s (error %s)\n%s", self._spec.name, what, error_id, details)
+        self._failed(Failure(error_id, self._spec.name, action, details))
         shown = f"{what} (error {error_id})"
         self.emit("error", f"{shown}\n{details}" if self._develop else shown)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 log = logging.getLogger(__name__)
@@ -100,6 +100,30 @@ class MemoryStorage:
             if lifetime is not None:
                 self._expiry[name] = self._clock() + lifetime
         self.sweep()
+
+    def values(self) -> dict[str, dict[str, str]]:
+        """Return the texts of all domains, for another process to restore."""
+        self.sweep()
+        return {
+            name: {key: text.decode() for key, text in domain.values.items()}
+            for name, domain in self._domains.items()
+        }
+
+    def lifetimes(self) -> dict[str, float]:
+        """Return the seconds that domains without users have left; others have no limit."""
+        now = self._clock()
+        return {name: time_ - now for name, time_ in self._expiry.items()}
+
+    def restore(
+        self, values: Mapping[str, Mapping[str, str]], lifetimes: Mapping[str, float]
+    ) -> None:
+        """Take the domains of another process; what is there under the same key is replaced."""
+        for name, texts in values.items():
+            domain = self._domains.setdefault(name, Domain())
+            for key, text in texts.items():
+                domain.write(key, text.encode())
+            if name in lifetimes and name not in self._users:
+                self._expiry[name] = self._clock() + lifetimes[name]
 
     def sweep(self) -> None:
         """Forget the domains whose time is over."""

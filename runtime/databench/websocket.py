@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_GOING_AWAY = 1001
+GOING_AWAY = 1001
 _POLICY = 1008
 _ERROR = 1011
 _TRY_LATER = 1013
@@ -101,10 +101,10 @@ class SocketHandler(Hardened, WebSocketHandler):
         await self._outbox.drain()
         self.close(_ERROR, "the analysis has ended")
 
-    def go_away(self) -> None:
+    def go_away(self, code: int) -> None:
         """Close because the server stops."""
         self._end_session()
-        self.close(_GOING_AWAY, "the server stops")
+        self.close(code, "the server stops")
 
     def _end_session(self) -> None:
         session, self._session = self._session, None
@@ -136,7 +136,7 @@ class SocketHandler(Hardened, WebSocketHandler):
             await asyncio.sleep(self._limits.ping_interval)
             alive = await self._answers()
         self._end_session()
-        self.close(_GOING_AWAY, "no answer to a ping")
+        self.close(GOING_AWAY, "no answer to a ping")
 
     async def _answers(self) -> bool:
         self._alive.clear()

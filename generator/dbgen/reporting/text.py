@@ -34,6 +34,14 @@ def problem_spans(problem: Problem, sources: Sources) -> Iterator[Span]:
         yield printable(problem.hint), ""
 
 
+def excerpt_text(problem: Problem, sources: Sources) -> str:
+    """Return the line of a problem with the place in it marked below; empty if there is none."""
+    excerpt = sources.excerpt(problem)
+    if excerpt is None:
+        return ""
+    return "".join(text for text, _ in _excerpt_spans(excerpt, problem.line, "")).lstrip("\n")
+
+
 def _numbers(problem: Problem) -> list[str]:
     return [str(number) for number in (problem.line, problem.column) if problem.line and number]
 

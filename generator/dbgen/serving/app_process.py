@@ -9,27 +9,70 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 _STOP_TIME: Final = 15.0
+
+Change = Mapping[str, Any]
+"""What pages are told of a change: `seq`, its number, and `paths`, the URLs that differ."""
+
+ShownProblem = Mapping[str, Any]
+"""What pages are told of a problem: as in the JSON of `validate`, with an `excerpt`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The app answers now.
+    """The app can answer as soon as it is told to begin.
 
     Attributes:
         run: the app.
         line: says where it is served.
-        files: Python files that it has imported from outside of installed packages.
     """
 
     run: AppProcess
     line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The app has imported Python files.
+
+    Attributes:
+        run: the app.
+        files: all those from outside of installed packages.
+    """
+
+    run: AppProcess
     files: frozenset[Path]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The app cannot start.
+
+    Attributes:
+        run: the app.
+        failure: `error`, `traceback`, and the `file` and `line` to look at.
+    """
+
+    run: AppProcess
+    failure: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """The app answers no more; this is what its successor needs to know.
+
+    Attributes:
+        run: the app.
+        state: for `begin` of the successor.
+    """
+
+    run: AppProcess
+    state: State
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +82,11 @@ class Ended:
     run: AppProcess
 
 
-Tell = Callable[[Ready | Ended], None]
+State = Mapping[str, Any]
+"""What an app leaves to its successor: nobody else looks into it."""
+
+Event = Ready | Imported | Failed | HandedOver | Ended
+Tell = Callable[[Event], None]
 
 
 class AppProcess:
@@ -47,6 +94,7 @@ class AppProcess:
 
     Args:
         folder: the build.
+        sources: folders of the build with what they were copied from, the app's first.
         arguments: its command line.
         listening: sockets for it, by the option that names each.
         tell: called from a thread with what happens.
@@ -55,6 +103,7 @@ class AppProcess:
     def __init__(
         self,
         folder: Path,
+        sources: Sequence[tuple[str, str]],
         arguments: Sequence[str],
         listening: Sequence[tuple[str, socket.socket]],
         tell: Tell,
@@ -64,9 +113,10 @@ class AppProcess:
         self._control, theirs = socket.socketpair()
         passed = [("--control-fd", theirs), *listening]
         options = [f"{option}={open_.fileno()}" for option, open_ in passed]
+        launcher = str(folder / "databench" / "launch.py")
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - the server that was just built
-                [sys.executable, str(folder / "server.py"), *options, *arguments],
+                [sys.executable, "-P", launcher, json.dumps(sources), *options, *arguments],
                 pass_fds=[open_.fileno() for _, open_ in passed],
                 # Only the supervisor hears of Ctrl-C; if it dies, the control socket tells.
                 start_new_session=True,
@@ -79,6 +129,26 @@ class AppProcess:
         """The exit code of an app that has ended."""
         return self._process.wait()
 
+    def begin(
+        self, state: State | None, changes: Sequence[Change], problems: Sequence[ShownProblem]
+    ) -> None:
+        """Let an app that is ready answer.
+
+        Args:
+            state: what its predecessor left.
+            changes: of the past, for pages that have not heard of all of them yet.
+            problems: the present ones.
+        """
+        self._say(start={"state": state, "changes": changes, "problems": problems})
+
+    def show(self, problems: Sequence[ShownProblem]) -> None:
+        """Show the problems of now in the pages of the app."""
+        self._say(problems=problems)
+
+    def hand_over(self) -> None:
+        """Have the app end its sessions, tell what it leaves, and end."""
+        self._say(hand_over=True)
+
     def stop(self) -> None:
         """End the app and wait for it."""
         with contextlib.suppress(ProcessLookupError):
@@ -89,10 +159,23 @@ class AppProcess:
             self._process.kill()
             self._process.wait()
 
+    def _say(self, **message: object) -> None:
+        with contextlib.suppress(OSError):
+            self._control.sendall(json.dumps(message).encode() + b"\n")
+
+    def _take(self, said: Mapping[str, Any]) -> None:
+        if "ready" in said:
+            self._tell(Ready(self, said["ready"]))
+        elif "files" in said:
+            self._tell(Imported(self, frozenset(map(Path, said["files"]))))
+        elif "failed" in said:
+            self._tell(Failed(self, said["failed"]))
+        elif "state" in said:
+            self._tell(HandedOver(self, said["state"]))
+
     def _listen(self) -> None:
         with self._control, self._control.makefile("rb") as lines, contextlib.suppress(OSError):
             for line in lines:
-                said = json.loads(line)
-                self._tell(Ready(self, said["line"], frozenset(map(Path, said["files"]))))
+                self._take(json.loads(line))
             self._process.wait()
         self._tell(Ended(self))

@@ -20,7 +20,10 @@ from dbgen.building import Examined, Load, build_app
 from dbgen.inspecting.app import Source
 from dbgen.loading import find_app, load_app
 from dbgen.reporting import FAILED, report
+from dbgen.reporting.excerpt import Sources
+from dbgen.reporting.text import excerpt_text
 from dbgen.reserving import reserve
+from dbgen.serving.app_process import ShownProblem
 from dbgen.serving.supervisor import Built, Supervisor
 from dbgen_schema import Problem
 
@@ -166,11 +169,13 @@ class _Builder:
         if isinstance(source, tuple):
             report(source, self.root)
             # What belonged to the app when it could last be read is what will mend it.
-            return Built(None, self._last.files, self._last.patterns)
+            shown = _shown(source, self.root)
+            return Built(None, self._last.files, self._last.patterns, shown)
         examined = self._written(source, out)
         failed = report(examined.problems, self.root)
         files = frozenset(examined.build.sources) if examined.build else self._last.files
-        self._last = Built(None if failed else out, files, _patterns(source))
+        shown = _shown(examined.problems, self.root)
+        self._last = Built(None if failed else out, files, _patterns(source), shown)
         return self._last
 
     def _written(self, source: Source, out: Path) -> Examined:
@@ -179,6 +184,23 @@ class _Builder:
             if isinstance(place, Problem):
                 return Examined((place,))
             return build_app(source, options, place)
+
+
+def _shown(problems: Sequence[Problem], root: Path) -> tuple[ShownProblem, ...]:
+    sources = Sources(root)
+    return tuple(
+        {
+            "file": problem.file,
+            "line": problem.line,
+            "column": problem.column,
+            "code": problem.code,
+            "severity": str(problem.severity),
+            "message": problem.message,
+            "hint": problem.hint,
+            "excerpt": excerpt_text(problem, sources),
+        }
+        for problem in sorted(problems)
+    )
 
 
 def _patterns(source: Source) -> tuple[str, ...]:

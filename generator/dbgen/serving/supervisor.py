@@ -10,7 +10,6 @@ import contextlib
 import queue
 import signal
 import socket
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +17,19 @@ from typing import Final, Protocol
 
 from dbgen.inspecting.folder import TooManyFilesError, list_files
 from dbgen.serving import snapshot
-from dbgen.serving.app_process import AppProcess, Ended, Ready
+from dbgen.serving.app_process import (
+    AppProcess,
+    Change,
+    Ended,
+    Failed,
+    HandedOver,
+    Imported,
+    Ready,
+    ShownProblem,
+    State,
+)
+from dbgen.serving.app_process import Event as AppEvent
+from dbgen.serving.changed_paths import changed_paths
 from dbgen.serving.watching import Watcher
 
 
@@ -32,7 +43,7 @@ class Stop:
     """The user wants an end."""
 
 
-Event = Changed | Stop | Ready | Ended
+Event = Changed | Stop | AppEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +54,13 @@ class Built:
         folder: the build, or None if there are problems.
         files: everything that it depends on besides the folder of the app.
         patterns: the `watch` patterns, relative to that folder.
+        problems: what was found, as pages show it.
     """
 
     folder: Path | None
     files: frozenset[Path] = frozenset()
     patterns: tuple[str, ...] = ()
+    problems: tuple[ShownProblem, ...] = ()
 
 
 class Terminal(Protocol):
@@ -89,7 +102,9 @@ class Supervisor:
     _running: AppProcess | None = None
     _starting: AppProcess | None = None
     _retiring: list[AppProcess] = field(default_factory=list)
+    _leaving: AppProcess | None = None
     _built: Built = Built(None)
+    _changes: list[Change] = field(default_factory=list)
     _watching: bool = False
     _imported: frozenset[Path] = frozenset()
     _known: snapshot.Snapshot = field(default_factory=dict)
@@ -135,6 +150,12 @@ class Supervisor:
     def _handle(self, event: Event) -> None:
         if isinstance(event, Ready):
             self._on_ready(event)
+        elif isinstance(event, Imported):
+            self._on_imported(event)
+        elif isinstance(event, Failed):
+            self._on_failed(event)
+        elif isinstance(event, HandedOver) and event.run is self._leaving:
+            self._begin(event.state)
         elif isinstance(event, Ended):
             self._on_ended(event.run)
 
@@ -152,6 +173,8 @@ class Supervisor:
         self._known = {**snapshot.take(self._new_files(), {}), **self._known}
         if self._built.folder is not None:
             self._start(self._built.folder)
+        elif self._running is not None:
+            self._running.show(self._built.problems)
 
     def _new_files(self) -> Iterator[Path]:
         """Yield the files that the build has told of for the first time."""
@@ -160,20 +183,49 @@ class Supervisor:
     def _start(self, folder: Path) -> None:
         if self._starting is not None:
             self._starting.stop()
-        self._starting = AppProcess(folder, self.arguments, self.listening, self._events.put)
+        tree = str(self.tree)
+        # The files of a single script lie at the root of its build.
+        sources = [("analyses", tree), ("", tree), ("", str(self.tree.parent))]
+        self._starting = AppProcess(
+            folder, sources, self.arguments, self.listening, self._events.put
+        )
 
     def _on_ready(self, ready: Ready) -> None:
-        if ready.run is self._starting:
-            before, self._running, self._starting = self._running, self._starting, None
-            if before is None:
-                self.terminal.say(ready.line)
-            else:
-                self._retire(before)
-        if ready.run is self._running:
-            self._imported = frozenset(
-                file for file in ready.files if not file.is_relative_to(ready.run.folder.resolve())
-            )
+        if ready.run is not self._starting:
+            return
+        before, self._running, self._starting = self._running, self._starting, None
+        if before is None:
+            self._begin(None)
+            self.terminal.say(ready.line)
+            return
+        self._note_changes(before.folder, self._running.folder)
+        self._retiring.append(before)
+        if self._leaving is None:
+            self._leaving = before
+            before.hand_over()
+        else:
+            # It has not begun, and never will: what the one before it leaves is for the newest.
+            before.stop()
+
+    def _on_imported(self, imported: Imported) -> None:
+        if imported.run in (self._starting, self._running):
+            build = imported.run.folder.resolve()
+            self._imported = frozenset(f for f in imported.files if not f.is_relative_to(build))
             self._known = {**snapshot.take(self._new_files(), {}), **self._known}
+
+    def _on_failed(self, failed: Failed) -> None:
+        if self._running is not None and failed.run is self._starting:
+            shown = {**failed.failure, "message": failed.failure["error"], "severity": "error"}
+            self._running.show([shown])
+
+    def _begin(self, state: State | None) -> None:
+        self._leaving = None
+        if self._running is not None:
+            self._running.begin(state, self._changes, self._built.problems)
+
+    def _note_changes(self, before: Path, now: Path) -> None:
+        if paths := changed_paths(before, now):
+            self._changes.append({"seq": len(self._changes) + 1, "paths": paths})
 
     def _on_ended(self, run: AppProcess) -> None:
         if run is self._starting:
@@ -186,14 +238,10 @@ class Supervisor:
             self.terminal.complain(f"the app has ended with exit code {run.exit_code}{then}")
         elif run in self._retiring:
             self._retiring.remove(run)
-            # Until now it may have taken requests off the socket that both listen on.
+            if run is self._leaving:
+                self._begin(None)
             self.terminal.say("the new version is served")
         self.discard(run.folder)
-
-    def _retire(self, run: AppProcess) -> None:
-        """Let an app finish what it has begun while the new one serves."""
-        self._retiring.append(run)
-        threading.Thread(target=run.stop, daemon=True).start()
 
     def _end(self) -> None:
         for run in (self._starting, self._running, *self._retiring):

@@ -195,6 +195,11 @@ def _with_siblings(module: str) -> None:
 def main() -> None:
     """Run the kernel that the command line describes."""
     module, class_name, descriptor = sys.argv[1:]
+    if "DATABENCH_SOURCES" in os.environ:
+        # Imported here: only a server in development has its kernels do this.
+        from databench.sources import install_as_told  # noqa: PLC0415
+
+        install_as_told()
     # What the analysis starts must not keep the channel open when this process has ended.
     os.set_inheritable(int(descriptor), False)
     child = Child(socket.socket(fileno=int(descriptor)))

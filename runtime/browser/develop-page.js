@@ -1,0 +1,112 @@
+/** While developing: follows the edits that the server tells of, on behalf of one page. */
+
+import { capture, guardTyping, restore } from './develop-kept.js';
+import { swap, usesAsStyle } from './develop-styles.js';
+
+/**
+ * @typedef {object} Connection the part of a Databench.Connection that matters here
+ * @property {string | undefined} wsUrl
+ * @property {string | null} analysisId
+ * @property {(signal: string, callback: () => unknown) => unknown} on
+ */
+
+/**
+ * @typedef {object} Page
+ * @property {string | null} digest of its text as the build made it
+ * @property {import('./develop-kept.js').Kept | null} kept from before it was reloaded
+ * @property {Set<Connection>} connections
+ * @property {(kept: import('./develop-kept.js').Kept) => void} keep
+ */
+
+const RETRY_MS = 300;
+const SERVICE_RESTART = 1012;
+
+/** Paths of what the page has loaded. @type {Set<string>} */
+const loaded = new Set();
+
+new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({ type: 'resource', buffered: true });
+
+/** @param {PerformanceEntry} entry */
+function note(entry) {
+  // A page in a frame follows its edits itself.
+  if (/** @type {PerformanceResourceTiming} */ (entry).initiatorType !== 'iframe') loaded.add(pathOf(entry.name));
+}
+
+/** @param {string} address */
+function pathOf(address) {
+  const url = new URL(address, location.href);
+  return url.origin === location.origin ? plain(url.pathname) : '';
+}
+
+/** @param {string} path */
+function plain(path) {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+/** @param {string} path */
+function uses(path) {
+  return path === plain(location.pathname) || loaded.has(path);
+}
+
+/** Keeps a page up to date until it is left. @param {Page} page */
+export function follow(page) {
+  const typing = guardTyping(page.connections);
+  /** @type {number | null} */
+  let seq = null;
+  let isLeaving = false;
+
+  function listen() {
+    const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
+    const socket = new WebSocket(`${scheme}//${location.host}/_develop`);
+    socket.onopen = () => {
+      socket.send(JSON.stringify({ type: 'hello', path: location.pathname, digest: page.digest, seq, age: performance.now() }));
+      returnAll();
+    };
+    socket.onmessage = ({ data }) => take(JSON.parse(data));
+    socket.onclose = ({ code }) => {
+      typing.expectState();
+      if (code === SERVICE_RESTART) returnAll();
+      // The supervisor keeps connections waiting until the next app answers.
+      setTimeout(listen, code === SERVICE_RESTART ? 0 : RETRY_MS);
+    };
+  }
+
+  /** @param {{type: string, [field: string]: any}} message */
+  function take(message) {
+    if (message.type === 'welcome') seq = message['seq'];
+    else if (message.type === 'changed') change(message['seq'], message['paths'].map(plain));
+  }
+
+  /** @param {number} newest @param {string[]} paths */
+  function change(newest, paths) {
+    seq = newest;
+    if (paths.some((path) => !usesAsStyle(path) && uses(path))) reload();
+    else for (const path of paths) swap(path, newest);
+  }
+
+  function reload() {
+    if (isLeaving) return;
+    isLeaving = true;
+    page.keep({ ...capture(typing.isTyped), ids: idsOf(page.connections) });
+    location.reload();
+  }
+
+  if (page.kept) restore(page.kept, typing.typed);
+  listen();
+}
+
+/** Has connections that are lost come back at once. */
+function returnAll() {
+  window.dispatchEvent(new Event('databench:return'));
+}
+
+/** @param {Iterable<Connection>} connections */
+function idsOf(connections) {
+  return [...connections].flatMap(({ wsUrl, analysisId }) =>
+    wsUrl && analysisId ? [{ url: wsUrl, id: analysisId }] : [],
+  );
+}
