@@ -75,6 +75,8 @@ def _page_file(page: PlannedPage, html: str, *, develop: bool) -> WrittenFile:
 def _followed(html: str) -> str:
     """Return the page with the script that follows edits, before all others."""
     digest = hashlib.sha256(html.encode()).hexdigest()[:16]
-    starts = {match[0][:5].lower(): match.end() for match in _START.finditer(html)}
+    starts: dict[str, int] = {}
+    for match in _START.finditer(html):
+        starts.setdefault(match[0][:5].lower(), match.end())
     at = starts.get("<head", starts.get("<!doc", 0))
     return f"{html[:at]}{_FOLLOWER.format(digest)}{html[at:]}"

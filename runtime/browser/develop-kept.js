@@ -224,21 +224,29 @@ function focus() {
 
 /** @param {Element} element */
 function selectionOf(element) {
-  if (!(element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement)) return null;
+  if (!isTextField(element)) return null;
   const { selectionStart, selectionEnd } = element;
   return selectionStart === null || selectionEnd === null ? null : [selectionStart, selectionEnd];
 }
 
-/** @param {NonNullable<Held['focus']>} focus whether its element is there */
+/** Returns whether the element is there. @param {NonNullable<Held['focus']>} focus */
 function refocus({ place, selection }) {
   const element = find(place);
   if (!(element instanceof HTMLElement)) return false;
   element.focus({ preventScroll: true });
-  const [start, end] = selection ?? [];
-  if (start !== undefined && end !== undefined) {
-    /** @type {TextField} */ (element).setSelectionRange(start, end);
-  }
+  if (isTextField(element)) putSelection(element, selection);
   return true;
+}
+
+/** @param {EventTarget | null} target @returns {target is TextField} */
+function isTextField(target) {
+  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+}
+
+/** @param {TextField} field @param {number[] | null} selection */
+function putSelection(field, selection) {
+  const [start, end] = selection ?? [];
+  if (start !== undefined && end !== undefined) field.setSelectionRange(start, end);
 }
 
 /**
@@ -247,14 +255,20 @@ function refocus({ place, selection }) {
  * @param {Set<import('./develop-page.js').Connection>} connections
  */
 export function guardTyping(connections) {
-  /** @type {Map<TextField, string>} */
-  const values = new Map();
+  /** @type {Map<EventTarget, {value: string, selection: number[] | null}>} */
+  const typing = new Map();
   /** @type {Map<object, Set<string>>} */
   const expected = new Map();
 
-  /** @param {EventTarget | Element | null} target */
+  /** @param {EventTarget | null} target */
   function typed(target) {
-    if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) values.set(target, target.value);
+    if (isTextField(target)) typing.set(target, { value: target.value, selection: selectionOf(target) });
+  }
+
+  /** The cursor has moved, unless it was moved by a value that was just set. */
+  function moved() {
+    const field = document.activeElement;
+    if (isTextField(field) && typing.get(field)?.value === field.value) typed(field);
   }
 
   /** @param {import('./develop-page.js').Connection} connection */
@@ -268,22 +282,22 @@ export function guardTyping(connections) {
   }
 
   function putBack() {
-    for (const [field, value] of values) {
-      if (field.value === value) continue;
-      const selection = selectionOf(field);
+    for (const [field, { value, selection }] of typing) {
+      if (!isTextField(field) || field.value === value) continue;
       field.value = value;
-      if (selection) field.setSelectionRange(selection[0] ?? 0, selection[1] ?? 0);
+      putSelection(field, selection);
     }
   }
 
   document.addEventListener('input', ({ target }) => typed(target), { capture: true });
-  document.addEventListener('change', ({ target }) => values.delete(/** @type {any} */ (target)), { capture: true });
+  document.addEventListener('selectionchange', moved, { capture: true });
+  document.addEventListener('change', ({ target }) => target && typing.delete(target), { capture: true });
   window.addEventListener('databench:connect', (event) => guard(/** @type {CustomEvent} */ (event).detail));
   connections.forEach(guard);
   return {
     typed,
     /** @param {Element} element */
-    isTyped: (element) => values.has(/** @type {any} */ (element)),
+    isTyped: (element) => typing.has(element),
     /** Says that all connections will get their state anew. */
     expectState: () => expected.forEach((signals) => signals.add('data').add('class_data')),
   };

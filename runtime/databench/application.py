@@ -116,7 +116,7 @@ class Application(tornado.web.Application):
         self._issuer = Issuer()
         self._ending: set[asyncio.Task[None]] = set()
         security = make_security(policy, headers, allowed_origins)
-        build = Build(root, security, hashed=not develop)
+        build = Build(root, security, edited=develop)
         self._health = {route.url for route in self.routes if isinstance(route, Health)}
         super().__init__(
             [route.rule(build) for route in self.routes],

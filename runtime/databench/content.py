@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO, Final
 
 from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError
 
 from databench.answers import Hardened
-from databench.files import SUFFIXES, File, Files, content_type, digest
+from databench.files import SUFFIXES, File, Files, content_type, digest, read_codings
 from databench.negotiation import IDENTITY, best_coding, is_cached, wanted_range
 
 _REVALIDATED: Final = "no-cache"
@@ -76,6 +77,14 @@ class FinishedPage(Negotiated):
             self.finish(bodies[coding])
 
     head = get
+
+
+class EditedPage(FinishedPage):
+    """A page that may be another one at the next request, as while it is developed."""
+
+    def initialize(self, file: Path, policy: str) -> None:  # type: ignore[override]
+        """Read the page."""
+        super().initialize(page_content(read_codings(file), policy))
 
 
 class StaticFile(Negotiated):

@@ -89,6 +89,23 @@ class Files:
         return (file, True) if file is not None and file.path == path else None
 
 
+class EditedFiles(Files):
+    """Files of a folder as they are at each request, for a build that is edited meanwhile."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root, {})
+        self._place = os.path.realpath(root)
+
+    def find(self, path: str) -> tuple[File, bool] | None:
+        """Return a file that is neither hidden nor a link, nor in a folder that is."""
+        if "\0" in path or any(part.startswith(".") for part in path.split("/")):
+            return None
+        file = os.path.join(self._place, *path.split("/"))  # noqa: PTH118 - compared as a text
+        if os.path.realpath(file) != file or not _is_file(Path(file)):
+            return None
+        return File(path), False
+
+
 def split_hash(name: str) -> tuple[str, str | None]:
     """Return the name of a file without the hash in it, and the hash, if there is one."""
     match = _HASHED.fullmatch(name)
@@ -116,9 +133,9 @@ def one_file(file: Path, name: str, *, hashed: bool) -> Files:
     return Files(file.parent, {name: File(file.name, hash_, codings)})
 
 
-def all_files(root: Path, *, hashed: bool) -> Files:
+def all_files(root: Path) -> Files:
     """Return all files below a folder, but neither hidden ones nor links."""
-    named = (_named(prefix, names, hashed=hashed) for prefix, names in _walk(root))
+    named = (_named(prefix, names) for prefix, names in _walk(root))
     return Files(root, dict(itertools.chain.from_iterable(named)))
 
 
@@ -145,9 +162,9 @@ def _entries(folder: str) -> Iterable[os.DirEntry[str]]:
         return []
 
 
-def _named(prefix: str, names: set[str], *, hashed: bool) -> Iterator[tuple[str, File]]:
+def _named(prefix: str, names: set[str]) -> Iterator[tuple[str, File]]:
     """Yield files by what visitors call them; compressed companions have no name of their own."""
-    hashes = {name: split_hash(name) if hashed else (name, None) for name in names}
+    hashes = {name: split_hash(name) for name in names}
     companions: dict[str, tuple[str, ...]] = {}
     for name, (_, hash_) in hashes.items():
         if hash_:

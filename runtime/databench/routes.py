@@ -13,8 +13,8 @@ from urllib.parse import quote
 import tornado.web
 
 from databench.answers import Healthy, ToPath
-from databench.content import FinishedPage, StaticFile, page_content
-from databench.files import all_files, one_file, read_codings
+from databench.content import EditedPage, FinishedPage, StaticFile, page_content
+from databench.files import EditedFiles, all_files, one_file, read_codings
 from databench.kernels import KernelSpec
 from databench.security import Policy, Security
 from databench.websocket import SocketHandler
@@ -29,13 +29,13 @@ class Build:
     Attributes:
         root: its folder.
         security: what its answers tell browsers.
-        hashed: whether names of assets carry hashes of their content.
+        edited: whether its files may change while it is served; their names carry no hashes then.
         pages: the pages that were read already, by file.
     """
 
     root: Path
     security: Security
-    hashed: bool
+    edited: bool
     pages: dict[str, Mapping[str, bytes]] = field(default_factory=dict)
 
     def page(self, file: str) -> Mapping[str, bytes]:
@@ -66,7 +66,11 @@ class Page:
 
     def rule(self, build: Build) -> Rule:
         """Return how Tornado is told."""
-        content = page_content(build.page(self.file), build.security.page_policy(self.allows))
+        policy = build.security.page_policy(self.allows)
+        if build.edited:
+            arguments = {"file": build.root / self.file, "policy": policy}
+            return _exactly(self.url), EditedPage, arguments
+        content = page_content(build.page(self.file), policy)
         return _exactly(self.url), FinishedPage, {"content": content}
 
 
@@ -83,7 +87,7 @@ class Asset:
         file = build.root / self.file
         names = "|".join(dict.fromkeys(re.escape(quote(each)) for each in (name, file.name)))
         pattern = f"{re.escape(quote(posixpath.join(folder, '')))}({names})$"
-        return pattern, StaticFile, {"files": one_file(file, name, hashed=build.hashed)}
+        return pattern, StaticFile, {"files": one_file(file, name, hashed=not build.edited)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,8 @@ class Folder:
 
     def rule(self, build: Build) -> Rule:
         """Return how Tornado is told."""
-        files = all_files(build.root / self.folder, hashed=build.hashed)
+        root = build.root / self.folder
+        files = EditedFiles(root) if build.edited else all_files(root)
         return f"{self.pattern}$", StaticFile, {"files": files}
 
 

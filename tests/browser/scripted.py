@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import mimetypes
 import queue
 import threading
 from collections.abc import Callable
@@ -54,6 +55,9 @@ class ScriptedServer:
         self._frames: queue.Queue[Frame] = queue.Queue()
         self._opened: queue.Queue[None] = queue.Queue()
         self._sockets: list[_Socket] = []
+        self.files: dict[str, str] = {}
+        self.hellos: queue.Queue[Frame] = queue.Queue()
+        self._pages: list[_Follower] = []
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="scripted server")
         self._listeners = bind_sockets(0, "127.0.0.1")
@@ -122,14 +126,33 @@ class ScriptedServer:
         """Send a frame as it is to every open socket."""
         self.call(lambda: [socket.write_message(text) for socket in self._sockets])
 
-    def drop(self) -> None:
+    def drop(self, code: int | None = None) -> None:
         """Close every open socket."""
 
         def close() -> None:
-            for socket in self._sockets:
-                socket.close()
+            for socket in [*self._sockets, *self._pages]:
+                socket.close(code)
 
         self.call(close)
+
+    def next_hello(self) -> Frame:
+        """Return the next hello of a page that follows edits."""
+        return self.hellos.get(timeout=DEADLINE)
+
+    def tell(self, kind: str, **fields: object) -> None:
+        """Tell all pages that follow edits."""
+        message = {"type": kind, **fields}
+        self.call(lambda: [page.write_message(message) for page in self._pages])
+
+    def joined(self, page: "_Follower", hello: Frame) -> None:
+        """Take note of a page that follows edits."""
+        self._pages.append(page)
+        self.hellos.put(hello)
+
+    def left(self, page: "_Follower") -> None:
+        """Forget a page."""
+        if page in self._pages:
+            self._pages.remove(page)
 
     def call(self, function: Callable[[], T]) -> T:
         """Run a function on the thread of the server and return its result."""
@@ -166,14 +189,15 @@ class ScriptedServer:
         routes: list[Any] = [
             (r"/app/(?:page\.html)?", _Page, {"server": self}),
             (r"/app/ws", _Socket, {"server": self}),
-            (r"/_develop", _Socket, {"server": self}),
+            (r"/_develop", _Follower, {"server": self}),
+            (r"/app/(.+)", _File, {"server": self}),
             (r"/_static/(.*)", StaticFileHandler, {"path": str(LIBRARY)}),
         ]
         self._http = HTTPServer(Application(routes, log_function=lambda _: None))
         self._http.add_sockets(self._listeners)
 
     async def _stop(self) -> None:
-        for socket in self._sockets:
+        for socket in [*self._sockets, *self._pages]:
             socket.close()
         self._http.stop()
         await self._http.close_all_connections()
@@ -205,3 +229,30 @@ class _Socket(WebSocketHandler):
 
     def on_close(self) -> None:
         self.server.closed(self)
+
+
+class _File(RequestHandler):
+    def initialize(self, server: ScriptedServer) -> None:
+        self.server = server
+
+    def get(self, path: str) -> None:
+        kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+        self.set_header("Content-Type", kind)
+        self.set_header("Cache-Control", "no-cache")
+        self.write(self.server.files[path])
+
+
+class _Follower(WebSocketHandler):
+    def initialize(self, server: ScriptedServer) -> None:
+        self.server = server
+
+    def prepare(self) -> None:
+        if self.server.refuses:
+            self.set_status(503)
+            self.finish()
+
+    def on_message(self, message: str | bytes) -> None:
+        self.server.joined(self, json.loads(message))
+
+    def on_close(self) -> None:
+        self.server.left(self)

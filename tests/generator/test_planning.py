@@ -1,5 +1,6 @@
 """The plan: every route, page and file of a build, in the order in which routes are tried."""
 
+import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -105,28 +106,30 @@ def test_develop_script_only_comes_with_develop(examined: Examine, hello: dict[s
 
 
 @pytest.mark.parametrize(
-    ("page", "ending"),
+    ("before", "after"),
     [
-        (
-            "<body>x</body></html>",
-            '<body>x<script src="/_static/develop.js"></script>\n</body></html>',
-        ),
-        ("x", 'x\n<script src="/_static/develop.js"></script>\n'),
+        ("<!doctype html>\n<html>\n<!-- <head> -->\n<head>\n", "<title>x</title></head>"),
+        ('<HEAD lang="en">', "</HEAD><header>x</header><body><head>"),
+        ("<!DOCTYPE html>\n", "<p>x"),
+        ("", "x"),
     ],
 )
-def test_pages_reload_themselves_while_developing(
+def test_the_first_script_of_a_page_follows_edits_while_developing(
     load: Callable[[Mapping[str, str | bytes]], Source],
     hello: dict[str, str],
-    page: str,
-    ending: str,
+    before: str,
+    after: str,
 ) -> None:
+    page = before + after
     source = load(hello | {"analyses/hello/index.html": page})
     outcome = examine(source, PlanOptions(version="1.2.3", develop=True))
     plan = plan_of(outcome)
     assert outcome.build is not None
     (file,) = (file for file in outcome.build.files if file.path == "pages/hello/index.html")
 
-    assert getattr(file, "content", b"").decode() == ending
+    digest = hashlib.sha256(page.encode()).hexdigest()[:16]
+    script = f'<script src="/_static/develop.js" data-digest="{digest}"></script>\n'
+    assert getattr(file, "content", b"").decode() == before + script + after
     assert DevelopRoute("/_develop") in plan.routes
     assert AssetRoute("/_static/develop.js", "static/_static/develop.js") in plan.routes
 
