@@ -45,9 +45,8 @@ def build(case: Path, out: Path) -> list[Problem]:
     """Build a case as version 1.2.3 of dbgen and return the problems that it has."""
     project = inspect_app(source_of(case))
     assert isinstance(project, Project), project
-    rendered = render(
-        make_plan(project, PlanOptions("1.2.3", extras=_extras(case)), carried_files())
-    )
+    plan = make_plan(project, PlanOptions("1.2.3", extras=_extras(case)), carried_files())
+    rendered = secure(render(plan))
     assert not rendered.problems, rendered.problems
     with reserve(out, project.root) as place:
         assert isinstance(place, Place), place

@@ -31,6 +31,7 @@ from databench.application import (
 from databench.server import serve
 
 ROOT = Path(__file__).resolve().parent
+FIRST_ALLOWS = {"script-src": ["'sha256-NMO3jlGpTuuojASElXtvYQESxI4HeNICBSWCfcwS744='"]}
 
 
 def make_app(cli_args: Sequence[str] = ()) -> Application:
@@ -69,8 +70,8 @@ def make_app(cli_args: Sequence[str] = ()) -> Application:
             Asset("/_static/logo.svg", "static/_static/logo.svg"),
             Health("/_health"),
             Redirect("/first", "/first/"),
-            Page("/first/", "pages/first/index.html"),
-            Page("/first/index.html", "pages/first/index.html"),
+            Page("/first/", "pages/first/index.html", allows=FIRST_ALLOWS),
+            Page("/first/index.html", "pages/first/index.html", allows=FIRST_ALLOWS),
             Page("/first/more.html", "pages/first/more.html"),
             Asset("/first/analysis.js", "static/first/analysis.js"),
             Asset("/first/analysis.css", "static/first/analysis.css"),
