@@ -6,6 +6,7 @@ from typing import Final
 
 from dbgen import __version__
 from dbgen.build_options import BuildOptions
+from dbgen.bundling import bundle
 from dbgen.checking import check
 from dbgen.commands import run_commands
 from dbgen.composing import compose
@@ -107,7 +108,8 @@ def prepare(source: Source, options: BuildOptions, tell: Tell = silent) -> Exami
     examined = examine(source, plan_options(options), offline=options.offline)
     if examined.build is None or fails(examined.problems, strict=options.strict):
         return examined
-    build = secure(examined.build)
+    # What pages have to be allowed depends on their final text.
+    build = secure(examined.build if options.develop else bundle(examined.build))
     return replace(examined, build=build, files=compose(build.plan, build.files))
 
 

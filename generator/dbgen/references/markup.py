@@ -6,7 +6,7 @@ The time is linear in the length of the text, whatever is in it.
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.entities import html5
 from itertools import pairwise
 from typing import Final
@@ -35,18 +35,24 @@ _RAW_ENDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """The value of an attribute, and where it starts in the page."""
+    """The value of an attribute, and where it stands in the page: from `offset` to `end`.
+
+    These are the same where the name of the attribute is all that is written.
+    """
 
     value: str
     offset: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A start tag; `content` is the text of an element that has no elements in it."""
+    """A start tag from `start` to `end`; `content` is the text of one without elements in it."""
 
     name: str
     attributes: dict[str, Attribute]
+    start: int
+    end: int
     content: Attribute | None = None
 
     def text(self, name: str) -> str:
@@ -102,14 +108,15 @@ def _tag(text: str, name: re.Match[str]) -> tuple[Tag, int]:
         position = found.end()
     lowered = name.group().lower()
     if found is None:
-        return Tag(lowered, attributes), -1
-    return _with_content(text, Tag(lowered, attributes), found.end())
+        return Tag(lowered, attributes, name.start() - 1, len(text)), -1
+    return _with_content(text, Tag(lowered, attributes, name.start() - 1, found.end()))
 
 
 def _attribute(found: re.Match[str]) -> Attribute:
     group = next((name for name in ("double", "single", "bare") if found[name] is not None), "name")
-    value = "" if group == "name" else _REFERENCE.sub(_character, found[group])
-    return Attribute(value, found.start(group))
+    if group == "name":
+        return Attribute("", found.start(group), found.start(group))
+    return Attribute(_REFERENCE.sub(_character, found[group]), *found.span(group))
 
 
 def _character(reference: re.Match[str]) -> str:
@@ -122,14 +129,14 @@ def _character(reference: re.Match[str]) -> str:
     return html.unescape(name) + text[len(name) :]
 
 
-def _with_content(text: str, tag: Tag, start: int) -> tuple[Tag, int]:
+def _with_content(text: str, tag: Tag) -> tuple[Tag, int]:
     if tag.name not in _RAW_ENDS:
-        return tag, start
-    end = _RAW_ENDS[tag.name].search(text, start)
+        return tag, tag.end
+    end = _RAW_ENDS[tag.name].search(text, tag.end)
     stop = end.start() if end else len(text)
     if tag.name == "script":
-        stop = _script_end(text, start)
-    return Tag(tag.name, tag.attributes, Attribute(text[start:stop], start)), stop
+        stop = _script_end(text, tag.end)
+    return replace(tag, content=Attribute(text[tag.end : stop], tag.end, stop)), stop
 
 
 def _script_end(text: str, start: int) -> int:

@@ -10,7 +10,7 @@ from dbgen.references.reference import LINK, Reference
 from dbgen.references.scripts import in_script
 from dbgen.references.stylesheets import in_style_sheet
 
-_LOADED: Final = {
+LOADED: Final = {
     ("audio", "src"): "media file",
     ("embed", "src"): "file",
     ("iframe", "src"): "frame",
@@ -27,7 +27,7 @@ _LOADED: Final = {
     ("a", "href"): LINK,
     ("area", "href"): LINK,
 }
-_LINK_KINDS: Final = {
+LINK_KINDS: Final = {
     "stylesheet": "style sheet",
     "icon": "icon",
     "apple-touch-icon": "icon",
@@ -36,8 +36,8 @@ _LINK_KINDS: Final = {
     "modulepreload": "script",
     "preload": "file",
 }
-_SCRIPT_TYPES: Final = ("", "module", "text/javascript", "application/javascript")
-_CANDIDATE: Final = re.compile(r"[\s,]*(\S+)([^,]*)")
+SCRIPT_TYPES: Final = ("", "module", "text/javascript", "application/javascript")
+CANDIDATE: Final = re.compile(r"[\s,]*(\S+)([^,]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +63,13 @@ def _references(tag: Tag) -> Iterator[Reference]:
             yield from _from_set(attribute)
         elif name == "style":
             yield from in_style_sheet(attribute.value, attribute.offset)
-        elif kind := _LOADED.get((tag.name, name.removeprefix("xlink:"))):
+        elif kind := LOADED.get((tag.name, name.removeprefix("xlink:"))):
             yield Reference(kind, attribute.value, attribute.offset)
     yield from _from_content(tag)
 
 
 def _from_link(tag: Tag, attribute: Attribute) -> Iterator[Reference]:
-    kinds = [_LINK_KINDS.get(word) for word in tag.text("rel").lower().split()]
+    kinds = [LINK_KINDS.get(word) for word in tag.text("rel").lower().split()]
     for kind in filter(None, kinds):
         yield Reference(kind, attribute.value, attribute.offset)
         return
@@ -77,7 +77,7 @@ def _from_link(tag: Tag, attribute: Attribute) -> Iterator[Reference]:
 
 def _from_set(attribute: Attribute) -> Iterator[Reference]:
     position = 0
-    while found := _CANDIDATE.match(attribute.value, position):
+    while found := CANDIDATE.match(attribute.value, position):
         url = found[1].rstrip(",")
         yield Reference("image", url, attribute.offset + found.start(1))
         position = found.end(1) if url != found[1] else found.end()
@@ -89,5 +89,5 @@ def _from_content(tag: Tag) -> Iterator[Reference]:
         return
     if tag.name == "style":
         yield from in_style_sheet(content.value, content.offset)
-    elif tag.name == "script" and tag.text("type").lower().strip() in _SCRIPT_TYPES:
+    elif tag.name == "script" and tag.text("type").lower().strip() in SCRIPT_TYPES:
         yield from in_script(content.value, content.offset)

@@ -1,0 +1,78 @@
+"""Put small things into the page that would cost a request of their own."""
+
+import base64
+import re
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from types import MappingProxyType
+from typing import Final
+from urllib.parse import quote
+
+from dbgen.bundling.asset import Asset
+from dbgen.references.markup import Tag
+
+LARGEST_IMAGE: Final = 1024
+"""Bytes: as many as go to and fro for a request, its answer and their headers."""
+LARGEST_SHEET: Final = 2048
+"""Bytes: they compress to about what the headers of a request and its answer take."""
+MOST_IMAGES: Final = 4096
+"""Bytes of all images in a page: it has to be whole before it shows, and is not cached for long."""
+
+IMAGE_TYPES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        ".gif": "image/gif",
+        ".ico": "image/x-icon",
+        ".jpeg": "image/jpeg",
+        ".jpg": "image/jpeg",
+        ".png": "image/png",
+        ".svg": "image/svg+xml",
+        ".webp": "image/webp",
+    }
+)
+# Others, such as `title` or `onload`, say that the page does more with its style sheet.
+_SHEET_ATTRIBUTES: Final = frozenset({"rel", "href", "media", "type", "integrity"})
+
+
+def image_address(tag: Tag, attribute: str, asset: Asset) -> str | None:
+    """Return a small image of a page as an address that holds it; None if it stays a file."""
+    icon = tag.name == "link" and "icon" in tag.text("rel").lower().split()
+    shown = (tag.name, attribute) == ("img", "src") and "srcset" not in tag.attributes
+    type_ = IMAGE_TYPES.get(PurePosixPath(asset.path).suffix)
+    if asset.content is None or type_ is None or len(asset.content) > LARGEST_IMAGE:
+        return None
+    return _data_address(type_, asset.content) if icon or shown else None
+
+
+def _data_address(type_: str, content: bytes) -> str:
+    if type_ == "image/svg+xml":
+        try:
+            # As text, it compresses with the page.
+            text = content.decode().replace('"', "'")
+        except UnicodeDecodeError:
+            pass
+        else:
+            return f"data:{type_},{quote(text, safe=_SAFE_IN_DATA)}"
+    return f"data:{type_};base64,{base64.b64encode(content).decode()}"
+
+
+_SAFE_IN_DATA: Final = " !$'()*+,/:;=?@~"
+
+
+def sheet_text(tag: Tag, asset: Asset) -> str | None:
+    """Return the text of a small style sheet that can stand in a page; None if it stays a file."""
+    content = asset.content
+    if tag.name != "link" or content is None or len(content) > LARGEST_SHEET:
+        return None
+    if (
+        tag.text("rel").lower().split() != ["stylesheet"]
+        or tag.attributes.keys() - _SHEET_ATTRIBUTES
+    ):
+        return None
+    if tag.text("type").strip().lower() not in ("", "text/css"):
+        return None
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return None
+    odd = re.search(r"</style|<!--|@charset|\ufeff|\0", text, re.IGNORECASE)
+    return None if odd else text
