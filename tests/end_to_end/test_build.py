@@ -54,8 +54,8 @@ def post(program: Program, path: str, values: Mapping[str, str]) -> str:
 
 
 def test_pages(everything: Program) -> None:
-    assert 'href="/first/"' in everything.get("/")
-    assert 'href="/hidden/"' not in everything.get("/index.html")
+    assert 'href="first/"' in everything.get("/")
+    assert 'href="hidden/"' not in everything.get("/index.html")
     assert everything.get("/first") == everything.get("/first/")
     assert everything.get("/first/more.html").startswith("<p>first ")
     assert everything.get(f"/{LONGEST}/") == "<p>The longest name</p>\n"

@@ -26,7 +26,7 @@ def test_the_index_lists_the_four_analyses(packaged_build: Path) -> None:
     with served_build(packaged_build) as program:
         index = program.get("/")
     for name in ("dummypi", "scaffold", "dummypi_py", "scaffold_py"):
-        assert f'href="/{name}/"' in index
+        assert f'href="{name}/"' in index
     assert "<title>Databench - Packaged Analyses</title>" in index
 
 

@@ -1,10 +1,12 @@
 """The golden trees: apps whose whole build is recorded. A folder is a case."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from dbgen.bundling import bundle
 from dbgen.composing import compose
 from dbgen.emitting import emit
 from dbgen.inspecting.app import Source, inspect_app
@@ -13,7 +15,7 @@ from dbgen.manifest import NAME as MANIFEST
 from dbgen.plan import PlanOptions
 from dbgen.planning import make_plan
 from dbgen.policy.securing import secure
-from dbgen.project import Project
+from dbgen.project import Project, SourceFile
 from dbgen.rendering import render
 from dbgen.reserving import Place, reserve
 from dbgen.single import read_spec, single_source
@@ -23,8 +25,11 @@ from dbgen_schema import Problem
 ROOT = Path(__file__).parents[1] / "golden"
 CASES = sorted(path for path in ROOT.iterdir() if path.is_dir())
 
-# What comes with dbgen has tests of its own, and would make every change of it one of all cases.
-_CARRIED = ("databench/", "databench_py/", "static/_static/")
+LIBRARY = Path(__file__).parent / "library"
+"""Small files in place of the browser library, whose every change would be one of all cases."""
+
+# What comes with dbgen has tests of its own; what compressed bytes are, zlib and Brotli decide.
+_LEFT_OUT = re.compile(r"(?:databench|databench_py)/.*|.*\.(?:br|gz)")
 
 
 def source_of(case: Path) -> Source:
@@ -45,12 +50,14 @@ def build(case: Path, out: Path) -> list[Problem]:
     """Build a case as version 1.2.3 of dbgen and return the problems that it has."""
     project = inspect_app(source_of(case))
     assert isinstance(project, Project), project
-    plan = make_plan(project, PlanOptions("1.2.3", extras=_extras(case)), carried_files())
-    rendered = secure(render(plan))
+    library = tuple(SourceFile(path.name, path) for path in LIBRARY.iterdir())
+    carried = replace(carried_files(), library=library)
+    rendered = render(make_plan(project, PlanOptions("1.2.3", extras=_extras(case)), carried))
     assert not rendered.problems, rendered.problems
+    bundled = secure(bundle(rendered))
     with reserve(out, project.root) as place:
         assert isinstance(place, Place), place
-        emission = emit(rendered.plan, compose(rendered.plan, rendered.files), place)
+        emission = emit(bundled.plan, compose(bundled.plan, bundled.files), place)
     assert emission.problems == ()
     return list(project.problems)
 
@@ -62,20 +69,20 @@ def _extras(case: Path) -> tuple[str, ...]:
 
 
 def recorded(folder: Path) -> Mapping[str, str]:
-    """Return the files of a build that a record holds: what dbgen carries along is left out."""
+    """Return the files of a build that a record holds."""
     return dict(_recorded(folder)) if folder.exists() else {}
 
 
 def _recorded(folder: Path) -> Iterator[tuple[str, str]]:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and not name.startswith(_CARRIED) and "__pycache__" not in path.parts:
+        if path.is_file() and not _LEFT_OUT.fullmatch(name) and "__pycache__" not in path.parts:
             text = path.read_bytes().decode()
-            yield name, _without_carried(text) if name == MANIFEST else text
+            yield name, _without_the_rest(text) if name == MANIFEST else text
 
 
-def _without_carried(manifest: str) -> str:
+def _without_the_rest(manifest: str) -> str:
     value = json.loads(manifest)
     files = value["files"]
-    value["files"] = {path: files[path] for path in files if not path.startswith(_CARRIED)}
+    value["files"] = {path: files[path] for path in files if not _LEFT_OUT.fullmatch(path)}
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"

@@ -1,6 +1,6 @@
 """Bundle a rendered build: hashed, smaller, compressed assets, and pages that refer to them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -38,8 +38,12 @@ def bundle(build: RenderedBuild) -> RenderedBuild:
     addresses = Addresses(build.plan.routes, urls)
     assets = {asset.path: asset for asset in minified(loaded(files[path] for path in urls))}
     assets = with_linked_sheets(assets, urls, addresses)
-    pages = list(_pages(build.plan, files))
-    written = _rewritten(pages, assets, urls, Links(addresses, assets))
+    pages = tuple(_pages(build.plan, files))
+    links = Links(addresses, assets)
+    texts = [(page.url, page.file.content.decode()) for page in pages]
+    plain = frozenset(loaded_by_scripts(assets.values(), urls, texts, links))
+    place = PagePlace("", links, plain, integrity=build.plan.integrity)
+    written = spread(partial(_rewrite_all, place=place), pages)
     served = [*(asset.file() for asset in assets.values()), *written]
     kept = files.keys() - urls.keys() - {page.file.path for page in pages}
     everything = [*(files[path] for path in kept), *served, *companions(served)]
@@ -62,23 +66,12 @@ def _pages(plan: Plan, files: Mapping[str, BuildFile]) -> Iterable[_Page]:
             yield _Page(file, url)
 
 
-def _rewritten(
-    pages: Sequence[_Page],
-    assets: Mapping[str, Asset],
-    urls: Mapping[str, str | None],
-    links: Links,
-) -> list[WrittenFile]:
-    texts = [(page.url, page.file.content.decode()) for page in pages]
-    plain = loaded_by_scripts(assets.values(), urls, texts, links)
-    return spread(partial(_rewrite_all, links=links, plain=plain), pages)
+def _rewrite_all(pages: Iterable[_Page], place: PagePlace) -> list[WrittenFile]:
+    return [_rewrite(page, replace(place, url=page.url)) for page in pages]
 
 
-def _rewrite_all(pages: Iterable[_Page], links: Links, plain: Collection[str]) -> list[WrittenFile]:
-    return [_rewrite(page, links, plain) for page in pages]
-
-
-def _rewrite(page: _Page, links: Links, plain: Collection[str]) -> WrittenFile:
-    text = rewritten_page(page.file.content.decode(), PagePlace(page.url, links, plain))
+def _rewrite(page: _Page, place: PagePlace) -> WrittenFile:
+    text = rewritten_page(page.file.content.decode(), place)
     return WrittenFile(page.file.path, text.encode())
 
 

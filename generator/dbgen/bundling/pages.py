@@ -26,10 +26,9 @@ _REFRESH: Final = re.compile(r"(\s*[\d.]+\s*[;,]\s*url\s*=\s*['\"]?)([^'\"]*)", 
 
 @dataclass(frozen=True, slots=True)
 class PagePlace:
-    """Where a page is: its address, the assets around it, and how to refer to them.
+    """The address of a page, and how it refers to what it loads.
 
-    Assets at the paths `plain` keep their names, `own` are the addresses of style sheets by the
-    paths of their files.
+    Assets at the paths `plain` keep their names; with `integrity`, the page says what is in others.
     """
 
     url: str
@@ -142,10 +141,9 @@ def _image(page: _Page, tag: Tag, name: str, value: str) -> str | None:
 
 def _replace(page: _Page, attribute: Attribute, new: str) -> None:
     before = page.text[attribute.offset - 1]
-    quote = before if before in "\"'" else ""
-    # A double quote in single ones may be escaped, too; without quotes, there have to be some.
-    escaped = html.escape(new, quote=True)
-    page.edits.append((attribute.offset, attribute.end, escaped if quote else f'"{escaped}"'))
+    quote, name = ("'", "&#39;") if before == "'" else ('"', "&quot;")
+    value = html.escape(new, quote=False).replace(quote, name)
+    page.edits.append((attribute.offset, attribute.end, value if before == quote else f'"{value}"'))
 
 
 def _put_sheet(page: _Page, tag: Tag) -> bool:
