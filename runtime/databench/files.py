@@ -115,20 +115,15 @@ def split_hash(name: str) -> tuple[str, str | None]:
     return (f"{stem}{suffix}", hash_) if bare is None else (bare, hash_of_bare)
 
 
-def one_file(file: Path, name: str, *, hashed: bool) -> Files:
-    """Return a file that is asked for by one name; none if it is not there.
+def one_file(file: Path, name: str) -> Files:
+    """Return a file that visitors ask for by a name; none if it is not there.
 
-    Args:
-        file: the file.
-        name: the name that visitors use.
-        hashed: whether names of files carry hashes.
+    A file whose name is that one has no hash in it, whatever it looks like.
     """
     if not _is_file(file):
         log.warning("%s is missing", file)
         return Files(file.parent, {})
-    plain, hash_ = split_hash(file.name) if hashed else (name, None)
-    if plain != name:
-        hash_ = None
+    hash_ = None if file.name == name else split_hash(file.name)[1]
     codings = tuple(each for each in CODINGS if hash_ and _is_file(_beside(file, each)))
     return Files(file.parent, {name: File(file.name, hash_, codings)})
 

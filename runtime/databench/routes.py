@@ -87,7 +87,7 @@ class Asset:
         file = build.root / self.file
         names = "|".join(dict.fromkeys(re.escape(quote(each)) for each in (name, file.name)))
         pattern = f"{re.escape(quote(posixpath.join(folder, '')))}({names})$"
-        return pattern, StaticFile, {"files": one_file(file, name, hashed=not build.edited)}
+        return pattern, StaticFile, {"files": one_file(file, name)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,14 +169,19 @@ async def test_while_developing_names_have_no_hash(tmp_path: Path) -> None:
             assert (await server.get(url)).status == 404
 
 
-async def test_files_without_a_hash_have_an_etag_that_changes_with_them(tmp_path: Path) -> None:
-    write(tmp_path, "static/a.js", b"one")
-    async with served(Folder("/static/(.*)", "static"), root=tmp_path) as server:
-        etag = (await server.get("/static/a.js")).headers["etag"]
-        known = {"If-None-Match": etag}
-        assert (await server.get("/static/a.js", **known)).status == 304
-        write(tmp_path, "static/a.js", b"other")
-        assert (await server.get("/static/a.js", **known)).body == "other"
+@pytest.mark.parametrize("name", ["a.js", "a.0123456789.js"])
+async def test_files_without_a_hash_have_an_etag_that_changes_with_them(
+    name: str, tmp_path: Path
+) -> None:
+    write(tmp_path, f"static/{name}", b"one")
+    routes: list[Route] = [Asset(f"/{name}", f"static/{name}"), Folder("/f/(.*)", "static")]
+    async with served(*routes, root=tmp_path, develop=True) as server:
+        for url in (f"/{name}", f"/f/{name}"):
+            etag = (await server.get(url)).headers["etag"]
+            known = {"If-None-Match": etag}
+            assert (await server.get(url, **known)).status == 304
+            write(tmp_path, f"static/{name}", f"other for {url}".encode())
+            assert (await server.get(url, **known)).body == f"other for {url}"
 
 
 async def test_ranges_are_of_the_file_as_it_is(routes: list[Route], tmp_path: Path) -> None:
@@ -192,6 +197,7 @@ async def test_ranges_are_of_the_file_as_it_is(routes: list[Route], tmp_path: Pa
             beyond = await server.get(url, Range="bytes=99-")
             assert (beyond.status, beyond.content) == (416, b"")
             assert beyond.headers["content-range"] == f"bytes */{len(SCRIPT)}"
+            assert beyond.headers["cache-control"] == "no-store"
             head = await server.get(url, method="HEAD", Range="bytes=1-3")
             assert (head.status, head.headers["content-length"]) == (200, str(len(SCRIPT)))
 
