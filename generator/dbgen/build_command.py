@@ -6,13 +6,15 @@ from pathlib import Path
 import click
 
 from dbgen.build_options import BuildOptions
-from dbgen.build_report import build_report
-from dbgen.building import Load, build_app, prepare
+from dbgen.build_report import build_report, zipapp_report
+from dbgen.building import Examined, Load, build_app, prepare
+from dbgen.deploying import slug
 from dbgen.loading import find_app, load_app
 from dbgen.plan_report import plan_json, plan_text
 from dbgen.reporting import echo, report
 from dbgen.reserving import reserve
 from dbgen.telling import Event, Waiting
+from dbgen.zipapp import make_zipapp
 from dbgen_schema import Problem
 
 
@@ -39,11 +41,26 @@ def finish(root: Path, load: Load, options: BuildOptions) -> int:
         if isinstance(source, tuple):
             return report(source, root)
         examined = build_app(source, options, place)
-    status = report(examined.problems, source.root, strict=options.strict)
-    if examined.build and not (status or options.quiet):
-        seconds = time.monotonic() - started
-        echo(build_report(examined.build.plan, examined.written, options.out, seconds))
-    return status
+        status = report(examined.problems, source.root, strict=options.strict)
+        if status or examined.build is None:
+            return status
+        if not options.quiet:
+            seconds = time.monotonic() - started
+            echo(build_report(examined.build.plan, examined.written, options.out, seconds))
+        # What is packed is read from the folder of the build, which stays reserved for so long.
+        return 0 if options.zipapp is None else pack(examined, options, options.zipapp)
+
+
+def pack(examined: Examined, options: BuildOptions, target: Path) -> int:
+    """Make one file of a build, say what it runs on, and return the exit status."""
+    assert examined.build is not None  # noqa: S101 - the caller has looked
+    paths = [file.path for file in examined.written]
+    made = make_zipapp(options.out, paths, slug(examined.build.plan.title), target)
+    if isinstance(made, Problem):
+        return report([made], Path())
+    if not options.quiet:
+        echo(zipapp_report(made))
+    return 0
 
 
 def say(event: Event) -> None:

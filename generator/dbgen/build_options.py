@@ -21,6 +21,7 @@ class BuildOptions:
         plan: whether to print the plan instead of building.
         output: the format of what is printed: `text` or `json`.
         extras: kinds of files for deploying, of `EXTRAS`.
+        zipapp: file to make of the build, if any.
     """
 
     out: Path = Path("build")
@@ -31,3 +32,4 @@ class BuildOptions:
     plan: bool = False
     output: str = "text"
     extras: tuple[str, ...] = ()
+    zipapp: Path | None = None

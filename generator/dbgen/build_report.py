@@ -8,6 +8,7 @@ from dbgen.manifest import Written
 from dbgen.plan import Plan, SocketRoute
 from dbgen.reporting.columns import aligned
 from dbgen.sizes import Size, shown_size, total
+from dbgen.zipapp import Zipapp
 
 
 def build_report(plan: Plan, written: Iterable[Written], out: Path, seconds: float) -> str:
@@ -24,6 +25,18 @@ def build_report(plan: Plan, written: Iterable[Written], out: Path, seconds: flo
     ]
     start = shlex.join(["python", str(out / "server.py"), "--port", "8080"])
     return "\n".join([first, *aligned(rows), f"start: {start}"])
+
+
+def zipapp_report(made: Zipapp) -> str:
+    """Return what file was made, how to start it, and where it runs."""
+    lines = [
+        f"packed {made.path}: {shown_size(made.size)}",
+        f"start: {shlex.join(['python', str(made.path), '--port', '8080'])}",
+    ]
+    if made.compiled:
+        which = ", ".join(made.compiled)
+        lines.append(f"it runs with {made.platform} only, for which these are compiled: {which}")
+    return "\n".join(lines)
 
 
 def _total_below(folder: str, sizes: Mapping[str, int]) -> Size:

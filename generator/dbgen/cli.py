@@ -15,6 +15,7 @@ _FORMATS = ("text", "json", "github", "sarif")
 _FORMATS_OF_PLANS = click.Choice(("text", "json"))
 _STRICT = "Count warnings as errors."
 _OFFLINE = "Count what is loaded from other hosts as errors."
+_ZIPAPP = "Make one file of the build and its requirements that Python runs."
 _WITH = "Add files for deploying: docker, nginx, procfile, systemd."
 _LEVELS = click.Choice(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], case_sensitive=False)
 
@@ -128,6 +129,7 @@ def schema() -> None:
 @click.option("--strict", is_flag=True, help=_STRICT)
 @click.option("--offline", is_flag=True, help=_OFFLINE)
 @click.option("--with", "extras", multiple=True, metavar="LIST", callback=_extras, help=_WITH)
+@click.option("--zipapp", type=_FOLDER, metavar="FILE", help=_ZIPAPP)
 @click.option("--quiet", is_flag=True, help="Say nothing of a build that is fine.")
 @click.option("--plan", is_flag=True, help="Print what would be built; write nothing.")
 @click.option("--format", "output", type=_FORMATS_OF_PLANS, default="text", help="Of --plan.")

@@ -315,6 +315,26 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
                 diff build/server.py.edited build/server.py
             """,
         ),
+        "DB610": Code(
+            "the requirements cannot be installed",
+            """
+            `dbgen build --zipapp` installs the requirements of the build with pip, which could not
+            find or build one of them. What pip says is in the message. Without a network, download
+            the wheels elsewhere and tell pip where they are:
+
+                pip download -r build/requirements.txt -d wheels
+                PIP_NO_INDEX=1 PIP_FIND_LINKS=$PWD/wheels dbgen build --zipapp app.pyz
+            """,
+        ),
+        "DB611": Code(
+            "the zipapp cannot be written",
+            """
+            `--zipapp` names a folder, a place that cannot be written to, or a file that is no
+            zipapp of dbgen, which a mistyped name must not replace. Name another file.
+
+                dbgen build --zipapp app.pyz
+            """,
+        ),
     }
 )
 

@@ -23,11 +23,18 @@ DEADLINE = 30.0
 _ADDRESS = re.compile(r"https?://\S+")
 
 
-def dbgen(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run the dbgen command to its end."""
-    command = [sys.executable, "-m", "dbgen", *map(str, arguments)]
+def dbgen(
+    *arguments: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run the dbgen command to its end, with additions to the environment."""
     return subprocess.run(
-        command, cwd=cwd, capture_output=True, text=True, timeout=DEADLINE, check=False
+        [sys.executable, "-m", "dbgen", *map(str, arguments)],
+        cwd=cwd,
+        env={**os.environ, **(env or {})},
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE,
+        check=False,
     )
 
 
