@@ -88,13 +88,8 @@ def test_pages_and_sockets(build: Path, tmp_path: Path, prefix: str) -> None:
         assert "Connection" in program.get("/_static/databench.js")
         for name in ("dummypi", "dummypi_py"):
             assert asyncio.run(estimate(program, name))
-        for path in (
-            "/nothing",
-            "/_health",
-            "/dummypi/nothing",
-            "/server.py",
-            "/_static/../server.py",
-        ):
+        assert program.get("/_health") == "ok\n"
+        for path in ("/nothing", "/dummypi/nothing", "/server.py", "/_static/../server.py"):
             assert status(program.url + path) == 404
 
 
