@@ -105,12 +105,19 @@ def _one_line(title: str) -> str:
 
 def _location(route: Route) -> Location:
     match route:
+        case FolderRoute(pattern, folder) if pattern == f"{_address(folder)}(.*)":
+            return Location(_word(_address(folder)))
         case FolderRoute(pattern, folder):
             return Location(f"~ {_quoted(f'^{pattern}$')}", folder)
         case HandlersRoute(prefix, _):
             return Location(_word(prefix))
         case _:
             return Location(f"= {_word(route.path)}")
+
+
+def _address(folder: str) -> str:
+    """Return the path at which the files of a folder have their own names."""
+    return f"/{folder.removeprefix('static/')}/"
 
 
 def _word(path: str) -> str:

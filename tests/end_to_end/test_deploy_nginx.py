@@ -137,24 +137,50 @@ def test_odd_names_and_patterns(tmp_path: Path) -> None:
     text = site.read_text().replace("listen 80;", "listen LISTEN;")
     text = text.replace("    listen [::]:80;\n", "").replace("127.0.0.1:8080", "127.0.0.1:1")
     text = re.sub(r"set \$build .*;", f"set $build {expected};", text)
+    (data,) = expected.glob("static/_folders/1/data.*.json")
+    (style,) = expected.glob("static/hello/static/more.*.css")
     with behind_nginx(text, tmp_path / "nginx") as url:
         for path, answer in {
             "/hello/two%20words;.html": 502,
             "/hello/sums": 502,
-            "/files/data.json": 200,
-            "/files/missing.json": 502,
-            "/hello/static/more.css": 200,
+            "/files/data.json": 502,
+            f"/files/{data.name}": 200,
+            f"/hello/static/{style.name}": 200,
             "/other/": 404,
         }.items():
             assert status(url + path) == answer, path
 
 
-def test_the_slider_moves_behind_nginx(build: Path, tmp_path: Path, browser: Browser) -> None:
-    with (
-        proxied(build, tmp_path, "") as program,
-        opened(browser, f"{program.url}/dummypi/") as page,
-    ):
+def move_slider(browser: Browser, url: str) -> None:
+    """Open Dummy π from the index, and run it with the fewest points."""
+    with opened(browser, f"{url}/") as page:
+        page.get_by_role("link", name="Dummy π", exact=True).click()
         page.get_by_role("slider").press("Home")
         await_frame(page, '"samples":1000')
         page.get_by_role("button", name="Run").click()
         await_frame(page, '"pi"')
+        page.get_by_role("navigation", name="Home").get_by_role("link").click()
+        expect(page).to_have_url(f"{url}/")
+
+
+@PREFIXES
+def test_the_slider_moves(build: Path, tmp_path: Path, browser: Browser, prefix: str) -> None:
+    with proxied(build, tmp_path, prefix) as program:
+        move_slider(browser, program.url)
+        assert "Dummy π" in program.get("/dummypi")
+
+
+def test_a_proxy_that_keeps_the_prefix(build: Path, tmp_path: Path, browser: Browser) -> None:
+    """With `--base-url`, and no more than a few lines for nginx, as for any other proxy."""
+    with served_build(build, "--base-url", "/some/prefix/") as program:
+        site = (
+            "server { listen LISTEN; location /some/prefix/ {\n"
+            f"proxy_pass {program.url};\n"
+            "proxy_http_version 1.1;\n"
+            "proxy_set_header Host $http_host;\n"
+            "proxy_set_header Upgrade $http_upgrade;\n"
+            "proxy_set_header Connection $http_connection;\n"
+            "} }\n"
+        )
+        with behind_nginx(site, tmp_path / "nginx") as url:
+            move_slider(browser, f"{url}/some/prefix")
