@@ -296,8 +296,8 @@ export function guardTyping(connections) {
   connections.forEach(guard);
   return {
     typed,
-    /** @param {Element} element */
-    isTyped: (element) => typing.has(element),
+    /** @param {Element | null} element */
+    isTyped: (element) => element !== null && typing.has(element),
     /** Says that all connections will get their state anew. */
     expectState: () => expected.forEach((signals) => signals.add('data').add('class_data')),
   };

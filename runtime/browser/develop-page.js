@@ -1,6 +1,7 @@
 /** While developing: follows the edits that the server tells of, on behalf of one page. */
 
 import { capture, guardTyping, restore } from './develop-kept.js';
+import { makeOverlay } from './develop-overlay.js';
 import { swap, usesAsStyle } from './develop-styles.js';
 
 /**
@@ -20,6 +21,8 @@ import { swap, usesAsStyle } from './develop-styles.js';
 
 const RETRY_MS = 300;
 const SERVICE_RESTART = 1012;
+/** The digest of the page that stands in for an app that cannot start. */
+const WAITING = 'waiting';
 
 /** Paths of what the page has loaded. @type {Set<string>} */
 const loaded = new Set();
@@ -55,6 +58,10 @@ function uses(path) {
 /** Keeps a page up to date until it is left. @param {Page} page */
 export function follow(page) {
   const typing = guardTyping(page.connections);
+  const overlay = makeOverlay({
+    reassurance: page.digest === WAITING ? 'The app is served as soon as all is mended.' : 'The last version that works goes on.',
+    isTyping: () => typing.isTyped(document.activeElement),
+  });
   /** @type {number | null} */
   let seq = null;
   let isLeaving = false;
@@ -77,8 +84,16 @@ export function follow(page) {
 
   /** @param {{type: string, [field: string]: any}} message */
   function take(message) {
-    if (message.type === 'welcome') seq = message['seq'];
+    if (message.type === 'welcome') welcome(message['seq']);
     else if (message.type === 'changed') change(message['seq'], message['paths'].map(plain));
+    else if (message.type === 'problems') overlay?.show(message['problems']);
+    else if (message.type === 'exception') overlay?.add(/** @type {any} */ (message));
+  }
+
+  /** What still fails in this app is told next. @param {number} newest */
+  function welcome(newest) {
+    seq = newest;
+    overlay?.forgetFailures();
   }
 
   /** @param {number} newest @param {string[]} paths */
