@@ -87,7 +87,8 @@ class _Commands(click.Group):
 def main() -> None:
     """Turn Python analyses into a live web server.
 
-    DIR is the folder of an app: it holds index.yaml, itself or in a folder called analyses.
+    DIR is the folder of an app: it holds index.yaml, itself or in a folder called analyses. The
+    path of that index.yaml is fine, too.
     """
 
 

@@ -13,7 +13,7 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             "no index.yaml",
             """
             An app is a folder with an index.yaml in it, or one with a folder `analyses` that has
-            it. Go there, name the folder, or start an app:
+            it. Go there, name the folder or the index.yaml, or start an app:
 
                 dbgen validate path/to/app
                 dbgen new hello

@@ -11,6 +11,8 @@ from dbgen_schema import Problem, read
 INDEX: Final = "index.yaml"
 FOLDER: Final = "analyses"
 
+_MISNAMED: Final = ("index.yml", "Index.yaml", "INDEX.YAML", "index.yaml.txt", "index.json")
+
 
 @dataclass(frozen=True, slots=True)
 class AppFolder:
@@ -23,23 +25,39 @@ class AppFolder:
 def find_app(folder: Path | None) -> AppFolder | Problem:
     """Return the app folder: `folder` or the current one, else its `analyses`.
 
+    The index.yaml itself stands for the folder that it lies in.
     Without a folder given, the app that comes with dbgen is the last resort.
     """
     start = folder or Path()
+    if start.name == INDEX and _is_file(start):
+        start = start.parent
     for path in (start, start / FOLDER):
-        if _has_index(path):
+        if _is_file(path / INDEX):
             return AppFolder(path)
-    if folder is None:
+    if folder is None and not _misnamed(start):
         return AppFolder(resource_root(FOLDER), packaged=True)
-    message = f"there is no {INDEX} in {start} and none in {start / FOLDER}"
+    return Problem(str(start), 0, 0, "DB200", *_no_app(start))
+
+
+def _no_app(start: Path) -> tuple[str, str]:
     hint = "name the folder of an app, or make one with `dbgen new NAME`"
-    return Problem(str(start), 0, 0, "DB200", message, hint)
+    if _is_file(start):
+        return f"{start} is no folder, and not called {INDEX}", hint
+    if near := _misnamed(start):
+        return f"there is no {INDEX} in {start}, but {near}", f"rename it to {INDEX}"
+    return f"there is no {INDEX} in {start} and none in {start / FOLDER}", hint
 
 
-def _has_index(path: Path) -> bool:
+def _misnamed(start: Path) -> str | None:
+    """Return the path, below `start`, of a file that was probably meant to be index.yaml."""
+    names = [*_MISNAMED, *(f"{FOLDER}/{name}" for name in _MISNAMED)]
+    return next((name for name in names if _is_file(start / name)), None)
+
+
+def _is_file(path: Path) -> bool:
     try:
-        return (path / INDEX).is_file()
-    except OSError:  # a name that is too long, for example
+        return path.is_file()
+    except (OSError, ValueError):  # a name that is too long or holds NUL, for example
         return False
 
 

@@ -131,6 +131,41 @@ def test_a_folder_without_an_app(tmp_path: Path, command: str) -> None:
     assert "DB200" in result.output
 
 
+def test_index_yaml_stands_for_its_folder(
+    make_app_folder: MakeFolder, hello: dict[str, str], tmp_path: Path
+) -> None:
+    index = make_app_folder(hello) / "analyses" / "index.yaml"
+    out = tmp_path / "out"
+
+    assert run("validate", index).exit_code == 0
+    assert run("build", index, "--out", out).exit_code == 0
+    assert (out / "server.py").is_file()
+    assert run("serve", index, "--build", "--out", out).exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["analyses/index.yml", "index.yml"])
+@pytest.mark.parametrize("named", [True, False])
+def test_an_index_with_another_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, named: bool
+) -> None:
+    (tmp_path / "analyses").mkdir()
+    (tmp_path / name).write_text("analyses: []\n")
+    monkeypatch.chdir(tmp_path)
+    result = run("validate", *(["."] if named else []))
+
+    assert result.exit_code == 2
+    assert f"there is no index.yaml in ., but {name}" in result.output
+    assert "rename it to index.yaml" in result.output
+
+
+def test_a_file_that_is_no_index(tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text("analyses: []\n")
+    result = run("validate", tmp_path / "config.yaml")
+
+    assert result.exit_code == 2
+    assert "is no folder, and not called index.yaml" in result.output
+
+
 def test_the_packaged_app_is_the_last_resort(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
