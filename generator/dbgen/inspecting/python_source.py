@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from dbgen.inspecting.syntax_errors import syntax_problem
 from dbgen_schema import Problem
 
 FRAMEWORK: Final = frozenset({"databench", "databench_py"})
@@ -58,12 +59,8 @@ def _parse(source: bytes, file: str) -> ast.Module | Problem:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return ast.parse(source, filename=file)
-    except SyntaxError as error:
-        column = max(error.offset or 0, 0)
-        return Problem(file, error.lineno or 0, column, "DB205", f"no valid Python: {error.msg}")
-    except (ValueError, RecursionError, MemoryError) as error:
-        reason = str(error) or "it is nested too deeply"
-        return Problem(file, 0, 0, "DB205", f"no valid Python: {reason}")
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        return syntax_problem(error, source, file)
 
 
 def top_level(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:

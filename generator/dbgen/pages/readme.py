@@ -1,6 +1,7 @@
 """READMEs: found, read and rendered to HTML that is safe to put into a page."""
 
 import html
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -8,6 +9,7 @@ from typing import Final
 from dbgen.pages.bounded import ConversionError, convert_bounded
 from dbgen.pages.conversion import Converted, Format
 from dbgen.pages.files import UnreadableError, check_inside, read_text
+from dbgen.pages.markup_errors import described
 from dbgen_schema import Problem, Severity
 
 _FORMATS: Final[dict[str, Format]] = {".md": "md", ".rst": "rst"}
@@ -48,7 +50,9 @@ def render_readme(path: Path, file: str) -> ReadmeResult:
         hint = "shorten it, or move a part of it elsewhere"
         return _failure(Problem(file, 0, 0, "DB421", f"the README {error}", hint))
     text = _without_comments(source) if form == "md" else source
-    return ReadmeResult(converted.html, text.strip(), _warnings(converted, file))
+    return ReadmeResult(
+        converted.html, text.strip(), tuple(dict.fromkeys(_warnings(converted, file)))
+    )
 
 
 def sanitise_html(text: str) -> str:
@@ -63,15 +67,10 @@ def _failure(problem: Problem) -> ReadmeResult:
     return ReadmeResult("", "", (problem,))
 
 
-def _warnings(converted: Converted, file: str) -> tuple[Problem, ...]:
-    return tuple(
-        Problem(file, line, 0, "DB422", _as_message(report), "", Severity.WARNING)
-        for line, report in converted.reports
-    )
-
-
-def _as_message(report: str) -> str:
-    return report[:1].lower() + report[1:].rstrip(".")
+def _warnings(converted: Converted, file: str) -> Iterator[Problem]:
+    for line, report in converted.reports:
+        if said := described(report):
+            yield Problem(file, line, 0, "DB422", *said, Severity.WARNING)
 
 
 def _without_comments(text: str) -> str:
