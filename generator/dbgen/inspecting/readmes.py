@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from dbgen.pages import find_readme, render_readme
+from dbgen.pages import find_readmes, render_readme
 from dbgen.project import Readme
-from dbgen_schema import Problem
+from dbgen_schema import Problem, Severity
 
 FoundReadme = tuple[Readme | None, tuple[Problem, ...]]
 """A README, if there is one, and what is wrong with it."""
@@ -12,9 +12,16 @@ FoundReadme = tuple[Readme | None, tuple[Problem, ...]]
 
 def readme_of(folder: Path, prefix: str) -> FoundReadme:
     """Return the README of a folder, whose path below the app folder is `prefix` ("" or "x/")."""
-    path = find_readme(folder)
-    if path is None:
+    paths = find_readmes(folder)
+    if not paths:
         return None, ()
-    file = prefix + path.name
-    result = render_readme(path, file)
-    return Readme(file, result.html, result.text), tuple(result.problems)
+    file = prefix + paths[0].name
+    result = render_readme(paths[0], file)
+    others = (_left_out(prefix + path.name, paths[0].name) for path in paths[1:])
+    return Readme(file, result.html, result.text), (*result.problems, *others)
+
+
+def _left_out(file: str, taken: str) -> Problem:
+    message = f"this README is not shown, because {taken} is there, too"
+    hint = "Markdown counts before reStructuredText, upper case before lower case; remove one"
+    return Problem(file, 0, 0, "DB423", message, hint, Severity.WARNING)

@@ -2,7 +2,7 @@
 
 from dbgen.pages.codes import CODES
 from dbgen.pages.lookup import Lookup, PageSource
-from dbgen.pages.readme import ReadmeResult, find_readme, render_readme, sanitise_html
+from dbgen.pages.readme import ReadmeResult, find_readmes, render_readme, sanitise_html
 from dbgen.pages.rendering import Rendered, check_template, render_page
 from dbgen.pages.tornado_syntax import Translated, to_jinja
 
@@ -14,7 +14,7 @@ __all__ = [
     "Rendered",
     "Translated",
     "check_template",
-    "find_readme",
+    "find_readmes",
     "render_page",
     "render_readme",
     "sanitise_html",

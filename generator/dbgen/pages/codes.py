@@ -124,12 +124,24 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         "DB422": Code(
             "a README with broken mark-up",
             """
-            docutils has something to say about README.rst: an unknown directive, a title with too
-            short an underline, a directive that reads other files, which is switched off. The text
+            README.rst has an unknown directive, a title with too short an underline, a directive
+            that reads other files, which is switched off, or something else that is no correct
+            reStructuredText. The text
             is shown as far as it could be understood. It is a warning.
 
                 Title
                 =====
+            """,
+        ),
+        "DB423": Code(
+            "a second README",
+            """
+            A folder has several READMEs, and its page shows one: `README.md` before `README.rst`,
+            and of those, upper case before lower case. Remove or rename the others. It is a
+            warning.
+
+                README.md                    # shown
+                README.rst                   # not shown
             """,
         ),
     }

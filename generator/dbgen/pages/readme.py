@@ -24,17 +24,17 @@ class ReadmeResult:
     problems: tuple[Problem, ...] = ()
 
 
-def find_readme(folder: Path) -> Path | None:
-    """Return the README of a folder: `readme.md` in any case, else `readme.rst`."""
+def find_readmes(folder: Path) -> list[Path]:
+    """Return the READMEs of a folder: Markdown first, upper case first; the first one counts."""
     order = list(_FORMATS)
     try:
         entries = list(folder.iterdir())
     except OSError:
-        return None
+        return []
     found = [
         path for path in entries if path.stem.lower() == "readme" and path.suffix.lower() in order
     ]
-    return min(found, key=lambda path: (order.index(path.suffix.lower()), path.name), default=None)
+    return sorted(found, key=lambda path: (order.index(path.suffix.lower()), path.name))
 
 
 def render_readme(path: Path, file: str) -> ReadmeResult:

@@ -11,6 +11,8 @@ from dbgen.processes import spread
 from dbgen.project import Analysis, Project
 from dbgen.references.markup import COMPUTED, masked
 from dbgen.references.pages import PageReferences, in_page
+from dbgen.references.readmes import KINDS as README_KINDS
+from dbgen.references.readmes import ReadmePlaces, shown_readmes
 from dbgen.references.reference import LINK, Lines, Reference
 from dbgen.references.scripts import in_script
 from dbgen.references.served import Served
@@ -66,6 +68,9 @@ def check_references(project: Project, plan: Plan, *, offline: bool = False) -> 
     read = spread(lambda part: [_read(file, checks.served) for file in part], files)
     found = [*zip(files, read, strict=True)]
     found += _templates(found, checks)
+    found += [
+        (file, _read_readme(file, html, checks.served)) for file, html in shown_readmes(project)
+    ]
     return sorted({_problem(s, file, checks) for file, each in found for s in each.suspects})
 
 
@@ -89,6 +94,16 @@ def _read(file: TextFile, served: Served) -> _Read:
     text = file.read()
     templates = named_templates(text) if file.kind == ".html" else ()
     return _Read(tuple(_suspects(text, file, served)), templates)
+
+
+def _read_readme(file: TextFile, html: str, served: Served) -> _Read:
+    places = ReadmePlaces(file.read())
+    suspects = []
+    for reference in in_page(html).found[:_MOST_REFERENCES]:
+        place, (host, path) = places.locate(reference), _target(reference, file.base)
+        if host or (path and not served.answers(path)):
+            suspects.append(_Suspect(reference.kind, host, path, place))
+    return _Read(tuple(suspects))
 
 
 def _suspects(text: str, file: TextFile, served: Served) -> Iterator[_Suspect]:
@@ -124,7 +139,7 @@ def _problem(suspect: _Suspect, file: TextFile, checks: _Checks) -> Problem:
     if suspect.host:
         fault = _foreign_fault(suspect, file.analysis, offline=checks.offline)
     else:
-        fault = _missing_fault(suspect, file.analysis, checks)
+        fault = _missing_fault(suspect, file, checks)
     return Problem(file.file, suspect.place.line, suspect.place.column, *fault)
 
 
@@ -149,14 +164,16 @@ def _foreign_fault(suspect: _Suspect, analysis: Analysis | None, *, offline: boo
     return "DB432", message, hint, Severity.ERROR if offline else Severity.WARNING
 
 
-def _missing_fault(suspect: _Suspect, analysis: Analysis | None, checks: _Checks) -> _Fault:
+def _missing_fault(suspect: _Suspect, file: TextFile, checks: _Checks) -> _Fault:
     kind, path = suspect.kind, suspect.path
-    hint = _hint(path, analysis, checks)
+    hint = _hint(path, file.analysis, checks)
     if kind == LINK:
         return "DB431", f"there is no page `{path}`", hint, Severity.WARNING
     config = checks.project.config
     built = config.build or any(entry.build for entry in config.analyses)
-    severity = Severity.WARNING if built else Severity.ERROR
+    # A README has other readers than those of the page, who may well see the picture.
+    milder = built or file.kind in README_KINDS
+    severity = Severity.WARNING if milder else Severity.ERROR
     return "DB430", f"the {kind} `{path}` is not in the build", hint, severity
 
 

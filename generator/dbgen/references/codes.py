@@ -25,7 +25,7 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
 
             Addresses with template syntax in them are not checked, nor are those that a computed
             ROUTES or a folder that is not there yet may answer. Where a `build` command may make
-            the file, this is a warning.
+            the file, and in a README that a page shows, this is a warning.
             """,
         ),
         "DB431": Code(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dbgen.pages import find_readme, render_readme, sanitise_html
+from dbgen.pages import find_readmes, render_readme, sanitise_html
 from dbgen.pages.bounded import ConversionError, convert_bounded
 
 
@@ -33,12 +33,12 @@ def _html(folder: Path, text: str, name: str = "README.md") -> str:
 def test_find_readme(tmp_path: Path, names: list[str], expected: str | None) -> None:
     for name in names:
         _readme(tmp_path, "", name)
-    found = find_readme(tmp_path)
-    assert (found and found.name) == expected
+    found = find_readmes(tmp_path)
+    assert (found[0].name if found else None) == expected
 
 
 def test_a_missing_folder_has_no_readme(tmp_path: Path) -> None:
-    assert find_readme(tmp_path / "nothing") is None
+    assert find_readmes(tmp_path / "nothing") == []
 
 
 @pytest.mark.parametrize(
