@@ -26,7 +26,8 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             """
             Every button, slider and text input of a wired page is wired, those for a purpose of
             their own included: this one sends an action as well, named by its `name` or `id`, and
-            the server answers with a warning each time. Give it a handler and `data-action`, or
+            the server answers with a warning each time. One that is disabled is left alone, unless
+            it has `data-action`. Give it a handler and `data-action`, or
             keep it out. It is a warning.
 
                 <button data-skipwire="true" onclick="zoom()">Zoom</button>
@@ -93,8 +94,8 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         "DB308": Code(
             "two elements with the same id",
             """
-            An id names one element of a page, and both of these send the action that it stands for.
-            Several elements may send one action: write it as `data-action`. It is a warning.
+            An id names one element of a page: scripts, labels and links find only the first of
+            these. Several elements may send one action: write it as `data-action`. It is a warning.
 
                 <button data-action="run">Run</button>
                 <button data-action="run">Once more</button>

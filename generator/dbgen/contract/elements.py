@@ -41,13 +41,17 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """A start tag; with `computed`, it may have attributes that are not known."""
+    """A start tag; with `computed`, it may have attributes that are not known.
+
+    A `disabled` one cannot be pressed or changed, by itself or by the fieldset around it.
+    """
 
     tag: str
     attributes: dict[str, Value]
     offset: int
     computed: bool
     inert: bool
+    disabled: bool = False
 
 
 @dataclass(slots=True)
@@ -86,6 +90,7 @@ class _Parser(HTMLParser):
         self.found = Markup(known=not _COMPUTED_TAG.search(html))
         self._line_starts = [0, *(match.end() for match in re.finditer("\n", html))]
         self._opaque: list[str] = []
+        self._fieldsets: list[bool] = []
         self._script: InlineScript | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - offsets are needed
@@ -93,7 +98,11 @@ class _Parser(HTMLParser):
         offset = self._offset()
         attributes = _attributes(text, offset)
         computed = any(_COMPUTED.search(name) for name in attributes)
-        element = Element(tag, attributes, offset, computed, bool(self._opaque))
+        disabled = "disabled" in attributes or (tag == "input" and "readonly" in attributes)
+        if tag == "fieldset":
+            self._fieldsets.append(disabled)
+        disabled = disabled or any(self._fieldsets)
+        element = Element(tag, attributes, offset, computed, bool(self._opaque), disabled)
         self.found.elements.append(element)
         if tag == "script":
             self._script = InlineScript(element, "", offset + len(text))
@@ -110,6 +119,8 @@ class _Parser(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "script":
             self._script = None
+        elif tag == "fieldset" and self._fieldsets:
+            self._fieldsets.pop()
         elif tag in self._opaque:
             del self._opaque[self._opaque.index(tag) :]
 

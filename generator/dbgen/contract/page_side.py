@@ -151,6 +151,8 @@ class _Page:
     def _read_element(self, part: PagePart, kind: str, side: PageSide) -> None:
         certain = part.certain and not self._scripts.changes
         action, place, explicit = _action(part)
+        # A script may enable it, but only `data-action` says that it is there to send something.
+        certain = certain and (explicit or not part.element.disabled)
         if kind in _SENDERS:
             by, arguments = _SENDERS[kind]
             hooked = action in self._scripts.hooked or not self._scripts.hooks_known
@@ -233,7 +235,7 @@ def _submits(element: Element) -> bool:
 def _repeated(part: PagePart, ids: dict[str, PagePart]) -> Iterator[Repeated]:
     attributes = part.element.attributes
     name = attributes["id"].text if "id" in attributes else ""
-    if not name or not part.certain or _action(part)[0] != name:
+    if not name or not part.certain:
         return
     if name in ids:
         first = ids[name]

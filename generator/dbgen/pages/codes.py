@@ -102,6 +102,18 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
                 <p title="{{ title }}">                                      # right
             """,
         ),
+        "DB410": Code(
+            "something that is never closed",
+            """
+            The finished page ends within a comment, a tag, or an element that holds text only, as a
+            script, a style, a title or a text area. Browsers take all that follows for a part of
+            it, so that elements are missing, and do not run a script that is not closed. It is a
+            warning.
+
+                <script src="/pi/analysis.js">              # wrong
+                <script src="/pi/analysis.js"></script>     # right
+            """,
+        ),
         "DB420": Code(
             "a README cannot be read",
             """

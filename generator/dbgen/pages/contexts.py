@@ -15,7 +15,11 @@ _TAG: Final = re.compile(r"<(!--|/?[a-zA-Z][^\s/>]*)")
 _ATTRIBUTE: Final = re.compile(r"""\s*(?:(>)|([^\s=>"']+)|=\s*(["']?)|["'])""")
 _BARE_END: Final = re.compile(r"[\s>]")
 _RAW: Final = {"script": re.compile(r"</script", re.I), "style": re.compile(r"</style", re.I)}
-_COMMENT_END: Final = re.compile("-->")
+_TEXT_ONLY: Final = {
+    "textarea": re.compile(r"</textarea", re.I),
+    "title": re.compile(r"</title", re.I),
+}
+_COMMENT_END: Final = re.compile("--!?>")
 # An analysis is named by an identifier, and a loop counts.
 _HARMLESS: Final = re.compile(
     r"\s*(?:name|kernel|loop\.\w+|[\d.]+|(?:json_encode|url_escape|len)\(.*|.*\|\s*tojson)\s*", re.S
@@ -25,7 +29,7 @@ _IN_TAG: Final = "put quotes around the value of the attribute"
 _IN_HANDLER: Final = "put it into a `data-` attribute, and read that in a script"
 
 
-class _Html:
+class HtmlState:
     """Where in a document the text that was fed so far ends."""
 
     def __init__(self) -> None:
@@ -33,6 +37,22 @@ class _Html:
         self._attribute = ""
         self._end: re.Pattern[str] | None = None
         self._inside = "text"
+        self._start = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a comment, a tag or an element of text only is not closed yet."""
+        return self._inside != "text"
+
+    @property
+    def in_tag(self) -> bool:
+        """Whether a tag has not ended yet."""
+        return self._inside in ("tag", "quoted", "bare")
+
+    @property
+    def last_tag(self) -> tuple[str, int]:
+        """The name of the last tag, `!--` for a comment, and where it starts in the last text."""
+        return self._element, self._start
 
     def hint(self, expression: str) -> str | None:
         """Return how to mend an expression that follows, or None if it is well where it is."""
@@ -58,17 +78,18 @@ class _Html:
         if match is None:
             return len(text)
         was, self._inside = self._inside, "tag" if self._inside in ("quoted", "bare") else "text"
-        return match.start() if was in ("raw", "bare") else match.end()
+        return match.start() if was in ("raw", "only text", "bare") else match.end()
 
     def _to_tag(self, text: str, at: int) -> int:
         match = _TAG.search(text, at)
         if match is None:
             return len(text)
-        self._element = match[1].lower()
+        self._element, self._start = match[1].lower(), match.start()
         if self._element == "!--":
             self._inside, self._end = "comment", _COMMENT_END
-        else:
-            self._inside, self._attribute = "tag", ""
+            # `<!-->` is a whole comment.
+            return match.end() - 2
+        self._inside, self._attribute = "tag", ""
         return match.end()
 
     def _in_tag(self, text: str, at: int) -> int:
@@ -76,8 +97,10 @@ class _Html:
         if match is None:
             return len(text)
         if match[1]:
-            self._end = _RAW.get(self._element)
-            self._inside = "raw" if self._end else "text"
+            self._end = _RAW.get(self._element) or _TEXT_ONLY.get(self._element)
+            self._inside = "text"
+            if self._end:
+                self._inside = "raw" if self._element in _RAW else "only text"
         elif match[2]:
             self._attribute = match[2].lower()
         elif match[3]:
@@ -89,7 +112,7 @@ class _Html:
 
 def context_problems(source: str, file: str) -> Iterator[Problem]:
     """Yield a warning for every value of a template that stands where it is not safe."""
-    html = _Html()
+    html = HtmlState()
     for piece in scan(source):
         if piece.kind is Kind.EXPRESSION:
             expression = piece.text[2:-2].strip()

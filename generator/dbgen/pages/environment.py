@@ -13,6 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from dbgen.pages.failures import FilePlace, referring_position, tag_position
 from dbgen.pages.functions import FILTERS, GLOBALS, TESTS
 from dbgen.pages.lookup import Lookup, PageSource
+from dbgen.pages.unclosed import unclosed_problem
 from dbgen.pages.undefined import RecordingUndefined
 from dbgen_schema import Problem
 
@@ -127,6 +128,12 @@ class PageEnvironment(ImmutableSandboxedEnvironment):
         """Return whether a line names another template."""
         file, line = place
         return referring_position(self._texts.get(file, ""), line) is not None
+
+    def check_closed(self, html: str, page: str) -> None:
+        """Take down what is never closed in the finished page."""
+        found = unclosed_problem(html, list(self._texts.items()), page)
+        if found:
+            self.problems.add(found)
 
     def record_undefined(self, file: str, line: int, value: RecordingUndefined) -> None:
         """Take down that a line of a template uses an undefined value."""

@@ -34,6 +34,7 @@ def render_page(page: PageSource, context: Mapping[str, object], lookup: Lookup)
         template = environment.page(page)
         pieces = template.root_render_func(template.new_context(dict(context)))
         html = normalise_newlines("".join(pieces))
+        environment.check_closed(html, page.file)
     except BrokenTemplateError:
         pass
     except TemplateSyntaxError as error:

@@ -169,12 +169,36 @@ def test_that_ids_are_unique(check: Check) -> None:
     assert "line 3 of hello/index.html" in checked.problems[0].hint
 
 
+def test_ids_of_elements_with_an_action_of_their_own(check: Check) -> None:
+    body = '<button id="a" data-action="run"></button><input type="text" id="▸a" data-action="run">'
+    check(app("    @databench.on\n    def run(self, x=1): ...\n", body)).expect("DB308")
+
+
+@pytest.mark.parametrize(
+    ("body", "codes"),
+    [
+        ("<button disabled>", []),
+        ('<button id="other" disabled>', []),
+        ('<button id="other" DISABLED="">', []),
+        ('<input type="text" name="other" readonly>', []),
+        ('<fieldset disabled><p><button id="other"></fieldset>', []),
+        ('<fieldset disabled></fieldset><button id="other">', ["DB301"]),
+        ('<fieldset><button id="other"></fieldset>', ["DB301"]),
+        ('<button aria-disabled="true" id="other">', ["DB301"]),
+        ('<button data-action="other" disabled>', ["DB301"]),
+        ('<button data-action="run" disabled>', []),
+    ],
+)
+def test_elements_that_are_disabled(check: Check, body: str, codes: list[str]) -> None:
+    """A script may enable them; without `data-action` nothing says that they would then send."""
+    assert check(app(RUN, f'<button id="run"></button>{body}')).found() == codes
+
+
 @pytest.mark.parametrize(
     "body",
     [
         '<button id="a" data-action="run"><button id="b" data-action="run">',
         '<button name="run"><button name="run">',
-        '<button id="a" data-action="run"><button id="a" data-action="run">',
         '{% if title %}<button id="run">{% else %}<button id="run">{% end %}',
         '<button id="run"><p id="run">',
     ],

@@ -378,3 +378,47 @@ def test_expressions_do_not_leave_their_sandbox(site: Site, expression: str) -> 
     rendered = site.render("{{ " + expression + " }}")
     assert [problem.code for problem in rendered.problems] in (["DB405"], ["DB407"])
     assert rendered.html.strip() in ("", "None")
+
+
+@pytest.mark.parametrize(
+    ("source", "place", "message"),
+    [
+        ("<p>\n <script src='x.js'>\n<p>", (2, 2), "`<script>` is never closed"),
+        ("<p>\n<!-- {{ title }} <p>", (2, 1), "this comment is never closed"),
+        ("<title>x<p>", (1, 1), "`<title>` is never closed"),
+        ("<textarea>{{ title }}<p>", (1, 1), "`<textarea>` is never closed"),
+        ("<p><style>p {}</style ><STYLE>p {}", (1, 24), "`<style>` is never closed"),
+        ("<p>\n<button data-action='run>Run</button>", (2, 1), "the tag `<button` never ends"),
+        ("<p>\n<a href={{ name }}", (2, 1), "the tag `<a` never ends"),
+        ("{% for i in [1, 2] %}<script>{% end %}", (1, 22), "`<script>` is never closed"),
+    ],
+)
+def test_what_is_never_closed(
+    site: Site, source: str, place: tuple[int, int], message: str
+) -> None:
+    found = [problem for problem in site.render(source).problems if problem.code == "DB410"]
+    assert [(p.file, p.line, p.column) for p in found] == [("pi/index.html", *place)]
+    assert found[0].message == message
+
+
+def test_what_a_frame_never_closes(site: Site) -> None:
+    site.write("app/frame.html", "<p>\n<script defer>\n{% block a %}{% end %}")
+    source = "{% extends 'frame.html' %}{% block a %}let a = '<script>';{% end %}"
+    (problem,) = site.render(source).problems
+    assert (problem.file, problem.line, problem.column) == ("frame.html", 2, 1)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<p don't><!--> <!---> <!-- x --!> <p class=a><br/>",
+        "<script>'</scr' + '<!--'</SCRIPT >",
+        "<textarea></textarea><title>a < b</title>",
+        "<svg><title/></svg><svg><style/>",
+        "a < b, <3, a <",
+        "<script src=x></script",
+    ],
+)
+def test_what_is_closed(site: Site, source: str) -> None:
+    codes = {problem.code for problem in site.render(source).problems}
+    assert "DB410" not in codes

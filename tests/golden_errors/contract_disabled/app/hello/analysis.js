@@ -1,0 +1,3 @@
+const connection = new Databench.Connection();
+Databench.ui.wire(connection);
+connection.connect();

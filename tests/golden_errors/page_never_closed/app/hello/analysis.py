@@ -1,0 +1,4 @@
+import databench
+
+
+class Hello(databench.Analysis): ...
