@@ -161,8 +161,8 @@ def test_class_that_is_chosen(inspect: Inspect, hello: dict[str, str]) -> None:
     ("source", "line"),
     [
         (b"import databench\nclass Hello(\n", 2),
-        (b"x = 1\n\0", 0),
-        (b"# coding: no-such-codec\n", 0),
+        (b"x = 1\n\0", 2),
+        (b"# coding: no-such-codec\n", 1),
         (b"\xff\xfe\n", 0),
         (b"x = " + b"(" * 5000 + b")" * 5000, None),
         (b"x = " + b"-" * 200_000 + b"1", None),
@@ -176,6 +176,38 @@ def test_python_that_does_not_parse(
 
     assert problem.file == "hello/analysis.py"
     assert line is None or problem.line in (line, 1)
+
+
+PYTHON_WORDS = {
+    b"x = [1\n": ((1, 5), "`[` is never closed"),
+    b"x = 1)\n": ((1, 6), "`)` closes nothing"),
+    b"x = (1]\n": ((1, 7), "`]` does not close the `(` before it"),
+    b"x = 'a\n": ((1, 5), "a text in quotes is not closed"),
+    b'x = """a\n': ((1, 5), "a text in quotes is not closed"),
+    b"def f():\nx = 1\n": ((2, 1), "nothing is indented below line 1"),
+    b"if x:\n    y\n  z\n": ((3, 4), "no line before has this indentation"),
+    b"  x = 1\n": ((1, 2), "this line is indented, and nothing before it opens a block"),
+    b"if x\n    y\n": ((1, 5), "a colon is missing here"),
+    b"print 1\n": ((1, 1), "`print` is called without parentheses"),
+    b"x = 1\n\xc2\xa0y = 2\n": ((2, 1), "the invisible character U+00A0 is no part of Python"),
+    b"x = \xe2\x80\x9ca\xe2\x80\x9d\n": ((1, 5), "`\u201c` is no part of Python"),
+    b"x = 1\ny = 'caf\xe9'\n": ((2, 9), "the file is not in the encoding that Python expects"),
+    b"# coding: nothing\n": ((1, 0), "the file is not in the encoding that Python expects"),
+    b"x = 1\ny\0 = 2\n": ((2, 2), "the file holds a NUL character"),
+    b"x = 1 +\n": ((1, 8), "this is no valid Python"),
+}
+
+
+@pytest.mark.parametrize(("source", "expected"), PYTHON_WORDS.items())
+def test_what_is_said_of_python(
+    inspect: Inspect,
+    hello: dict[str, str | bytes],
+    source: bytes,
+    expected: tuple[tuple[int, int], str],
+) -> None:
+    problem = found(inspect(hello | {PYTHON: source}), "DB205")
+
+    assert ((problem.line, problem.column), problem.message) == expected
 
 
 def test_syntax_error_has_a_column(inspect: Inspect, hello: dict[str, str]) -> None:

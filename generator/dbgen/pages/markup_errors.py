@@ -67,6 +67,7 @@ _WORDINGS: Final[list[tuple[str, Said | Callable[[re.Match[str]], Said]]]] = [
         r"(?:Title level inconsistent|Inconsistent title style)",
         ("a title of this level cannot stand here", "levels are underlined alike, with no gap"),
     ),
+    (r"Blank line (?:required|missing)", ("a blank line is missing here", "")),
     (r"Malformed table", ("the lines of this table do not fit together", "")),
     (
         r"Error in \"(.*)\" directive: ?(.*)",

@@ -191,6 +191,32 @@ def test_messages_of_rst_are_problems_and_no_text(
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("A long title\n==\n\nText\n", "the line under this title is too short"),
+        ("====\nA long title\n====\n", "the line under this title is too short"),
+        ("Text\n\n.. nothing:: x\n", "there is no directive `nothing`"),
+        ("Text :nothing:`x`\n", "there is no role `nothing`"),
+        ("A *word\n", "`*` is not closed"),
+        ("A ``word\n", "`` `` `` is not closed"),
+        ("See there_\n", "nothing says where `there_` leads"),
+        ("|what|\n", "nothing says what `|what|` stands for"),
+        ("a\n  b\nc\n", "the definition list before this line does not end"),
+        ("- a\nb\n", "the bullet list before this line does not end"),
+        ("a::\n\nb\n", "nothing is indented after the `::` before this line"),
+        ("== ==\na b\n== ==\nc\n", "the lines of this table do not fit together"),
+        (".. image::\n", "the directive `image` is not complete or takes other options"),
+    ],
+)
+def test_what_is_said_of_rst(tmp_path: Path, source: str, message: str) -> None:
+    problems = render_readme(_readme(tmp_path, source, "README.rst"), "README.rst").problems
+    assert message in [problem.message for problem in problems]
+    assert all(problem.line for problem in problems)
+    said = " ".join(f"{problem.message} {problem.hint}" for problem in problems)
+    assert "docutils" not in said
+
+
 def test_what_is_not_read(tmp_path: Path) -> None:
     outside = tmp_path / "outside.md"
     outside.write_text("SECRET")
