@@ -19,17 +19,28 @@ RECORD_FRAMES = """
     };
 """
 
+# Chromium keeps to itself in the console what only the event tells, such as a whole sample.
+RECORD_VIOLATIONS = """
+    window.violations = [];
+    document.addEventListener('securitypolicyviolation', (event) => {
+      const {effectiveDirective, blockedURI, sample} = event;
+      violations.push(`${effectiveDirective} ${blockedURI}`);
+      console.error(`refused: ${effectiveDirective} ${blockedURI} ${sample}`);
+    });
+"""
+
 
 @contextmanager
 def opened(browser: Browser, url: str) -> Iterator[Page]:
     """Open a page with storage of its own.
 
-    What a script throws, an error in the console, and a request to anywhere but the server of the
-    page fail the test.
+    What a script throws, an error in the console, what the policy of the page refuses, and a
+    request to anywhere but the server of the page fail the test.
     """
     context = browser.new_context()
     context.set_default_timeout(DEADLINE_MS)
     context.add_init_script(RECORD_FRAMES)
+    context.add_init_script(RECORD_VIOLATIONS)
     page = context.new_page()
     trouble: list[str] = []
     home = urlsplit(url).netloc

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from typing import Final
+from urllib.parse import unquote
 
 from dbgen.policy.need import SELF, UNSAFE_HASHES, Need, foreign, hash_of
 from dbgen.policy.style_urls import style_needs
@@ -61,6 +62,9 @@ _PRELOADED: Final = {
     "video": "media-src",
 }
 _INLINE: Final = ("data:", "blob:")
+_RUN: Final = frozenset({("a", "href"), ("area", "href"), ("iframe", "src"), ("form", "action")})
+_BLANKS: Final = "".join(map(chr, range(33)))
+_CODE: Final = re.compile(r"javascript:", re.IGNORECASE)
 _NOT_OURS: Final = re.compile(r"[a-z][a-z0-9+.-]*:|//")
 
 
@@ -68,6 +72,7 @@ def element_needs(html: str) -> Iterator[Need]:
     """Return what a page needs by its markup, once or more often, in its order."""
     for tag in tags(html):
         yield from _handlers(tag)
+        yield from _links_that_run(tag)
         yield from _inline(tag)
         yield from _loaded(tag)
 
@@ -82,6 +87,15 @@ def _handlers(tag: Tag) -> Iterator[Need]:
         elif name == "srcdoc":
             # Such a page has the policy of the one around it.
             yield from element_needs(attribute.value)
+
+
+def _links_that_run(tag: Tag) -> Iterator[Need]:
+    """Return what `javascript:` links need: the hash of the address, as browsers decode it."""
+    for name, attribute in tag.attributes.items():
+        written = re.sub(r"[\t\n\r]", "", attribute.value.strip(_BLANKS))
+        if (tag.name, name) in _RUN and _CODE.match(written):
+            code = unquote(written.partition(":")[2])
+            yield from _attribute("script-src-elem", f"javascript:{code}")
 
 
 def _attribute(directive: str, text: str) -> Iterator[Need]:

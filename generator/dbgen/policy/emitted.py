@@ -27,6 +27,26 @@ class Emitted:
                 return self._named(f"{folder}/{found[1]}")
         return None
 
+    def pages_in(self, route: FolderRoute) -> Iterator[tuple[str, str]]:
+        """Yield the addresses of the pages in a static folder, plain and hashed, with the files."""
+        start = re.sub(r"\\(.)", r"\1", route.pattern.partition("(")[0])
+        pattern = re.compile(route.pattern)
+        for file in self._pages:
+            if file.startswith(f"{route.folder}/"):
+                for name in self._names(file):
+                    below = name.removeprefix(f"{route.folder}/")
+                    found = pattern.fullmatch(start + below)
+                    if found and found[1] == below:
+                        yield start + below, file
+
+    def _names(self, path: str) -> list[str]:
+        plain = _HASHED.sub("", path)
+        return [path] if plain in self._files else [plain, path]
+
+    @cached_property
+    def _pages(self) -> list[str]:
+        return [path for path in self._files if path.endswith((".html", ".htm"))]
+
     def text(self, file: BuildFile) -> str:
         """Return the content of a text file."""
         content = file.content if isinstance(file, WrittenFile) else file.source.read_bytes()

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 from urllib.parse import unquote, urljoin, urlsplit
 
-from dbgen.plan import BuildFile, PageRoute, Policy, Route
+from dbgen.plan import BuildFile, FolderRoute, PageRoute, Policy, Route
 from dbgen.policy.effective import Sources, allows, named
 from dbgen.policy.elements import element_needs, is_inline_script
 from dbgen.policy.emitted import Emitted
@@ -17,6 +18,9 @@ from dbgen.references.scripts import in_script
 from dbgen.references.stylesheets import in_style_sheet
 from dbgen.rendering import RenderedBuild
 
+MOST_STATIC_PAGES: Final = 200
+"""In one static folder: with more it is a site of its own, which the server reads at its start."""
+
 _SCRIPTS: Final = (".js", ".mjs")
 
 
@@ -25,7 +29,7 @@ def secure(build: RenderedBuild) -> RenderedBuild:
     if not build.plan.policy:
         return build
     pages = _Pages(build)
-    routes = tuple(pages.allowing(route) for route in build.plan.routes)
+    routes = tuple(found for route in build.plan.routes for found in pages.allowing(route))
     return replace(build, plan=replace(build.plan, routes=routes))
 
 
@@ -39,13 +43,25 @@ class _Pages:
         self._of_pages: dict[str, Policy] = {}
         self._of_assets: dict[str, tuple[Sequence[Need], Sequence[str]]] = {}
 
-    def allowing(self, route: Route) -> Route:
-        """Return the route, that of a page with what its policy has to allow."""
-        if not isinstance(route, PageRoute) or route.file not in self._files:
-            return route
-        if route.file not in self._of_pages:
-            self._of_pages[route.file] = self._page(route.path, self._files[route.file])
-        return replace(route, allows=self._of_pages[route.file])
+    def allowing(self, route: Route) -> Iterator[Route]:
+        """Return the route, that of a page with what its policy has to allow.
+
+        Before that of a folder come the pages in it that need more than other files.
+        """
+        if isinstance(route, PageRoute) and route.file in self._files:
+            yield replace(route, allows=self._allowed(route.path, route.file))
+            return
+        if isinstance(route, FolderRoute):
+            for path, file in islice(self._emitted.pages_in(route), MOST_STATIC_PAGES):
+                allowed = self._allowed(path, file)
+                if allowed:
+                    yield PageRoute(path, file, allowed)
+        yield route
+
+    def _allowed(self, path: str, file: str) -> Policy:
+        if file not in self._of_pages:
+            self._of_pages[file] = self._page(path, self._files[file])
+        return self._of_pages[file]
 
     def _page(self, path: str, file: BuildFile) -> Policy:
         # Browsers see no other ends of lines, and the hashes are of what they see.

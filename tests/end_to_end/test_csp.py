@@ -1,0 +1,197 @@
+"""The policy of generated pages in Chromium: they do their job under it, and strangers do not."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from .chromium import DEADLINE_MS, RECORD_VIOLATIONS, await_frame, opened
+from .running import Program, dbgen, served_build
+
+expect.set_options(timeout=DEADLINE_MS)
+
+AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
+COLORS: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+APP_OF_2018 = Path(__file__).parent / "apps" / "of_2018"
+
+ANALYSIS = """\
+import databench
+
+
+class Hello(databench.Analysis):
+    @databench.on
+    def picture(self):
+        self.data["picture"] = "https://127.0.0.1:9/picture.png"
+"""
+
+# Chromium lets a test itself evaluate texts, but not what runs later.
+EVALUATE = """new Promise((done) => setTimeout(() => {
+    try { done(eval('"ran"')); } catch (error) { done(error.name); }
+}))"""
+
+# Each sets a number of `ran`, if the hash that the build found is the one that Chromium computes.
+SCRIPTS = [
+    "<script>ran(1)</script>",
+    "<SCRIPT Type='Text/JavaScript' >ran(2) // π 🎉 <!-- </p> &amp;\n</SCRIPT >",
+    "<script type=module>ran(3)</script foo>",
+    "<script>ran(4) // </scripty>\n</script/>",
+    "<script>\r\nran(5)\r\r\n</script>",
+    "<script><!--\nran(6) // <script>'</script>'\n--></script>",
+    "<script><!--> <script>\nran(7)\n</script>",
+    "<script>ran(8) /* --> <!---> <script> */</script>",
+    "<!-- <script>never()</script> --!><script>ran(9)</script>",
+    "<!--> <script>ran(10)</script> <!-- -->",
+    "<textarea><script>never()</script></textarea><script>ran(11)</script>",
+    "<p title='<script>'></p><script\n\tdata-x=a>ran(12)</script>",
+    '<script type=importmap>{"imports": {"#a": "data:text/javascript,"}}</script>',
+    "<script type='application/json' id=json>[13]</script>"
+    "<script>ran(JSON.parse(document.getElementById('json').textContent)[0])</script>",
+    '<body onload="ran(14, &quot;&copy=1&ampx;&quot;)">',
+    "<button id=a type=button onclick='ran(15)//&amp;&copy=2&#x27;\r\n'>A</button>",
+    "<button id=b type=button OnClick=ran(16)>B</button>",
+    "<a id=c href='javascript:ran(17)'>C</a>",
+    "<a id=d href=' JavaScript:void(ran(18, &quot;a b%20c&quot;))'>D</a>",
+    "<iframe srcdoc='<script>parent.ran(19)</script>' title=frame></iframe>",
+    "<style>#a { color: red }</style><p style='color: red'></p>",
+    "<embed src=/hello/static/x.svg><object data=/hello/static/x.svg title=x></object>",
+    "<iframe src=/hello/static/map.html title=map></iframe>",
+]
+RAN = {*range(1, 21)}
+HEAD = """<!doctype html><html lang="en"><head><title>Odd</title>
+<script src="/_static/databench.js"></script>
+<script>window.all = new Set(); window.ran = (number) => { all.add(number); };</script></head>
+"""
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build an app whose page has inline scripts of all kinds."""
+    folder = tmp_path_factory.mktemp("odd") / "analyses"
+    files = {
+        "index.yaml": "analyses:\n  - name: hello\n",
+        "hello/analysis.py": ANALYSIS,
+        "hello/index.html": "{% raw %}" + HEAD + "\n".join(SCRIPTS) + "{% endraw %}",
+        "hello/static/x.svg": '<svg xmlns="http://www.w3.org/2000/svg"></svg>',
+        "hello/static/map.html": "<!doctype html><title>Map</title><script>parent.ran(20)</script>",
+    }
+    for path, text in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(text.encode())
+    out = folder.parent / "build"
+    outcome = dbgen("build", folder, "--out", out)
+    assert outcome.returncode == 0, outcome.stderr
+    return out
+
+
+def test_inline_scripts_of_the_build_run(odd: Path, browser: Browser) -> None:
+    with served_build(odd) as program, opened(browser, f"{program.url}/hello/") as page:
+        for name in "abcd":
+            page.locator(f"#{name}").click()
+        page.wait_for_function("(count) => all.size >= count", arg=len(RAN))
+        assert set(page.evaluate("[...all]")) == RAN
+
+
+def test_an_inline_script_that_is_not_of_the_build_is_blocked(odd: Path, browser: Browser) -> None:
+    page_file = odd / "pages/hello/index.html"
+    before = page_file.read_text()
+    injected = "<script>ran(99)</script><button id=e onclick='ran(98)'>E</button></html>"
+    page_file.write_text(before + injected)
+    try:
+        with served_build(odd) as program, watched(browser, f"{program.url}/hello/") as page:
+            page.locator("#e").click()
+            page.wait_for_function("violations.length >= 2")
+            violations, ran = page.evaluate("[violations, [...all]]")
+    finally:
+        page_file.write_text(before)
+
+    assert set(violations) == {"script-src-elem inline", "script-src-attr inline"}
+    assert {98, 99}.isdisjoint(ran)
+    assert 1 in ran
+
+
+@contextmanager
+def watched(browser: Browser, url: str) -> Iterator[Page]:
+    """Open a page whose policy may refuse something."""
+    context = browser.new_context()
+    context.set_default_timeout(DEADLINE_MS)
+    context.add_init_script(RECORD_VIOLATIONS)
+    page = context.new_page()
+    page.goto(url)
+    yield page
+    context.close()
+
+
+def test_what_state_brings_into_a_page_does_not_run(odd: Path, browser: Browser) -> None:
+    markup = (
+        "<img src=x onerror='ran(97)'><iframe srcdoc='<script>parent.ran(96)</script>'></iframe>"
+    )
+    with served_build(odd) as program, watched(browser, f"{program.url}/hello/") as page:
+        page.evaluate("(markup) => document.body.insertAdjacentHTML('beforeend', markup)", markup)
+        page.wait_for_function("violations.length >= 1")
+        page.frame_locator("iframe[srcdoc*='96']").locator("html").wait_for(state="attached")
+        assert {96, 97}.isdisjoint(page.evaluate("[...all]"))
+        assert page.evaluate(EVALUATE) == "EvalError"
+
+
+@pytest.fixture(scope="module")
+def of_2018(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """Serve the build of an app of 2018."""
+    out = tmp_path_factory.mktemp("of_2018") / "build"
+    outcome = dbgen("build", APP_OF_2018, "--out", out)
+    assert outcome.returncode == 0, outcome.stderr
+    with served_build(out) as program:
+        yield program
+
+
+def test_a_page_of_2018_does_its_job(of_2018: Program, browser: Browser) -> None:
+    with opened(browser, f"{of_2018.url}/simplepi/") as page:
+        await_frame(page, '"samples"')
+        page.get_by_role("slider").press("Home")
+        page.get_by_role("slider").press("ArrowRight")
+        page.get_by_role("button", name="Run").click()
+        expect(page.locator("#log")).to_contain_text("done")
+
+
+def test_other_pages_of_2018_break_no_rule(of_2018: Program, browser: Browser) -> None:
+    for path in ("/", "/shared/", "/args/", "/legacy_py/"):
+        with opened(browser, f"{of_2018.url}{path}") as page:
+            expect(page.locator("body")).not_to_be_empty()
+
+
+def test_nothing_serious_is_in_the_way_of_anybody(packaged_build: Path, browser: Browser) -> None:
+    found = []
+    with served_build(packaged_build) as program:
+        for path in ("", "dummypi/", "scaffold/", "dummypi_py/", "scaffold_py/"):
+            with opened(browser, f"{program.url}/{path}") as page:
+                if path:
+                    await_frame(page, "__connect")
+                for colors in COLORS:
+                    page.emulate_media(color_scheme=colors)
+                    found += [f"/{path} {colors}: {each}" for each in serious(page)]
+
+    assert found == []
+
+
+def serious(page: Page) -> list[str]:
+    """Return what axe finds of serious and critical impact: rule and elements."""
+    assert AXE.exists(), "axe-core is missing: run npm ci"
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    violations = page.evaluate("axe.run().then((results) => results.violations)")
+    return [
+        f"{each['id']}: {[node['html'] for node in each['nodes']]}"
+        for each in violations
+        if each["impact"] in ("serious", "critical")
+    ]
+
+
+def test_axe_finds_what_is_wrong(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content("<img src='data:,'><input>")
+    rules = {found.partition(":")[0] for found in serious(page)}
+    page.close()
+
+    assert {"html-has-lang", "image-alt", "label"} <= rules
