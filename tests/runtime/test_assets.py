@@ -30,6 +30,7 @@ def routes(tmp_path: Path) -> list[Route]:
     write_hashed(tmp_path, "static/f/own.0123456789.js", b"own")
     write_hashed(tmp_path, "static/f/image.png", b"\x89PNG")
     write(tmp_path, "static/f/plain.txt", b"plain")
+    write_hashed(tmp_path, "static/f/wörd & file.txt", b"words")
     write(tmp_path, "static/f/.hidden.0123456789.js", b"hidden")
     return [Asset("/x/a.js", script), Folder("/static/(.*)", "static/f")]
 
@@ -93,6 +94,7 @@ async def test_every_coding_has_an_etag_of_its_own(
         (hashed("own.0123456789.js", b"own"), b"own", "text/javascript; charset=utf-8"),
         ("image.png", b"\x89PNG", "image/png"),
         ("plain.txt", b"plain", "text/plain; charset=utf-8"),
+        ("w%C3%B6rd%20&%20file.txt?v=1", b"words", "text/plain; charset=utf-8"),
     ],
 )
 async def test_names_and_types(
