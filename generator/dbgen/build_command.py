@@ -1,6 +1,7 @@
 """`dbgen build`: from the command line to a build, and what is said of it."""
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -8,8 +9,11 @@ import click
 from dbgen.build_options import BuildOptions
 from dbgen.build_report import build_report, zipapp_report
 from dbgen.building import Examined, Load, build_app, prepare
+from dbgen.comparing import DIFFERENT, unreadable
 from dbgen.deploying import slug
+from dbgen.freshness import freshness, freshness_json, freshness_text
 from dbgen.loading import find_app, load_app
+from dbgen.plan import BuildFile, Plan
 from dbgen.plan_report import plan_json, plan_text
 from dbgen.reporting import echo, report
 from dbgen.reserving import reserve
@@ -25,8 +29,8 @@ def build_command(folder: Path | None, options: BuildOptions) -> int:
         return report([app], Path())
     if app.packaged:
         click.echo("no index.yaml here: building the app that comes with dbgen", err=True)
-    if options.plan:
-        return show_plan(app.path, options)
+    if options.plan or options.check:
+        return _look(app.path, options)
     return finish(app.path, lambda: load_app(app.path), options)
 
 
@@ -69,14 +73,31 @@ def say(event: Event) -> None:
         echo(f"waiting for another build of {event.out}", err=True)
 
 
-def show_plan(root: Path, options: BuildOptions) -> int:
-    """Print what would be built, without the build commands, and return the exit status."""
+def _look(root: Path, options: BuildOptions) -> int:
+    """Do what writes nothing and runs no build commands; return the exit status."""
     source = load_app(root)
     if isinstance(source, tuple):
         return report(source, root)
     examined = prepare(source, options)
     status = report(examined.problems, source.root, strict=options.strict)
-    if examined.build and not status:
-        show = plan_json if options.output == "json" else plan_text
-        echo(show(examined.build.plan, examined.files))
-    return status
+    if status or examined.build is None:
+        return status
+    show = _show_freshness if options.check else _show_plan
+    return show(examined.build.plan, examined.files, options)
+
+
+def _show_plan(plan: Plan, files: Sequence[BuildFile], options: BuildOptions) -> int:
+    show = plan_json if options.output == "json" else plan_text
+    echo(show(plan, files))
+    return 0
+
+
+def _show_freshness(plan: Plan, files: Sequence[BuildFile], options: BuildOptions) -> int:
+    try:
+        found = freshness(plan, files, options.out)
+    except OSError as error:
+        return report([unreadable(options.out, error)], Path())
+    show = freshness_json if options.output == "json" else freshness_text
+    if not (options.quiet and found.is_fresh):
+        echo(show(found))
+    return 0 if found.is_fresh else DIFFERENT

@@ -19,6 +19,7 @@ class BuildOptions:
         develop: whether the build is served while it is being written.
         quiet: whether a build that is fine ends without a word.
         plan: whether to print the plan instead of building.
+        check: whether to say if the build is up to date instead of building.
         output: the format of what is printed: `text` or `json`.
         extras: kinds of files for deploying, of `EXTRAS`.
         zipapp: file to make of the build, if any.
@@ -30,6 +31,7 @@ class BuildOptions:
     develop: bool = False
     quiet: bool = False
     plan: bool = False
+    check: bool = False
     output: str = "text"
     extras: tuple[str, ...] = ()
     zipapp: Path | None = None

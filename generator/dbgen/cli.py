@@ -12,7 +12,7 @@ from dbgen import __version__
 
 _FOLDER = click.Path(path_type=Path, file_okay=True)
 _FORMATS = ("text", "json", "github", "sarif")
-_FORMATS_OF_PLANS = click.Choice(("text", "json"))
+_COMPARED = click.Choice(("text", "json"))
 _STRICT = "Count warnings as errors."
 _OFFLINE = "Count what is loaded from other hosts as errors."
 _ZIPAPP = "Make one file of the build and its requirements that Python runs."
@@ -133,13 +133,34 @@ def schema() -> None:
 @click.option("--zipapp", type=_FOLDER, metavar="FILE", help=_ZIPAPP)
 @click.option("--quiet", is_flag=True, help="Say nothing of a build that is fine.")
 @click.option("--plan", is_flag=True, help="Print what would be built; write nothing.")
-@click.option("--format", "output", type=_FORMATS_OF_PLANS, default="text", help="Of --plan.")
+@click.option("--check", is_flag=True, help="Say whether the build is up to date; write nothing.")
+@click.option("--format", "output", type=_COMPARED, default="text", help="Of --plan and --check.")
 def build(folder: Path | None, **options: Any) -> None:
-    """Write the server of an app to a folder that can be deployed."""
+    """Write the server of an app to a folder that can be deployed.
+
+    It ends with 0 if all is well, with 2 if problems were found, and with --check and a build that
+    is stale with 1.
+    """
+    if options["plan"] and options["check"]:
+        raise click.UsageError("--plan and --check are two things: ask for one of them")
     from dbgen.build_command import build_command  # noqa: PLC0415
     from dbgen.build_options import BuildOptions  # noqa: PLC0415
 
     sys.exit(build_command(folder, BuildOptions(**options)))
+
+
+@main.command()
+@click.argument("old", type=_FOLDER)
+@click.argument("new", type=_FOLDER)
+@click.option("--format", "output", type=_COMPARED, default="text")
+def diff(old: Path, new: Path, output: str) -> None:
+    """Say how the build NEW differs from the build OLD: routes, pages, assets and other files.
+
+    It ends with 0 if they do not differ, with 1 if they do, with 2 if one is no build.
+    """
+    from dbgen.differing import diff_command  # noqa: PLC0415
+
+    sys.exit(diff_command(old, new, output))
 
 
 @main.command()

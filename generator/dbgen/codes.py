@@ -315,6 +315,16 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
                 diff build/server.py.edited build/server.py
             """,
         ),
+        "DB608": Code(
+            "a build that cannot be compared",
+            """
+            `dbgen diff OLD NEW` and `dbgen build --check` read folders that `dbgen build` has
+            written, by their `manifest.json`. Name the folders themselves, and check that you may
+            read them.
+
+                dbgen diff build.old build
+            """,
+        ),
         "DB610": Code(
             "the requirements cannot be installed",
             """

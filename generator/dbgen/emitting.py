@@ -16,6 +16,7 @@ from typing import BinaryIO, Final
 
 from dbgen.adopting import EDITED, adopt, is_written, remove
 from dbgen.flushing import flush, flush_tree
+from dbgen.inputs import copied, inputs_of
 from dbgen.manifest import NAME as MANIFEST
 from dbgen.manifest import Written, manifest_text
 from dbgen.occupants import Occupants, folders_of, occupants, parents
@@ -98,11 +99,19 @@ def _write_all(
     for number, file in enumerate(files):
         tell(Step("writing", number, len(files)))
         written.append(_write(folder, file))
-    manifest = WrittenFile(MANIFEST, manifest_text(plan, written).encode())
-    written.append(_write(folder, manifest))
+    written.append(_write(folder, manifest_file(plan, files, written)))
     if not plan.develop:
         flush_tree(folder)
     return {file.path: file for file in written}
+
+
+def manifest_file(
+    plan: Plan, files: Iterable[BuildFile], written: Sequence[Written]
+) -> WrittenFile:
+    """Return the manifest of files that were written, in the same order."""
+    digests = (file.sha256 for file in written)
+    inputs = inputs_of(plan, copied(zip(files, digests, strict=True)))
+    return WrittenFile(MANIFEST, manifest_text(plan, written, inputs).encode())
 
 
 def _write(folder: Path, file: BuildFile) -> Written:

@@ -9,6 +9,8 @@ from typing import Any, Final
 from dbgen.plan import PageRoute, Plan, Route
 
 NAME: Final = "manifest.json"
+FORMAT: Final = 1
+"""The number of this form; it grows when a key changes its meaning or goes away."""
 MAX_SIZE: Final = 64 << 20
 
 _MARKER: Final = "dbgen"
@@ -23,15 +25,20 @@ class Written:
     size: int
 
 
-def manifest_text(plan: Plan, written: Iterable[Written]) -> str:
-    """Return the manifest of a build, the same for the same input anywhere."""
+def manifest_text(plan: Plan, written: Iterable[Written], inputs: Mapping[str, str]) -> str:
+    """Return the manifest of a build, the same for the same input anywhere.
+
+    `inputs` are the digests of the files that it was made from. docs/formats.md has the form.
+    """
     value = {
+        "format": FORMAT,
         "generator": _MARKER,
         "version": plan.version,
         "routes": [route_value(route) for route in plan.routes],
         "files": {
             file.path: {"sha256": file.sha256, "size": file.size} for file in sorted(written)
         },
+        "inputs": inputs,
     }
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 

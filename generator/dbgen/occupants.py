@@ -1,12 +1,12 @@
 """What lies in the folder of a build, and whose it is."""
 
-import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from dbgen.hashing import file_digest
 from dbgen.manifest import NAME as MANIFEST
 from dbgen.manifest import Written, read_manifest, recorded_files
 
@@ -82,7 +82,4 @@ class _Found:
 
 
 def _digest(entry: os.DirEntry[str]) -> str:
-    if not entry.is_file(follow_symlinks=False):
-        return ""
-    with open(entry.path, "rb") as content:  # noqa: PTH123 - there is no Path yet
-        return hashlib.file_digest(content, "sha256").hexdigest()
+    return file_digest(entry.path) if entry.is_file(follow_symlinks=False) else ""

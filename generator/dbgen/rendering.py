@@ -4,7 +4,7 @@ import hashlib
 import os
 import re
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -20,15 +20,15 @@ _START: Final = re.compile(r"<!--.*?-->|<head(?:\s[^>]*)?>\n?|<!doctype[^>]*>\n?
 
 @dataclass(frozen=True, slots=True)
 class RenderedBuild:
-    """A plan with its pages: its files, the problems of its pages, and every file that was read.
+    """A plan with its pages: its files, and the problems of its pages.
 
-    What tells of all the others is not among the files: the server, the manifest and their like.
+    The sources of the plan are now all files that were read, those of the pages among them. What
+    tells of all the others is not among the files: the server, the manifest and their like.
     """
 
     plan: Plan
     files: tuple[BuildFile, ...]
     problems: tuple[Problem, ...] = ()
-    sources: tuple[Path, ...] = ()
 
 
 def render(plan: Plan) -> RenderedBuild:
@@ -42,11 +42,11 @@ def render(plan: Plan) -> RenderedBuild:
     ]
     used = {path for _, rendered in pages for path in rendered.sources}
     read = [*(rendered for _, rendered in pages), *_unused(plan, used, lookup)]
+    sources = tuple(sorted({*plan.sources, *used}, key=os.fspath))
     return RenderedBuild(
-        plan=plan,
+        plan=replace(plan, sources=sources),
         files=tuple(sorted(files, key=lambda file: file.path)),
         problems=tuple(sorted({problem for template in read for problem in template.problems})),
-        sources=tuple(sorted({*plan.sources, *used}, key=os.fspath)),
     )
 
 

@@ -19,6 +19,10 @@ class Size:
     compressed: int = 0
 
 
+NOTHING: Final = Size()
+"""The size of what is not there."""
+
+
 def is_compressed_copy(path: str, paths: Mapping[str, object]) -> bool:
     """Return whether a file is the compressed form of another one of the build."""
     return path.endswith(ENCODINGS) and path[: -len(ENCODINGS[0])] in paths

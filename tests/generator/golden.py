@@ -9,6 +9,7 @@ from pathlib import Path
 from dbgen.bundling import bundle
 from dbgen.composing import compose
 from dbgen.emitting import emit
+from dbgen.inputs import PACKAGED
 from dbgen.inspecting.app import Source, inspect_app
 from dbgen.loading import find_app, load_app
 from dbgen.manifest import NAME as MANIFEST
@@ -85,4 +86,6 @@ def _without_the_rest(manifest: str) -> str:
     value = json.loads(manifest)
     files = value["files"]
     value["files"] = {path: files[path] for path in files if not _LEFT_OUT.fullmatch(path)}
+    inputs = value["inputs"]
+    value["inputs"] = {path: inputs[path] for path in inputs if not path.startswith(PACKAGED)}
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"

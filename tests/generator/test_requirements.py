@@ -120,7 +120,7 @@ def test_other_files_are_followed(examined: Examine, hello: dict[str, str]) -> N
     assert lines(outcome) == ["numpy"]
     assert found(outcome) == [("../more.txt", 3, "DB215", "error")]
     assert outcome.build is not None
-    assert {"more.txt", "requirements.txt"} <= {path.name for path in outcome.build.sources}
+    assert {"more.txt", "requirements.txt"} <= {path.name for path in outcome.build.plan.sources}
 
 
 def test_archives_of_the_app_come_along(examined: Examine, hello: dict[str, str]) -> None:

@@ -173,7 +173,7 @@ class _Builder:
             return Built(None, self._last.files, self._last.patterns, shown)
         examined = self._written(source, out)
         failed = report(examined.problems, self.root)
-        files = frozenset(examined.build.sources) if examined.build else self._last.files
+        files = frozenset(examined.build.plan.sources) if examined.build else self._last.files
         shown = _shown(examined.problems, self.root)
         self._last = Built(None if failed else out, files, _patterns(source), shown)
         return self._last
