@@ -95,7 +95,7 @@ def test_a_disk_that_takes_no_build(
         env=environment,
         capture_output=True,
         text=True,
-        timeout=DEADLINE,
+        timeout=4 * DEADLINE,
         check=False,
     )
 
