@@ -272,6 +272,8 @@ def test_the_server_imports_nothing_of_the_generator() -> None:
     assert {"tornado.web", "orjson"} <= imported
     unwanted = ("pydantic", "jinja2", "click", "watchdog", "yaml", "rich", "dbgen", "numpy")
     assert [name for name in imported if name.split(".")[0] in unwanted] == []
+    developing = ("databench.develop", "databench.waiting", "databench.sources")
+    assert [name for name in imported if name.startswith(developing)] == []
 
 
 async def test_empty_variables_count_as_none() -> None:
