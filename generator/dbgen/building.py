@@ -17,6 +17,7 @@ from dbgen.inspecting.app import Source, inspect_app
 from dbgen.manifest import Written
 from dbgen.plan import BuildFile, PlanOptions
 from dbgen.planning import make_plan
+from dbgen.policy.evaluation import check_evaluation
 from dbgen.policy.securing import secure
 from dbgen.processes import collecting_later
 from dbgen.project import Project
@@ -72,7 +73,8 @@ def examine(source: Source, options: PlanOptions = OPTIONS, *, offline: bool = F
     # With a part of index.yaml left out, what pages refer to may be in that part.
     whole = not fails(source.problems)
     references = check_references(project, plan, offline=offline) if whole else ()
-    found = {*check(project), *rendered.problems, *references, *check_contract(project)}
+    scripts = (*check_contract(project), *check_evaluation(project, plan))
+    found = {*check(project), *rendered.problems, *references, *scripts}
     return Examined(tuple(sorted(_without_silenced(project, found))), rendered)
 
 

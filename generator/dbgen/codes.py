@@ -354,7 +354,8 @@ def all_codes() -> Mapping[str, Code]:
     # Their packages bring parsers along, which whoever reports a problem needs not.
     from dbgen.contract.codes import CODES as CONTRACT  # noqa: PLC0415
     from dbgen.pages.codes import CODES as PAGES  # noqa: PLC0415
+    from dbgen.policy.codes import CODES as POLICY  # noqa: PLC0415
     from dbgen.references.codes import CODES as REFERENCES  # noqa: PLC0415
 
-    tables = (dbgen_schema.CODES, CODES, CONTRACT, PAGES, REFERENCES)
+    tables = (dbgen_schema.CODES, CODES, CONTRACT, PAGES, POLICY, REFERENCES)
     return dict(sorted(item for table in tables for item in table.items()))

@@ -38,6 +38,11 @@ class Library:
     """A script that is known to do nothing with the analysis by itself."""
 
 
+def is_library(path: str) -> bool:
+    """Return whether a script has the name of a library."""
+    return _LIBRARY.fullmatch(posixpath.basename(path).lower()) is not None
+
+
 class ScriptFiles:
     """The scripts of a project, each read once."""
 
@@ -52,8 +57,7 @@ class ScriptFiles:
             url = urlsplit(src.strip())
         except ValueError:
             return None
-        name = posixpath.basename(url.path).lower()
-        if _LIBRARY.fullmatch(name) or "/node_modules/" in url.path:
+        if is_library(url.path) or "/node_modules/" in url.path:
             return Library()
         if url.scheme or url.netloc:
             return None

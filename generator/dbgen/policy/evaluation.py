@@ -1,0 +1,138 @@
+"""Find scripts that make code out of texts, which a policy without 'unsafe-eval' refuses."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from tree_sitter import Node
+
+from dbgen.contract.javascript.syntax import arguments, literal, parse, text_of
+from dbgen.contract.javascript.syntax import field as child
+from dbgen.contract.script_files import is_library
+from dbgen.plan import Plan
+from dbgen.policy.effective import allows
+from dbgen.policy.elements import is_inline_script, script_type
+from dbgen.policy.script_urls import LARGEST
+from dbgen.project import Project
+from dbgen.references.markup import COMPUTED, Tag, masked, tags
+from dbgen.references.reference import Lines
+from dbgen.references.sources import TextFile, own_files, template_file
+from dbgen_schema import Position, Problem, Severity
+
+_HINT: Final = (
+    "`security: {policy: {script-src: \"'self' 'unsafe-eval'\"}}` in index.yaml allows it, "
+    "to all pages"
+)
+_MAY_EVALUATE: Final = re.compile(r"\b(?:eval|Function|set(?:Timeout|Interval))\b")
+_GLOBAL: Final = re.compile(r"^(?:window|self|globalThis)\.")
+_DECLARED: Final = re.compile(r"\bfunction\s+eval\b|\beval\s*=[^=]")
+_TIMERS: Final = frozenset({"setInterval", "setTimeout"})
+_DEEPEST: Final = 400
+
+# They compile templates or expressions of the page in the browser.
+_COMPILERS: Final = re.compile(
+    r"(?:alpine(?:js)?|babel|handlebars|knockout|petite-vue|vega|vue)"
+    r"(?:[.@_-](?:v?\d[\w.]*|cdn|debug|esm|browser|global|latest|min|prod|standalone|umd|iife))*"
+    r"\.m?js",
+    re.IGNORECASE,
+)
+_COMPILED_TYPES: Final = frozenset({"text/babel", "text/x-mathjax-config"})
+
+_Found = tuple[int, str]
+"""Where something is in a text, and how a message names it."""
+
+
+def check_evaluation(project: Project, plan: Plan) -> list[Problem]:
+    """Return where scripts of an app certainly do what its policy forbids."""
+    if allows(dict(plan.policy), "script-src", "'unsafe-eval'"):
+        return []
+    files = {file.file: file for file in _files(project)}
+    return [problem for file in files.values() for problem in _problems(file)]
+
+
+def _files(project: Project) -> Iterator[TextFile]:
+    """Return the pages, templates and scripts of an app, some more than once."""
+    yield from own_files(project)
+    yield from filter(None, (template_file(name, project) for name in project.templates))
+    for analysis in project.analyses:
+        prefix = f"{analysis.rel}/" if analysis.rel else ""
+        for file in analysis.static_files:
+            if file.path.endswith((".js", ".mjs")) and not is_library(file.path):
+                yield TextFile(file.source, f"{prefix}static/{file.path}", "", analysis)
+
+
+def _problems(file: TextFile) -> list[Problem]:
+    text = file.read() if file.kind in (".html", ".js", ".mjs") else ""
+    if len(text) > LARGEST:
+        return []
+    found = list(_in_page(masked(text)) if file.kind == ".html" else in_script(text))
+    lines = Lines(text) if found else None
+    return [_problem(file.file, lines.locate(at), what) for at, what in found if lines]
+
+
+def _problem(file: str, at: Position, what: str) -> Problem:
+    message = f"{what} makes code out of a text, which the policy of the page refuses"
+    return Problem(file, at.line, at.column, "DB433", message, _HINT, Severity.WARNING)
+
+
+def _in_page(html: str) -> Iterator[_Found]:
+    for tag in tags(html):
+        if is_inline_script(tag) and tag.content:
+            code = tag.content.value.replace(COMPUTED, "_")
+            yield from ((tag.content.offset + at, what) for at, what in in_script(code))
+        for name, attribute in tag.attributes.items():
+            if name.startswith("on"):
+                code = attribute.value.replace(COMPUTED, "_")
+                yield from ((attribute.offset, what) for _, what in in_script(code))
+        yield from _compiler(tag)
+
+
+def _compiler(tag: Tag) -> Iterator[_Found]:
+    if tag.name != "script":
+        return
+    src = tag.attributes.get("src")
+    name = src.value.partition("?")[0].rpartition("/")[2] if src else ""
+    if src and _COMPILERS.fullmatch(name) and script_type(tag) not in _COMPILED_TYPES:
+        yield src.offset, f"`{name}`"
+    elif script_type(tag) in _COMPILED_TYPES:
+        yield tag.attributes["type"].offset, f"a script of the type `{script_type(tag)}`"
+
+
+def in_script(text: str) -> list[_Found]:
+    """Return where a script certainly makes code out of texts."""
+    if not _MAY_EVALUATE.search(text) or _DECLARED.search(text):
+        return []
+    encoded = text.encode(errors="replace")
+    root = parse(encoded)
+    if root is None:
+        return []
+    calls = ((node, _evaluates(node)) for node in _nodes(root))
+    return [(len(encoded[: node.start_byte].decode()), f"`{name}`") for node, name in calls if name]
+
+
+def _nodes(root: Node) -> Iterator[Node]:
+    """Yield the nodes of a tree, but not those whose failure the script expects."""
+    stack = [(root, 0)]
+    while stack:
+        node, depth = stack.pop()
+        yield node
+        if depth < _DEEPEST and node.type != "try_statement":
+            stack.extend((each, depth + 1) for each in reversed(node.named_children))
+
+
+def _evaluates(node: Node) -> str:
+    """Return how a call that makes code is written, "" for anything else."""
+    if node.type not in ("call_expression", "new_expression"):
+        return ""
+    callee = child(node, "constructor" if node.type == "new_expression" else "function")
+    name = _GLOBAL.sub("", text_of(callee)) if callee else ""
+    given = arguments(node)
+    if name == "Function":
+        new = "new " if node.type == "new_expression" else ""
+        # The old way to the global object, whose failure libraries expect.
+        return "" if [literal(each) for each in given] == ["return this"] else f"{new}Function()"
+    if node.type == "new_expression" or not given:
+        return ""
+    if name in _TIMERS:
+        return f"{name}()" if given[0].type in ("string", "template_string") else ""
+    return "eval()" if name == "eval" else ""
