@@ -1,0 +1,105 @@
+"""Bundles in Chromium: what a first visit costs, and pages below the path of a proxy."""
+
+import http.client
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser
+
+from .chromium import await_frame, opened
+from .running import DEADLINE, Program, served_build
+
+MOST_REQUESTS = 5
+MOST_BYTES = 20_000
+PREFIX = "/some/prefix"
+
+
+@pytest.fixture(scope="module")
+def program(packaged_build: Path) -> Iterator[Program]:
+    with served_build(packaged_build) as program:
+        yield program
+
+
+def test_the_first_visit_of_pi_is_cheap(program: Program, browser: Browser) -> None:
+    requests: list[str] = []
+    sizes: list[float] = []
+
+    def note_answer(event: dict[str, Any]) -> None:
+        sizes.append(len(event["response"].get("headersText", "")))
+
+    def note_request(event: dict[str, Any]) -> None:
+        if not event["request"]["url"].startswith("data:"):
+            requests.append(event["request"]["url"])
+
+    context = browser.new_context()
+    page = context.new_page()
+    network = context.new_cdp_session(page)
+    network.on("Network.requestWillBeSent", note_request)
+    network.on("Network.webSocketCreated", lambda event: requests.append(event["url"]))
+    network.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    network.on("Network.webSocketHandshakeResponseReceived", note_answer)
+    network.send("Network.enable")
+    with page.expect_websocket() as socket:
+        page.goto(f"{program.url}/dummypi/", wait_until="networkidle")
+    assert socket.value.url.endswith("/dummypi/ws")
+    context.close()
+
+    print(f"first visit of Dummy pi: {len(requests)} requests, {sum(sizes):.0f} bytes")  # noqa: T201 - pytest -rP shows the figures
+    # What stands in the page itself has no size here.
+    assert len(requests) == len([size for size in sizes if size]), requests
+    assert len(requests) <= MOST_REQUESTS, requests
+    assert sum(sizes) <= MOST_BYTES, sizes
+
+
+@pytest.mark.parametrize("prefix", ["", PREFIX])
+def test_a_build_works_below_any_path(packaged_build: Path, browser: Browser, prefix: str) -> None:
+    with (
+        served_build(packaged_build, "--base-url", f"{prefix}/") as program,
+        opened(browser, f"{program.url.rstrip('/').removesuffix(prefix)}{prefix}/") as page,
+    ):
+        asked = []
+        page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+        page.on("response", lambda response: asked.append(f"{response.status}"))
+        page.get_by_role("link", name="Scaffold", exact=True).click()
+        await_frame(page, '"__connect"')
+        page.get_by_role("link", name="All analyses").click()
+        page.get_by_role("link", name="Dummy π", exact=True).wait_for()
+        assert urlsplit(page.url).path == f"{prefix}/"
+        paths = [each for each in asked if each.startswith("/")]
+        assert paths
+        assert all(path.startswith(f"{prefix}/") for path in paths), paths
+        assert not {each for each in asked if each.startswith(("4", "5"))}
+
+
+def ask(program: Program, path: str, **headers: str) -> tuple[int, Mapping[str, str]]:
+    """Return status and headers of an answer."""
+    with closing(
+        http.client.HTTPConnection(urlsplit(program.url).netloc, timeout=DEADLINE)
+    ) as line:
+        line.request("GET", path, headers=headers)
+        answer = line.getresponse()
+        answer.read()
+        return answer.status, dict(answer.getheaders())
+
+
+def test_what_a_page_loads_stays_in_the_cache_for_ever(program: Program) -> None:
+    loaded = re.findall(r'(?:src|href)="([^"#:]+\.(?:js|css))"', program.get("/dummypi/"))
+    assert len(loaded) == 3
+    for path in loaded:
+        assert re.search(r"\.[0-9a-f]{10}\.(js|css)$", path)
+        status, headers = ask(program, f"/dummypi/{path}".replace("/dummypi/..", ""))
+        assert status == 200
+        assert "immutable" in headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", ["/_static/databench.js", "/dummypi/analysis.css"])
+def test_plain_addresses_go_on_working(program: Program, path: str) -> None:
+    status, headers = ask(program, path)
+    assert status == 200
+    assert headers["Cache-Control"] == "no-cache"
+    assert ask(program, path, **{"If-None-Match": headers["Etag"]})[0] == 304
