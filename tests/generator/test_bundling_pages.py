@@ -17,7 +17,7 @@ from .conftest import ANALYSIS, HELLO, source_of
 
 LARGE = b"\x89PNG" + bytes(2000)
 LONG_SHEET = f"p {{ color: red; }}\n/* {'long ' * 500} */\np {{ {'margin: 0 0 0 0; ' * 200} }}\n"
-FILES = {
+FILES: dict[str, str | bytes] = {
     "hello/analysis.js": "'use strict';\n",
     "hello/analysis.css": LONG_SHEET,
     "hello/static/a b.png": LARGE,
