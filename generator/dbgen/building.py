@@ -6,7 +6,7 @@ from typing import Final
 
 from dbgen import __version__
 from dbgen.build_options import BuildOptions
-from dbgen.bundling import bundle
+from dbgen.bundling import bundle, read_earlier
 from dbgen.checking import check
 from dbgen.commands import run_commands
 from dbgen.composing import compose
@@ -111,7 +111,8 @@ def prepare(source: Source, options: BuildOptions, tell: Tell = silent) -> Exami
     if examined.build is None or fails(examined.problems, strict=options.strict):
         return examined
     # What pages have to be allowed depends on their final text.
-    build = secure(examined.build if options.develop else bundle(examined.build))
+    earlier = read_earlier(options.out, __version__)
+    build = secure(examined.build if options.develop else bundle(examined.build, earlier))
     return replace(examined, build=build, files=compose(build.plan, build.files))
 
 

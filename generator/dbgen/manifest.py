@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from dbgen.plan import PageRoute, Plan, Route
+from dbgen.plan import Bundling, PageRoute, Plan, Route
 
 NAME: Final = "manifest.json"
 FORMAT: Final = 1
@@ -39,8 +39,18 @@ def manifest_text(plan: Plan, written: Iterable[Written], inputs: Mapping[str, s
             file.path: {"sha256": file.sha256, "size": file.size} for file in sorted(written)
         },
         "inputs": inputs,
+        **({"bundling": _bundling(plan.bundling)} if plan.bundling else {}),
     }
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def _bundling(bundling: Bundling) -> dict[str, Any]:
+    """Return what the next build has to know to take over what has not changed."""
+    return {
+        "made_by": dict(bundling.made_by),
+        "qualities": dict(bundling.qualities),
+        "made_of": dict(bundling.made_of),
+    }
 
 
 def route_value(route: Route) -> dict[str, Any]:

@@ -134,13 +134,26 @@ BuildFile = CopiedFile | WrittenFile
 
 
 @dataclass(frozen=True, slots=True)
+class Bundling:
+    """How the assets of a build were made.
+
+    `made_by` are libraries with their versions, `qualities` are those of Brotli by groups of files,
+    and `made_of` tells of emitted files that were minified the SHA-256 of their sources.
+    """
+
+    made_by: tuple[tuple[str, str], ...]
+    qualities: tuple[tuple[str, int], ...]
+    made_of: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A whole build as data.
 
     `app` is the app folder, `templates` are those in it that pages may use, `files` are those
     beside the pages and what dbgen itself writes, `sources` is every file that the build depends
     on, for watching. `integrity` tells whether pages name the hashes of what they load. `extras`
-    are the kinds of files for deploying it.
+    are the kinds of files for deploying it. `bundling` is None where assets are as they were.
     """
 
     title: str
@@ -159,6 +172,7 @@ class Plan:
     headers: Headers = ()
     integrity: bool = True
     extras: tuple[str, ...] = ()
+    bundling: Bundling | None = None
 
 
 @dataclass(frozen=True, slots=True)

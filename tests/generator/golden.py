@@ -84,6 +84,8 @@ def _recorded(folder: Path) -> Iterator[tuple[str, str]]:
 
 def _without_the_rest(manifest: str) -> str:
     value = json.loads(manifest)
+    # Versions of libraries.
+    value.get("bundling", {}).pop("made_by", None)
     files = value["files"]
     value["files"] = {path: files[path] for path in files if not _LEFT_OUT.fullmatch(path)}
     inputs = value["inputs"]

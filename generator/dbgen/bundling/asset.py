@@ -14,7 +14,8 @@ class Asset:
     """A file that the server answers with as it is.
 
     `path` is its place in the build before its name gets a hash. `content` is None for what is
-    copied from `source` unread; `changed` says that the content is not that of the source.
+    copied from `source` unread; `changed` says that the content is not that of the source, and
+    `made_of` is the SHA-256 of that if minifying was all that was done.
     """
 
     path: str
@@ -23,6 +24,7 @@ class Asset:
     sha384: bytes = b""
     content: bytes | None = field(default=None, repr=False)
     changed: bool = False
+    made_of: str = ""
 
     @property
     def emitted(self) -> str:
@@ -44,7 +46,12 @@ class Asset:
             sha256=hashlib.sha256(content).hexdigest(),
             sha384=hashlib.sha384(content).digest(),
             changed=True,
+            made_of="",
         )
+
+    def minified_to(self, content: bytes) -> "Asset":
+        """Return the asset with what minifying has made of its content."""
+        return replace(self.with_content(content), made_of=self.sha256)
 
     def file(self) -> BuildFile:
         """Return what is written to the build."""

@@ -1,12 +1,13 @@
 """Bundle a rendered build: hashed, smaller, compressed assets, and pages that refer to them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from dbgen.bundling.addresses import Addresses, asset_urls
 from dbgen.bundling.asset import Asset
-from dbgen.bundling.compressing import companions
+from dbgen.bundling.compressing import companions, qualities, worth_compressing
+from dbgen.bundling.earlier import NOTHING, Earlier, makers
 from dbgen.bundling.linking import Links
 from dbgen.bundling.loading import loaded
 from dbgen.bundling.minifying import minified
@@ -14,7 +15,8 @@ from dbgen.bundling.pages import PagePlace, rewritten_page
 from dbgen.bundling.relative import quoted
 from dbgen.bundling.scripts import loaded_by_scripts
 from dbgen.bundling.stylesheets import with_linked_sheets
-from dbgen.plan import AssetRoute, BuildFile, PageRoute, Plan, Route, WrittenFile
+from dbgen.plan import AssetRoute, BuildFile, Bundling, PageRoute, Plan, Route, WrittenFile
+from dbgen.policy.effective import allows
 from dbgen.processes import spread
 from dbgen.rendering import RenderedBuild
 
@@ -27,29 +29,30 @@ class _Page:
     url: str
 
 
-def bundle(build: RenderedBuild) -> RenderedBuild:
+def bundle(build: RenderedBuild, earlier: Earlier = NOTHING) -> RenderedBuild:
     """Return a build whose assets are named by their content, minified and compressed.
 
     References in pages and style sheets lead to them, relative to where they stand, so that the
-    build works below any prefix.
+    build works below any prefix. What has been done for the build `earlier` is not done again.
     """
     files = {file.path: file for file in build.files}
     urls = asset_urls(build.plan, files)
     addresses = Addresses(build.plan.routes, urls)
-    assets = {asset.path: asset for asset in minified(loaded(files[path] for path in urls))}
-    assets = with_linked_sheets(assets, urls, addresses)
+    smaller = minified(loaded(files[path] for path in urls), earlier)
+    assets = with_linked_sheets({asset.path: asset for asset in smaller}, urls, addresses)
     pages = tuple(_pages(build.plan, files))
-    links = Links(addresses, assets)
-    texts = [(page.url, page.file.content.decode()) for page in pages]
-    plain = frozenset(loaded_by_scripts(assets.values(), urls, texts, links))
-    place = PagePlace("", links, plain, integrity=build.plan.integrity)
-    written = spread(partial(_rewrite_all, place=place), pages)
-    served = [*(asset.file() for asset in assets.values()), *written]
+    rewritten = _rewritten(pages, build.plan, urls, Links(addresses, assets))
+    served = worth_compressing([*(asset.file() for asset in assets.values()), *rewritten])
     kept = files.keys() - urls.keys() - {page.file.path for page in pages}
-    everything = [*(files[path] for path in kept), *served, *companions(served)]
+    everything = [
+        *(files[path] for path in kept),
+        *(asset.file() for asset in assets.values()),
+        *rewritten,
+        *companions(served, earlier),
+    ]
     return replace(
         build,
-        plan=_with_names(build.plan, assets),
+        plan=_bundled_plan(build.plan, assets, qualities(served)),
         files=tuple(sorted(everything, key=lambda file: file.path)),
     )
 
@@ -66,6 +69,16 @@ def _pages(plan: Plan, files: Mapping[str, BuildFile]) -> Iterable[_Page]:
             yield _Page(file, url)
 
 
+def _rewritten(
+    pages: Sequence[_Page], plan: Plan, urls: Mapping[str, str | None], links: Links
+) -> list[WrittenFile]:
+    texts = [(page.url, page.file.content.decode()) for page in pages]
+    plain = frozenset(loaded_by_scripts(links.assets.values(), urls, texts, links))
+    images = not plan.policy or allows(dict(plan.policy), "img-src", "data:")
+    place = PagePlace("", links, plain, integrity=plan.integrity, images=images)
+    return spread(partial(_rewrite_all, place=place), pages)
+
+
 def _rewrite_all(pages: Iterable[_Page], place: PagePlace) -> list[WrittenFile]:
     return [_rewrite(page, replace(place, url=page.url)) for page in pages]
 
@@ -75,12 +88,14 @@ def _rewrite(page: _Page, place: PagePlace) -> WrittenFile:
     return WrittenFile(page.file.path, text.encode())
 
 
-def _with_names(plan: Plan, assets: Mapping[str, Asset]) -> Plan:
-    """Return a plan whose routes lead to the emitted files."""
+def _bundled_plan(plan: Plan, assets: Mapping[str, Asset], found: Mapping[str, int]) -> Plan:
+    """Return a plan whose routes lead to the emitted files, and which says how they were made."""
 
     def renamed(route: Route) -> Route:
         if isinstance(route, AssetRoute) and route.file in assets:
             return replace(route, file=assets[route.file].emitted)
         return route
 
-    return replace(plan, routes=tuple(renamed(route) for route in plan.routes))
+    made_of = sorted((asset.emitted, asset.made_of) for asset in assets.values() if asset.made_of)
+    bundling = Bundling(tuple(makers().items()), tuple(found.items()), tuple(made_of))
+    return replace(plan, routes=tuple(map(renamed, plan.routes)), bundling=bundling)

@@ -1,14 +1,16 @@
 """Compress what is served, once for all visitors."""
 
 import gzip
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Final
 
 import brotli  # type: ignore[import-untyped]  # the wheel has no types
 
 from dbgen.bundling.asset import read, size_of
+from dbgen.bundling.earlier import NOTHING, Earlier
 from dbgen.plan import BuildFile, WrittenFile
 from dbgen.processes import spread
 
@@ -23,6 +25,9 @@ _QUALITIES: Final = ((2 << 20, 11), (8 << 20, 9))
 _LOWEST_QUALITY: Final = 5
 _GZIP_LEVEL: Final = 9
 
+_STATIC_MAP: Final = "static/_folders/"
+_GROUPS: Final = ("app", "static map")
+
 _TEXTS: Final = frozenset(
     """
     atom bmp cjs css csv eot geojson glsl html htm ico ics ipynb js json jsonl jsx kml map md mjs
@@ -32,20 +37,30 @@ _TEXTS: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """A file to compress."""
-
-    file: BuildFile
-    quality: int
+def worth_compressing(files: Iterable[BuildFile]) -> list[BuildFile]:
+    """Return those of files that are compressed."""
+    texts = (file for file in files if _is_text(file.path))
+    return [file for file in texts if FEWEST_BYTES <= size_of(file) <= MOST_BYTES]
 
 
-def companions(files: Iterable[BuildFile]) -> list[WrittenFile]:
+def qualities(files: Iterable[BuildFile]) -> dict[str, int]:
+    """Return how thoroughly to compress files: those of the app, and those of its static map.
+
+    The latter may be all of node_modules, of which pages load little.
+    """
+    totals = dict.fromkeys(_GROUPS, 0)
+    for file in files:
+        totals[_group(file.path)] += size_of(file)
+    return {group: _quality(total) for group, total in totals.items()}
+
+
+def companions(files: Sequence[BuildFile], earlier: Earlier = NOTHING) -> list[WrittenFile]:
     """Return the compressed forms of files, beside them: of those that get smaller."""
-    sizes = [(file, size_of(file)) for file in files if _is_text(file.path)]
-    worthy = [(file, size) for file, size in sizes if FEWEST_BYTES <= size <= MOST_BYTES]
-    quality = _quality(sum(size for _, size in worthy))
-    return spread(_compressed, [_Order(file, quality) for file, _ in worthy])
+    return spread(partial(_compressed, found=qualities(files), earlier=earlier), files)
+
+
+def _group(path: str) -> str:
+    return _GROUPS[path.startswith(_STATIC_MAP)]
 
 
 def _is_text(path: str) -> bool:
@@ -56,22 +71,29 @@ def _quality(total: int) -> int:
     return next((quality for limit, quality in _QUALITIES if total <= limit), _LOWEST_QUALITY)
 
 
-def _compressed(orders: Iterable[_Order]) -> list[WrittenFile]:
-    return [companion for order in orders for companion in _both(order)]
+def _compressed(
+    files: Iterable[BuildFile], found: Mapping[str, int], earlier: Earlier
+) -> list[WrittenFile]:
+    return [
+        companion for file in files for companion in _both(file, found[_group(file.path)], earlier)
+    ]
 
 
-def _both(order: _Order) -> Iterator[WrittenFile]:
-    content = read(order.file)
+def _both(file: BuildFile, quality: int, earlier: Earlier) -> Iterator[WrittenFile]:
+    content = read(file)
+    same = earlier.qualities.get(_group(file.path)) == quality
+    known = earlier.brotli(file.path, hashlib.sha256(content).hexdigest()) if same else None
     forms = {
-        ".br": bytes(brotli.compress(content, quality=order.quality)),
+        ".br": bytes(brotli.compress(content, quality=quality)) if known is None else known,
         ".gz": _gzipped(content),
     }
     for ending, form in forms.items():
-        if len(form) < len(content):
-            yield WrittenFile(order.file.path + ending, form)
+        if form and len(form) < len(content):
+            yield WrittenFile(file.path + ending, form)
 
 
 def _gzipped(content: bytes) -> bytes:
     compressed = gzip.compress(content, _GZIP_LEVEL, mtime=0)
-    # The tenth byte is the number of the system that did it.
+    # The tenth byte is the number of the system that did it. (zlib itself is fast: its results are
+    # not taken from an earlier build, which may be of another version.)
     return compressed[:9] + b"\xff" + compressed[10:]

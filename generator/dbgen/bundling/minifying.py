@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from dbgen.bundling.asset import Asset
+from dbgen.bundling.earlier import NOTHING, Earlier
 from dbgen.bundling.squeezing import squeezed_script, squeezed_sheet
 from dbgen.processes import spread
 
@@ -46,17 +47,33 @@ def is_minified(asset: Asset) -> bool:
     return known and SHORTEST <= size <= LONGEST and ".min." not in name.name
 
 
-def minified(assets: Sequence[Asset]) -> list[Asset]:
+def minified(assets: Sequence[Asset], earlier: Earlier = NOTHING) -> list[Asset]:
     """Return assets with less in them that do the same."""
-    squeezed = spread(_squeezed, assets)
-    orders = [(asset, order) for asset in squeezed if (order := _order(asset))]
-    answers = _answers([order for _, order in orders])
-    smaller = {
-        asset.path: asset.with_content(answer.encode())
-        for (asset, order), answer in zip(orders, answers, strict=True)
-        if answer is not None and len(answer) < len(order[1])
+    done = {asset.path: made for asset in assets if (made := _made_before(asset, earlier))}
+    todo = [asset for asset in assets if asset.path not in done and is_minified(asset)]
+    contents = _minified(spread(_squeezed, todo))
+    done |= {
+        before.path: before.minified_to(content)
+        for before, content in zip(todo, contents, strict=True)
     }
-    return [smaller.get(asset.path, asset) for asset in squeezed]
+    return [done.get(asset.path, asset) for asset in assets]
+
+
+def _made_before(asset: Asset, earlier: Earlier) -> Asset | None:
+    content = earlier.minified(asset.path, asset.sha256) if is_minified(asset) else None
+    return None if content is None else asset.minified_to(content)
+
+
+def _minified(assets: Sequence[Asset]) -> list[bytes]:
+    """Return the contents of assets after those that the minifier is for went through it."""
+    orders = {asset.path: order for asset in assets if (order := _order(asset))}
+    answers = dict(zip(orders, _answers([*orders.values()]), strict=True))
+    return [_shorter(asset.content or b"", answers.get(asset.path)) for asset in assets]
+
+
+def _shorter(content: bytes, answer: str | None) -> bytes:
+    found = content if answer is None else answer.encode()
+    return found if len(found) < len(content) else content
 
 
 def _squeezed(assets: Iterable[Asset]) -> list[Asset]:
@@ -66,7 +83,7 @@ def _squeezed(assets: Iterable[Asset]) -> list[Asset]:
 def _squeezed_one(asset: Asset) -> Asset:
     squeeze = _SQUEEZED.get(PurePosixPath(asset.path).suffix)
     text = _text(asset)
-    if squeeze is None or text is None or asset.path.startswith(LIBRARY) or not is_minified(asset):
+    if squeeze is None or text is None or asset.path.startswith(LIBRARY):
         return asset
     shorter = squeeze(text)
     return asset if shorter is None else asset.with_content(shorter.encode())
@@ -77,7 +94,7 @@ def _order(asset: Asset) -> tuple[str, str] | None:
     suffix = PurePosixPath(asset.path).suffix
     ours = asset.path.startswith(LIBRARY)
     text = _text(asset)
-    if text is None or suffix not in _TYPES or not is_minified(asset):
+    if text is None or suffix not in _TYPES:
         return None
     if not ours and (suffix in _SQUEEZED or (suffix == ".svg" and _DELICATE_SVG.search(text))):
         return None

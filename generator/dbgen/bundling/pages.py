@@ -28,13 +28,15 @@ _REFRESH: Final = re.compile(r"(\s*[\d.]+\s*[;,]\s*url\s*=\s*['\"]?)([^'\"]*)", 
 class PagePlace:
     """The address of a page, and how it refers to what it loads.
 
-    Assets at the paths `plain` keep their names; with `integrity`, the page says what is in others.
+    Assets at the paths `plain` keep their names; with `integrity`, the page says what is in others,
+    and with `images`, small ones may stand in the page.
     """
 
     url: str
     links: Links
     plain: Collection[str] = ()
     integrity: bool = True
+    images: bool = True
 
 
 @dataclass(slots=True)
@@ -131,7 +133,7 @@ def _new_set(page: _Page, value: str) -> str:
 def _image(page: _Page, tag: Tag, name: str, value: str) -> str | None:
     link = page.place.links.follow(value, page.base)
     address = image_address(tag, name, link.asset) if link and link.asset else None
-    if address is None or link is None or link.fragment:
+    if address is None or link is None or link.fragment or not page.place.images:
         return None
     if page.images + len(address) > MOST_IMAGES:
         return None
