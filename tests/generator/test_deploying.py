@@ -1,9 +1,14 @@
 """What is written for deploying a build; tests/golden/deployed records the files themselves."""
 
+import re
+import shlex
 from pathlib import Path
 
+import click
 import pytest
 
+from databench.server import parse
+from dbgen.cli import main
 from dbgen.deploying import slug
 
 from .test_cli import MakeFolder, run
@@ -69,3 +74,15 @@ def test_with_something_else(tmp_path: Path, value: str, hint: str) -> None:
 )
 def test_names_come_from_the_title(title: str, expected: str) -> None:
     assert slug(title) == expected
+
+
+def test_the_documentation_names_options_that_exist() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "deployment.md").read_text()
+    builds = re.findall(r"^\$ dbgen build (.*)$", text, re.MULTILINE)
+    starts = re.findall(r"python server\.py (.*)$", text.replace("$PORT", "1"), re.MULTILINE)
+    assert len(builds) == 2
+    assert len(starts) == 4
+    for arguments in builds:
+        main.commands["build"].make_context("build", shlex.split(arguments), click.Context(main))
+    for arguments in starts:
+        assert parse(shlex.split(arguments)).cli_args == ()
