@@ -36,6 +36,7 @@ class Sources:
     """
 
     def __init__(self, build: Path, folders: Sequence[tuple[str, str]]) -> None:
+        self._build = f"{build}{os.sep}"
         self._folders = [(str(build / name), source) for name, source in folders]
 
     def of(self, file: str) -> str:
@@ -49,7 +50,8 @@ class Sources:
 
     def relative(self, file: str) -> str | None:
         """Return the path of a source relative to the app, or None if it is none."""
-        if not any(file.startswith(source + os.sep) for _, source in self._folders):
+        known = any(file.startswith(source + os.sep) for _, source in self._folders)
+        if not known or file.startswith(self._build):
             return None
         return Path(os.path.relpath(file, self._folders[0][1])).as_posix()
 
