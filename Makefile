@@ -21,7 +21,8 @@ test-long: $(READY) ## Repeat what depends on chance more often
 
 check: $(READY) lint ## The inner loop: lint, types, import rules, unit and golden tests
 	$(PYTEST) tests/schema tests/generator tests/runtime \
-		--ignore tests/runtime/test_kernels.py --ignore tests/runtime/test_command_line.py
+		--ignore tests/runtime/test_kernels.py --ignore tests/runtime/test_command_line.py \
+		--ignore tests/runtime/test_supervised.py
 
 lint: $(READY)
 	$(BIN)/ruff check .

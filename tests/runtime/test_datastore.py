@@ -170,6 +170,34 @@ def test_values_that_nobody_came_back_for_are_forgotten() -> None:
     assert "brief" not in kept
 
 
+def test_values_are_handed_over_with_the_time_they_have_left(changes: Changes) -> None:
+    now = [0.0]
+    kept = MemoryStorage(lambda: now[0])
+    storage.install(kept)
+    Datastore("lasting")["a"] = {"π": [1]}
+    for name, lifetime in (("brief", 10), ("over", 4)):
+        store = Datastore(name, lifetime=lifetime)
+        store["a"] = 1
+        store.close()
+    now[0] = 4
+    values, lifetimes = kept.values(), kept.lifetimes()
+    assert (set(values), lifetimes) == ({"lasting", "brief"}, {"brief": 6})
+
+    now[0] = 1000
+    successor = MemoryStorage(lambda: now[0])
+    storage.install(successor)
+    early = Datastore("lasting").subscribe(changes.append)
+    successor.restore(values, lifetimes)
+    assert early["a"] == {"π": [1]}
+    assert changes == [{"a": {"π": [1]}}]
+    now[0] = 1005.9
+    assert "brief" in successor
+    now[0] = 1006
+    assert "brief" not in successor
+    early.close()
+    assert "lasting" in successor
+
+
 def test_a_failing_subscriber_keeps_nobody_from_hearing(changes: Changes) -> None:
     def fail(change: object) -> None:
         raise ValueError(change)

@@ -1,0 +1,135 @@
+"""`dbgen serve` and Chromium: what an edit changes in an open page, and what it leaves alone."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from .chromium import DEADLINE_MS
+from .running import Program, copy_tree, running
+from .test_serve import SERVE, replace
+
+expect.set_options(timeout=DEADLINE_MS)
+
+
+@pytest.fixture
+def project(packaged_app: Path, tmp_path: Path) -> Path:
+    """Return a copy of the packaged app that a test may edit."""
+    copy_tree(packaged_app, tmp_path / "project" / "analyses")
+    return tmp_path / "project"
+
+
+@contextmanager
+def opened(browser: Browser, program: Program, path: str) -> Iterator[Page]:
+    """Open a page with storage of its own; what its scripts throw fails the test."""
+    context = browser.new_context()
+    context.set_default_timeout(DEADLINE_MS)
+    page = context.new_page()
+    thrown: list[str] = []
+    page.on("pageerror", lambda error: thrown.append(error.message))
+    page.goto(program.url + path)
+    page.evaluate("window.stays = true")
+    yield page
+    context.close()
+    assert thrown == []
+
+
+def greet(page: Page, name: str) -> None:
+    """Be greeted by the analysis, and begin to type another name."""
+    field = page.get_by_label("Your name")
+    field.fill(name)
+    page.get_by_role("button", name="Greet").click()
+    expect(page.locator("[data-action=reply]")).to_have_text(f"Hello, {name}!")
+    field.press("End")
+    field.press_sequentially(" Love")
+
+
+def test_edited_python_reloads_nobody_and_loses_nothing(project: Path, browser: Browser) -> None:
+    with (
+        running([*SERVE, project, "--port", "0"]) as program,
+        opened(browser, program, "/scaffold/") as page,
+    ):
+        greet(page, "Ada")
+        replace(project / "analyses/scaffold/analysis.py", "Hello, ", "Salut, ")
+        program.read_until("the new version is served")
+        page.get_by_role("button", name="Greet").click()
+        expect(page.locator("[data-action=reply]")).to_have_text("Salut, Ada Love!")
+        assert page.evaluate("window.stays")
+
+
+def test_an_edited_page_keeps_what_was_typed_and_its_state(project: Path, browser: Browser) -> None:
+    with (
+        running([*SERVE, project, "--port", "0"]) as program,
+        opened(browser, program, "/scaffold/") as page,
+    ):
+        greet(page, "Ada")
+        index = project / "analyses/scaffold/index.html"
+        replace(index, "Your name", "Your whole name")
+        field = page.get_by_label("Your whole name")
+        expect(page.locator("[data-action=reply]")).to_have_text("Hello, Ada!")
+        expect(field).to_have_value("Ada Love")
+        expect(field).to_be_focused()
+        field.press_sequentially("lace")
+        expect(field).to_have_value("Ada Lovelace")
+
+
+def test_an_edited_style_is_swapped_in_place(project: Path, browser: Browser) -> None:
+    with (
+        running([*SERVE, project, "--port", "0"]) as program,
+        opened(browser, program, "/dummypi/") as page,
+    ):
+        style = project / "analyses/dummypi/analysis.css"
+        style.write_text(style.read_text() + "\nh1 {color: rgb(1, 2, 3)}\n")
+        expect(page.locator("h1").first).to_have_css("color", "rgb(1, 2, 3)")
+        assert page.evaluate("window.stays")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "shown"),
+    [
+        ("index.yaml", "analyses:", "analyses: [", "index.yaml:"),
+        ("scaffold/analysis.py", "class ", "class class ", "scaffold/analysis.py:"),
+        ("scaffold/analysis.py", "import databench", "import nowhere", "scaffold/analysis.py:"),
+        ("scaffold/index.html", "{% block analysis %}", "{% block %}", "scaffold/index.html:"),
+    ],
+    ids=["index", "syntax", "import", "page"],
+)
+def test_a_broken_edit_is_shown_until_it_is_mended(
+    project: Path, browser: Browser, file: str, old: str, new: str, shown: str
+) -> None:
+    with (
+        running([*SERVE, project, "--port", "0"]) as program,
+        opened(browser, program, "/scaffold/") as page,
+    ):
+        greet(page, "Ada")
+        replace(project / "analyses" / file, old, new)
+        dialog = page.get_by_role("dialog")
+        expect(dialog).to_contain_text(shown)
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="Greet").click()
+        expect(page.locator("[data-action=reply]")).to_have_text("Hello, Ada Love!")
+        page.get_by_role("button", name="problem").click()
+        expect(dialog).to_be_visible()
+        replace(project / "analyses" / file, new, old)
+        expect(dialog).to_be_hidden()
+        assert page.evaluate("window.stays")
+
+
+def test_a_failing_handler_is_shown_until_it_is_mended(project: Path, browser: Browser) -> None:
+    analysis = project / "analyses/scaffold/analysis.py"
+    with (
+        running([*SERVE, project, "--port", "0"]) as program,
+        opened(browser, program, "/scaffold/") as page,
+    ):
+        replace(analysis, "Hello, ", "{1 / 0}")
+        program.read_until("the new version is served")
+        page.get_by_role("button", name="Greet").click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog).to_contain_text("ZeroDivisionError: division by zero")
+        expect(dialog).to_contain_text("action greet of scaffold")
+        expect(dialog).to_contain_text(f'File "{analysis}"')
+        replace(analysis, "{1 / 0}", "Hello, ")
+        expect(dialog).to_be_hidden()
+        assert page.evaluate("window.stays")
