@@ -34,7 +34,10 @@ OPTIONS: Final = PlanOptions(version=__version__)
 
 # Python that cannot be imported, and pages that come out empty; of index.yaml, every error.
 _FATAL: Final = frozenset(
-    {"DB205", "DB206", "DB208", "DB217", "DB401", "DB402", "DB403", "DB404", "DB406", "DB407"}
+    {
+        *("DB205", "DB206", "DB208", "DB217"),
+        *("DB401", "DB402", "DB403", "DB404", "DB406", "DB407", "DB411"),
+    }
 )
 
 

@@ -3,17 +3,29 @@
 import hashlib
 import os
 import re
-from collections.abc import Container, Iterator
+import time
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from dbgen.pages import Lookup, PageSource, Rendered, check_template, render_page
+from dbgen.pages import (
+    PAGE_MEMORY,
+    PAGE_SECONDS,
+    Lookup,
+    PageSource,
+    Rendered,
+    check_template,
+    limited_memory,
+    render_page,
+)
 from dbgen.plan import BuildFile, Plan, PlannedPage, WrittenFile
 from dbgen.processes import spread
 from dbgen.resources import resource_root
 from dbgen_schema import Problem
 
+_USUAL_SECONDS: Final = 0.01
+_USUAL_MEMORY: Final = 1 << 17
 _FOLLOWER: Final = '<script src="/_static/develop.js" data-digest="{}"></script>\n'
 _START: Final = re.compile(r"<!--.*?-->|<head(?:\s[^>]*)?>\n?|<!doctype[^>]*>\n?", re.I | re.S)
 
@@ -34,7 +46,7 @@ class RenderedBuild:
 def render(plan: Plan) -> RenderedBuild:
     """Return the files of a build that come from the app, and the problems of its pages."""
     lookup = Lookup(plan.app, resource_root("templates") / "pages")
-    rendered_pages = spread(lambda part: [_rendered(page, lookup) for page in part], plan.pages)
+    rendered_pages = spread(lambda part: _rendered_part(part, lookup), plan.pages)
     pages = list(zip(plan.pages, rendered_pages, strict=True))
     files = [
         *plan.files,
@@ -54,10 +66,18 @@ def _unused(plan: Plan, used: Container[Path], lookup: Lookup) -> Iterator[Rende
     """Check the templates of the app that no page has led to."""
     for name in plan.templates:
         if plan.app / name not in used:
-            yield check_template(PageSource(plan.app / name, name), lookup)
+            with limited_memory(PAGE_MEMORY):
+                yield check_template(PageSource(plan.app / name, name), lookup)
 
 
-def _rendered(page: PlannedPage, lookup: Lookup) -> Rendered:
+def _rendered_part(pages: Sequence[PlannedPage], lookup: Lookup) -> list[Rendered]:
+    """Render pages, which have a bound on their time and memory, each and all together."""
+    end = time.process_time() + PAGE_SECONDS + len(pages) * _USUAL_SECONDS
+    with limited_memory(PAGE_MEMORY + len(pages) * _USUAL_MEMORY):
+        return [_rendered(page, lookup, end - time.process_time()) for page in pages]
+
+
+def _rendered(page: PlannedPage, lookup: Lookup, left: float) -> Rendered:
     if page.source is None:
         source = lookup.page(page.template)
     else:
@@ -65,7 +85,10 @@ def _rendered(page: PlannedPage, lookup: Lookup) -> Rendered:
     if source is None:
         problem = Problem(page.template, 0, 0, "DB406", f"there is no template `{page.template}`")
         return Rendered("", (problem,), ())
-    return render_page(source, page.context, lookup)
+    if left <= 0:
+        message = "the pages before this one have used up the time for all of them"
+        return Rendered("", (Problem(page.template, 0, 0, "DB411", message),), ())
+    return render_page(source, page.context, lookup, min(left, PAGE_SECONDS))
 
 
 def _page_file(page: PlannedPage, html: str, *, develop: bool) -> WrittenFile:

@@ -17,6 +17,11 @@ MEMORY: Final = 200 << 20
 SECONDS: Final = 4
 
 ANALYSIS: Final = "import databench\n\n\nclass Hello(databench.Analysis): ...\n"
+LOOPS: Final = "{% for a in range(99999) %}{% for b in range(99999) %}x{% endfor %}{% endfor %}"
+WIRED: Final = (
+    '<script src="/_static/databench.js"></script>\n'
+    "<script>const d = new Databench.Connection(); Databench.ui.wire(d); d.connect();</script>\n"
+)
 INDEX: Final = "analyses:\n  - name: hello\n"
 HELLO: Final = {
     "index.yaml": INDEX,
@@ -25,6 +30,13 @@ HELLO: Final = {
 }
 
 Files = Mapping[str, str | bytes]
+
+
+def handlers(count: int) -> str:
+    """Return an analysis with so many handlers."""
+    methods = (f"    @databench.on\n    def h{n}(self): pass\n" for n in range(count))
+    return "import databench\n\n\nclass Hello(databench.Analysis):\n" + "".join(methods)
+
 
 # The kernel's account of a child begins with the size of the process that started it, which is
 # that of the tests here; VmHWM is the program's own.
@@ -165,8 +177,8 @@ PROJECTS: Final[Mapping[str, tuple[Files, str]]] = {
     ),
     "C17 syntax": ({"hello/routes.py": "ROUTES = [(\n"}, "DB205"),
     "C17 import error": ({"hello/routes.py": "import nothing_like_it\nROUTES = []\n"}, "no prob"),
-    "C17 exit": ({"hello/routes.py": "import sys\nsys.exit(5)\nROUTES = []\n"}, "no problems"),
-    "C17 endless": ({"hello/routes.py": "while True:\n    pass\nROUTES = []\n"}, "no problems"),
+    "C17 exit": ({"hello/routes.py": "import sys\nsys.exit(5)\nROUTES = []\n"}, "DB217"),
+    "C17 endless": ({"hello/routes.py": "while True:\n    pass\nROUTES = []\n"}, "DB217"),
     "C17 print": ({"hello/routes.py": "print('x' * 10**9)\nROUTES = []\n"}, "no problems found"),
     "C17 no list": ({"hello/routes.py": "ROUTES = {'a': 1}\n"}, "DB501"),
     "C17 built-in": ({"hello/routes.py": "ROUTES = [('ws', H, {})]\n"}, "DB502"),
@@ -174,7 +186,7 @@ PROJECTS: Final[Mapping[str, tuple[Files, str]]] = {
     "C17 huge": ({"hello/routes.py": b"#" * (2 << 20)}, "DB208"),
     "C17 operators": ({"hello/routes.py": "ROUTES = [] " + "+ []" * 50_000 + "\n"}, ""),
     "C17 attributes": ({"hello/routes.py": "ROUTES = a" + ".b" * 90_000 + "\n"}, ""),
-    "page of brackets": ({"hello/index.html": "{{" * 100_000}, "DB40"),
+    "page of brackets": ({"hello/index.html": "{{" * 100_000}, "DB4"),
     "page of blocks": ({"hello/index.html": "{% if x %}" * 5000}, "DB403"),
     "page of tags": ({"hello/index.html": "<a " * 100_000}, ""),
     "page of comments": ({"hello/index.html": "<!--" * 100_000}, ""),
@@ -187,6 +199,41 @@ PROJECTS: Final[Mapping[str, tuple[Files, str]]] = {
     "style of urls": ({"hello/analysis.css": "a{b:url(" * 10_000}, ""),
     "script of brackets": ({"hello/analysis.js": "[" * 100_000}, ""),
     "style of imports": ({"hello/analysis.css": "@import " * 50_000}, ""),
+    "style of open imports": ({"hello/analysis.css": "@import url(" * 50_000}, "DB430"),
+    "style of many urls": ({"hello/analysis.css": "a{b:url(x)}" * 40_000}, "DB430"),
+    "page of a wide number": ({"hello/index.html": '{{ "%1000000000d" % 3 }}'}, "DB411"),
+    "page of a long text": (
+        {"hello/index.html": 'a\n{{ "a" * 10**9 }}'},
+        ":2:1: error DB411",
+    ),
+    "page of a formatted text": ({"hello/index.html": '{{ "{:999999999}".format(3) }}'}, "DB411"),
+    "page of a centred text": ({"hello/index.html": "{{ 'x' | center(10**9) }}"}, "DB411"),
+    "page of doubled texts": (
+        {"hello/index.html": "{% set a = 'aaaaaaaa' %}" + "{% set a = a ~ a %}" * 40},
+        "DB411",
+    ),
+    "page of loops": ({"hello/index.html": LOOPS}, "DB411"),
+    "page of silent loops": ({"hello/index.html": LOOPS.replace("x", "")}, "DB411"),
+    "page of macros": (
+        {"hello/index.html": "{% macro m(n) %}{{ m(n-1) }}{{ m(n-1) }}{% end %}{{ m(90) }}"},
+        "DB4",
+    ),
+    "page of endless macros": (
+        {"hello/index.html": "{% macro m() %}{{ m() }}{% end %}{{ m() }}"},
+        "DB407",
+    ),
+    "page of expressions": ({"hello/index.html": "{{ title }}" * 90_000}, "DB411"),
+    "frame of loops": (
+        {"hello/index.html": '{% extends "frame.html" %}', "frame.html": LOOPS},
+        "DB411",
+    ),
+    "template of loops": ({"unused.html": f"{LOOPS}{{{{ 9 ** 9 ** 9 ** 9 }}}}"}, "no problems"),
+    "page of scripts": ({"hello/index.html": f"{WIRED}<script>d.emit('x');</script>" * 3000}, ""),
+    "page of buttons": ({"hello/index.html": WIRED + '<button data-action="a">' * 6000}, "DB301"),
+    "handlers": ({"hello/analysis.py": handlers(6500), "hello/index.html": WIRED}, "DB309"),
+    "too many handlers": ({"hello/analysis.py": handlers(15_000)}, "DB208"),
+    "statements": ({"hello/analysis.py": ANALYSIS + "x = 1\n" * 150_000}, "DB208"),
+    "C16 stars": ({"hello/README.md": "*a_ " * 100_000}, "DB421"),
 }
 
 

@@ -1,15 +1,20 @@
 """Parse a Python file into the facts that a build needs: names, classes, calls."""
 
 import ast
+import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from dbgen.inspecting.reading import unreadable
 from dbgen.inspecting.syntax_errors import syntax_problem
 from dbgen_schema import Problem
 
 FRAMEWORK: Final = frozenset({"databench", "databench_py"})
+
+_MOST_WORDS: Final = 100_000
+_WORD: Final = re.compile(rb"\w+|[^\w\s]|\n")
 
 _BODIES: Final = ("body", "orelse", "finalbody", "handlers", "cases")
 
@@ -35,7 +40,7 @@ class Module:
 
 def parse_module(source: bytes, name: str, file: str, *, is_package: bool) -> Module | Problem:
     """Return the facts of a file, or the problem that it does not parse."""
-    tree = _parse(source, file)
+    tree = _excess(source, file) or _parse(source, file)
     if isinstance(tree, Problem):
         return tree
     statements = list(top_level(tree.body))
@@ -52,6 +57,17 @@ def parse_module(source: bytes, name: str, file: str, *, is_package: bool) -> Mo
         imports=frozenset(path for node in nodes for path in _imported(node, importing)),
         classes=classes,
     )
+
+
+def _excess(source: bytes, file: str) -> Problem | None:
+    """Return the problem of a file whose tree would take more memory than there may be."""
+    if len(source) <= _MOST_WORDS:
+        return None
+    count = sum(1 for _ in _WORD.finditer(source))
+    if count <= _MOST_WORDS:
+        return None
+    reason = f"it has {count} words and signs"
+    return unreadable(file, reason, f"at most {_MOST_WORDS} are read: put data into other files")
 
 
 def _parse(source: bytes, file: str) -> ast.Module | Problem:

@@ -1,13 +1,16 @@
 """Pages and READMEs: from what an author wrote to finished, safe HTML."""
 
 from dbgen.pages.codes import CODES
+from dbgen.pages.limits import limited_memory
 from dbgen.pages.lookup import Lookup, PageSource
 from dbgen.pages.readme import ReadmeResult, find_readmes, render_readme, sanitise_html
-from dbgen.pages.rendering import Rendered, check_template, render_page
+from dbgen.pages.rendering import PAGE_MEMORY, PAGE_SECONDS, Rendered, check_template, render_page
 from dbgen.pages.tornado_syntax import Translated, to_jinja
 
 __all__ = [
     "CODES",
+    "PAGE_MEMORY",
+    "PAGE_SECONDS",
     "Lookup",
     "PageSource",
     "ReadmeResult",
@@ -15,6 +18,7 @@ __all__ = [
     "Translated",
     "check_template",
     "find_readmes",
+    "limited_memory",
     "render_page",
     "render_readme",
     "sanitise_html",

@@ -10,11 +10,14 @@ import sys
 from typing import Final
 
 from dbgen.pages.conversion import Converted, Format, convert
+from dbgen.pages.worker import TOO_LONG
 
 SHORT: Final = 16 * 1024
 """The length, in characters, up to which a text is converted in this process."""
-DEADLINE: Final = 5.0
-"""The time for a long text, in seconds."""
+DEADLINE: Final = 1.0
+"""The time for a long text, in seconds of the processor."""
+_PATIENCE: Final = 5.0
+"""How much longer the clock on the wall may take, and what counts where there is no other."""
 
 
 class ConversionError(Exception):
@@ -22,15 +25,17 @@ class ConversionError(Exception):
 
 
 def convert_bounded(text: str, form: Format, deadline: float = DEADLINE) -> Converted:
-    """Turn a text into safe HTML; raises ConversionError after `deadline` seconds."""
+    """Turn a text into safe HTML; raises ConversionError after `deadline` seconds of work."""
     try:
         return convert(text, form) if len(text) <= SHORT else _elsewhere(text, form, deadline)
     except RecursionError:
         raise ConversionError("is nested too deeply") from None
     except subprocess.TimeoutExpired:
-        raise ConversionError(f"takes more than {deadline:g} seconds to render") from None
-    except subprocess.CalledProcessError:
-        raise ConversionError("is too large or nested too deeply to be rendered") from None
+        raise ConversionError("takes too long to render") from None
+    except subprocess.CalledProcessError as error:
+        too_long = error.returncode == TOO_LONG
+        reason = "takes too long" if too_long else "is too large or nested too deeply"
+        raise ConversionError(f"{reason} to render") from None
     except Exception:  # noqa: BLE001 - docutils fails on some texts, in its own ways
         raise ConversionError("holds something that docutils fails on") from None
 
@@ -39,11 +44,11 @@ def _elsewhere(text: str, form: Format, deadline: float) -> Converted:
     # -P keeps the folder in which dbgen was started out of the worker's imports.
     done = subprocess.run(
         [sys.executable, "-P", "-m", "dbgen.pages.worker"],
-        input=json.dumps({"text": text, "form": form}),
+        input=json.dumps({"text": text, "form": form, "seconds": deadline}),
         capture_output=True,
         check=True,
         encoding="utf-8",
-        timeout=deadline,
+        timeout=deadline * _PATIENCE,
     )
     answer = json.loads(done.stdout)
     reports = [(line, message) for line, message in answer["reports"]]

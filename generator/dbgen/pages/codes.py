@@ -114,6 +114,17 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
                 <script src="/pi/analysis.js"></script>     # right
             """,
         ),
+        "DB411": Code(
+            "a page that takes too much time or memory",
+            """
+            Pages are rendered while the app is built or checked, and one that counts, repeats or
+            collects too much would stop that for everybody. Usual pages take some milliseconds;
+            rendering is given up after most of a second, or when it takes some 80 MiB. Compute in
+            the analysis, and show the result from JavaScript.
+
+                {% for a in range(99999) %}{% for b in range(99999) %}...          # wrong
+            """,
+        ),
         "DB420": Code(
             "a README cannot be read",
             """
@@ -127,8 +138,8 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             "a README takes too long",
             """
             Some texts, such as thousands of brackets that are never closed, take a Markdown or
-            reStructuredText parser for ever. It is given up after five seconds. Shorten the README,
-            or move a part of it elsewhere.
+            reStructuredText parser for ever. It is given up after a second of work. Shorten the
+            README, or move a part of it elsewhere.
 
                 [[[[[[[[...                  # a table of numbers is better off in a data file
             """,

@@ -38,6 +38,9 @@ class PageEnvironment(ImmutableSandboxedEnvironment):
     It is sandboxed: checking a page, in CI for example, must not run what its author brings along.
     """
 
+    # What makes much of little is computed in the page, whose line is known, not by the compiler.
+    intercepted_binops = frozenset({"*", "**", "%"})
+
     def __init__(self, lookup: Lookup, names: Iterable[str]) -> None:
         super().__init__(
             autoescape=self._escapes,
@@ -90,7 +93,7 @@ class PageEnvironment(ImmutableSandboxedEnvironment):
         """Take down that a template is more than the parsers of Jinja and Python can hold."""
         try:
             yield
-        except (RecursionError, MemoryError, SyntaxError) as error:
+        except (RecursionError, SyntaxError) as error:
             if isinstance(error, RecursionError) and len(self.sources) > _MANY_TEMPLATES:
                 raise
             message = "the blocks or brackets of this template are nested too deeply"

@@ -30,7 +30,7 @@ def referring_position(source: str, line: int, name: str = "") -> Position | Non
     return _position(source, named[0].offset) if named else None
 
 
-def failed_at(error: Exception, file: str) -> FilePlace:
+def failed_at(error: BaseException, file: str) -> FilePlace:
     """Return the innermost template, and the line in it, that an exception passed.
 
     `file` is the page itself, which has no name for Jinja.
@@ -44,7 +44,7 @@ def repeated(error: RecursionError, file: str) -> list[FilePlace]:
     return sorted(place for place, count in counts.items() if count > 1)
 
 
-def _places(error: Exception, file: str) -> Iterator[FilePlace]:
+def _places(error: BaseException, file: str) -> Iterator[FilePlace]:
     for frame in traceback.walk_tb(error.__traceback__):
         if place := template_line([frame]):
             template, line = place

@@ -3,15 +3,22 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-from jinja2 import TemplateNotFound, TemplateSyntaxError, nodes
+from jinja2 import Template, TemplateNotFound, TemplateSyntaxError, nodes
 
 from dbgen.pages.environment import BrokenTemplateError, PageEnvironment
 from dbgen.pages.failures import FilePlace, failed_at, repeated
 from dbgen.pages.files import normalise_newlines
+from dbgen.pages.limits import DeadlineError, deadline
 from dbgen.pages.lookup import Lookup, PageSource
 from dbgen.pages.syntax_errors import described
 from dbgen_schema import Problem
+
+PAGE_SECONDS: Final = 0.8
+"""How long rendering a page may take, in seconds of the processor: usual ones take 0.005."""
+PAGE_MEMORY: Final = 80 << 20
+"""How much memory it may take, in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,33 +33,48 @@ class Rendered:
     sources: tuple[Path, ...]
 
 
-def render_page(page: PageSource, context: Mapping[str, object], lookup: Lookup) -> Rendered:
-    """Render `page` with the variables of `context`; `lookup` has the templates it refers to."""
+def render_page(
+    page: PageSource,
+    context: Mapping[str, object],
+    lookup: Lookup,
+    seconds: float = PAGE_SECONDS,
+) -> Rendered:
+    """Render `page` with the variables of `context`; `lookup` has the templates it refers to.
+
+    It is given up after some seconds of the processor, where there is a clock for that.
+    """
     environment = PageEnvironment(lookup, context)
     html = ""
     try:
-        template = environment.page(page)
-        pieces = template.root_render_func(template.new_context(dict(context)))
-        html = normalise_newlines("".join(pieces))
-        environment.check_closed(html, page.file)
+        with deadline(seconds):
+            html = _html(environment.page(page), context)
+            environment.check_closed(html, page.file)
     except BrokenTemplateError:
         pass
     except TemplateSyntaxError as error:
         _report_syntax(environment, error)
     except TemplateNotFound as error:
         _report_missing(environment, failed_at(error, page.file), str(error.name), page.file)
+    except (DeadlineError, MemoryError) as error:
+        _report_excess(environment, error, page)
     except Exception as error:  # noqa: BLE001 - an expression of a page may raise anything
         _report_failure(environment, error, page)
     problems = tuple(sorted(environment.problems))
     return Rendered(html, problems, tuple(dict.fromkeys(environment.sources)))
 
 
+def _html(template: Template, context: Mapping[str, object]) -> str:
+    pieces = template.root_render_func(template.new_context(dict(context)))
+    return normalise_newlines("".join(pieces))
+
+
 def check_template(template: PageSource, lookup: Lookup) -> Rendered:
     """Say what is wrong with a template that no page uses, as far as it shows without variables."""
     environment = PageEnvironment(lookup, ())
     try:
-        environment.page(template)
-        tree = environment.parse(environment.read(template.path, template.file))
+        with deadline(PAGE_SECONDS):
+            environment.page(template)
+            tree = environment.parse(environment.read(template.path, template.file))
         for line, name in _named(tree):
             if lookup.find(name) is None:
                 _report_missing(environment, (template.file, line), name, template.file)
@@ -60,6 +82,8 @@ def check_template(template: PageSource, lookup: Lookup) -> Rendered:
         pass
     except TemplateSyntaxError as error:
         _report_syntax(environment, error)
+    except (DeadlineError, MemoryError) as error:
+        _report_excess(environment, error, template)
     return Rendered("", tuple(sorted(environment.problems)), (template.path,))
 
 
@@ -80,6 +104,13 @@ def _report_missing(environment: PageEnvironment, place: FilePlace, name: str, p
 def _report_syntax(environment: PageEnvironment, error: TemplateSyntaxError) -> None:
     message, hint = described(error.message or "", environment.filters, environment.tests)
     environment.report((error.name or "", error.lineno), "DB402", message, hint)
+
+
+def _report_excess(environment: PageEnvironment, error: BaseException, page: PageSource) -> None:
+    what = "much memory" if isinstance(error, MemoryError) else "long"
+    message = f"rendering this takes too {what}"
+    hint = "pages are rendered once, when the app is built: compute in the analysis"
+    environment.report(failed_at(error, page.file), "DB411", message, hint)
 
 
 def _report_failure(environment: PageEnvironment, error: Exception, page: PageSource) -> None:

@@ -49,7 +49,8 @@ class Site:
     def render(self, source: str, **variables: object) -> Rendered:
         path = self.write("app/pi/index.html", source)
         page = PageSource(path, "pi/index.html")
-        return render_page(page, {**VARIABLES, **variables}, Lookup(self.app, self.packaged))
+        lookup = Lookup(self.app, self.packaged)
+        return render_page(page, {**VARIABLES, **variables}, lookup, seconds=10)
 
 
 class Html(Protocol):
