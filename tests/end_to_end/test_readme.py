@@ -29,6 +29,7 @@ SHOWN_AS = {
     "True": "true",
     "()": "empty",
     "{}": "empty",
+    "SecurityConfig(policy={}, headers={}, integrity=True)": "empty",
     "'Databench'": "`Databench`",
 }
 

@@ -2,7 +2,9 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pytest
 
@@ -10,11 +12,12 @@ from databench import security
 from dbgen.building import Examined
 from dbgen.plan import PageRoute, Plan
 from dbgen.policy.securing import secure
-from dbgen_schema import HEADERS, POLICY, Problem
+from dbgen_schema import HEADERS, POLICY, Problem, load
 
 Files = dict[str, str | bytes]
 Examine = Callable[[Mapping[str, str | bytes]], Examined]
 
+DOCUMENTATION = (Path(__file__).parents[2] / "docs/security.md").read_text(encoding="utf-8")
 PAGE = "analyses/hello/index.html"
 INDEX = "analyses/index.yaml"
 SCRIPT = "const a = 1;"
@@ -55,6 +58,20 @@ Allowed = Callable[..., dict[str, list[str]]]
 def test_the_tool_and_the_runtime_agree_on_what_is_sent() -> None:
     assert dict(POLICY) == dict(security.POLICY)
     assert dict(HEADERS) == dict(security.HEADERS)
+
+
+def test_the_documentation_says_what_is_sent() -> None:
+    rows = re.findall(r"^\| `([\w-]+)` \| `([^`]*)` \|", DOCUMENTATION, re.MULTILINE)
+
+    policy = {name: " ".join(sources) for name, sources in POLICY.items()}
+    assert dict(rows) == {**policy, **HEADERS}
+
+
+def test_the_examples_of_the_documentation_are_right() -> None:
+    examples = re.findall(r"^```yaml\n(.*?)^```$", DOCUMENTATION, re.DOTALL | re.MULTILINE)
+
+    assert examples
+    assert [load(f"{text}analyses: []").problems for text in examples] == [()] * len(examples)
 
 
 def test_an_app_sends_the_defaults(examined: Examine, hello: Files) -> None:

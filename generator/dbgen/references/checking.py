@@ -157,9 +157,9 @@ def _foreign_fault(suspect: _Suspect, analysis: Analysis | None, *, offline: boo
     folder = (
         f"{analysis.rel}/static/".lstrip("/") if analysis else "the folder static of an analysis"
     )
-    hint = f"it is missing offline and under a strict policy: put a copy into {folder}"
+    hint = f"it is missing offline, and its owner can change it: put a copy into {folder}"
     if suspect.kind == _FRAME:
-        hint = "it is missing offline and under a strict policy: write a link to it"
+        hint = "it is missing offline, and its owner can change it: write a link to it"
     message = f"the {suspect.kind} comes from another host, `{suspect.host}`"
     return "DB432", message, hint, Severity.ERROR if offline else Severity.WARNING
 

@@ -46,8 +46,8 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             """
             A page or a style sheet loads a script, a style, a font, an image or a frame from
             another host. It is missing when there is no network, its owner sees who visits the page
-            and can change what runs in it, and a strict Content-Security-Policy refuses it. Put a
-            copy beside the analysis, here into pi/static/chart.js:
+            and can change what runs in it, and the policy of the page has to allow that host. Put
+            a copy beside the analysis, here into pi/static/chart.js:
 
                 <script src="https://cdn.example.org/chart.js"></script>    instead of this
                 <script src="/pi/static/chart.js"></script>                 write this
