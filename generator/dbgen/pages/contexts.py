@@ -13,6 +13,8 @@ from dbgen_schema import Problem, Severity
 
 _TAG: Final = re.compile(r"<(!--|/?[a-zA-Z][^\s/>]*)")
 _ATTRIBUTE: Final = re.compile(r"""\s*(?:(>)|([^\s=>"']+)|=\s*(["']?)|["'])""")
+# The rest of a tag whose attributes have their values in quotes, or none: most are like that.
+_SIMPLE: Final = re.compile(r"""(?>\s*+[^\s=>"']++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'))?+)*+\s*+>""")
 _BARE_END: Final = re.compile(r"[\s>]")
 _RAW: Final = {"script": re.compile(r"</script", re.I), "style": re.compile(r"</style", re.I)}
 _TEXT_ONLY: Final = {
@@ -89,18 +91,25 @@ class HtmlState:
             self._inside, self._end = "comment", _COMMENT_END
             # `<!-->` is a whole comment.
             return match.end() - 2
+        simple = _SIMPLE.match(text, match.end())
+        if simple:
+            self._end_tag()
+            return simple.end()
         self._inside, self._attribute = "tag", ""
         return match.end()
+
+    def _end_tag(self) -> None:
+        self._end = _RAW.get(self._element) or _TEXT_ONLY.get(self._element)
+        self._inside = "text"
+        if self._end:
+            self._inside = "raw" if self._element in _RAW else "only text"
 
     def _in_tag(self, text: str, at: int) -> int:
         match = _ATTRIBUTE.match(text, at)
         if match is None:
             return len(text)
         if match[1]:
-            self._end = _RAW.get(self._element) or _TEXT_ONLY.get(self._element)
-            self._inside = "text"
-            if self._end:
-                self._inside = "raw" if self._element in _RAW else "only text"
+            self._end_tag()
         elif match[2]:
             self._attribute = match[2].lower()
         elif match[3]:

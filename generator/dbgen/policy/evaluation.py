@@ -13,6 +13,7 @@ from dbgen.plan import Plan
 from dbgen.policy.effective import allows
 from dbgen.policy.elements import is_inline_script, script_type
 from dbgen.policy.script_urls import LARGEST
+from dbgen.processes import spread
 from dbgen.project import Project
 from dbgen.references.markup import COMPUTED, Tag, masked, tags
 from dbgen.references.reference import Lines
@@ -38,6 +39,12 @@ _COMPILERS: Final = re.compile(
 )
 _COMPILED_TYPES: Final = frozenset({"text/babel", "text/x-mathjax-config"})
 
+# A text without one of these words cannot have anything of all that.
+_SUSPECT: Final = re.compile(
+    r"eval|Function|set(?:Timeout|Interval)|&#|alpine|babel|handlebars|knockout|mathjax|vega|vue",
+    re.IGNORECASE,
+)
+
 _Found = tuple[int, str]
 """Where something is in a text, and how a message names it."""
 
@@ -46,8 +53,9 @@ def check_evaluation(project: Project, plan: Plan) -> list[Problem]:
     """Return where scripts of an app certainly do what its policy forbids."""
     if allows(dict(plan.policy), "script-src", "'unsafe-eval'"):
         return []
-    files = {file.file: file for file in _files(project)}
-    return [problem for file in files.values() for problem in _problems(file)]
+    files = list({file.file: file for file in _files(project)}.values())
+    found = spread(lambda part: [_problems(file) for file in part], files)
+    return [problem for problems in found for problem in problems]
 
 
 def _files(project: Project) -> Iterator[TextFile]:
@@ -63,7 +71,7 @@ def _files(project: Project) -> Iterator[TextFile]:
 
 def _problems(file: TextFile) -> list[Problem]:
     text = file.read() if file.kind in (".html", ".js", ".mjs") else ""
-    if len(text) > LARGEST:
+    if len(text) > LARGEST or not _SUSPECT.search(text):
         return []
     found = list(_in_page(masked(text)) if file.kind == ".html" else in_script(text))
     lines = Lines(text) if found else None

@@ -44,7 +44,6 @@ def own_files(project: Project) -> Iterator[TextFile]:
         for page in analysis.pages:
             path = f"{analysis.rel}/{page}".lstrip("/")
             yield TextFile(analysis.folder / page, path, _base(analysis), analysis)
-    for analysis in project.analyses:
         yield from _assets(analysis)
 
 
