@@ -1,5 +1,6 @@
 """`dbgen build`: from the command line to a build, and what is said of it."""
 
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ from dbgen.loading import find_app, load_app
 from dbgen.plan import BuildFile, Plan
 from dbgen.plan_report import plan_json, plan_text
 from dbgen.reporting import echo, report
+from dbgen.reporting.progress import progress
 from dbgen.reserving import reserve
 from dbgen.telling import Event, Waiting
 from dbgen.zipapp import make_zipapp
@@ -44,7 +46,8 @@ def finish(root: Path, load: Load, options: BuildOptions) -> int:
         source = load()
         if isinstance(source, tuple):
             return report(source, root)
-        examined = build_app(source, options, place)
+        with progress(sys.stderr, quiet=options.quiet) as tell:
+            examined = build_app(source, options, place, tell)
         status = report(examined.problems, source.root, strict=options.strict)
         if status or examined.build is None:
             return status
@@ -78,7 +81,8 @@ def _look(root: Path, options: BuildOptions) -> int:
     source = load_app(root)
     if isinstance(source, tuple):
         return report(source, root)
-    examined = prepare(source, options)
+    with progress(sys.stderr, quiet=options.quiet) as tell:
+        examined = prepare(source, options, tell)
     status = report(examined.problems, source.root, strict=options.strict)
     if status or examined.build is None:
         return status

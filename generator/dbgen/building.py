@@ -25,7 +25,7 @@ from dbgen.references import check_references
 from dbgen.rendering import RenderedBuild, render
 from dbgen.reporting import fails
 from dbgen.reserving import Place
-from dbgen.telling import Step, Tell, silent
+from dbgen.telling import Tell, silent
 from dbgen.vendoring import carried_files
 from dbgen_schema import CODES as SCHEMA_CODES
 from dbgen_schema import Problem, Severity
@@ -63,20 +63,26 @@ class Examined:
 
 
 @collecting_later()
-def examine(source: Source, options: PlanOptions = OPTIONS, *, offline: bool = False) -> Examined:
+def examine(
+    source: Source,
+    options: PlanOptions = OPTIONS,
+    *,
+    offline: bool = False,
+    tell: Tell = silent,
+) -> Examined:
     """Inspect, check, plan and render an app; nothing is written.
 
     With `offline`, what pages load from other hosts is an error.
     """
-    project = inspect_app(source)
+    project = inspect_app(source, tell)
     if isinstance(project, tuple):
         return Examined(tuple(sorted({*source.problems, *project})))
     plan = make_plan(project, options, carried_files())
-    rendered = render(plan)
+    rendered = render(plan, tell)
     # With a part of index.yaml left out, what pages refer to may be in that part.
     whole = not fails(source.problems)
     references = check_references(project, plan, offline=offline) if whole else ()
-    scripts = (*check_contract(project), *check_evaluation(project, plan))
+    scripts = (*check_contract(project, tell), *check_evaluation(project, plan))
     found = {*check(project), *rendered.problems, *references, *scripts}
     return Examined(tuple(sorted(_without_silenced(project, found))), rendered)
 
@@ -109,13 +115,12 @@ def build_app(source: Source, options: BuildOptions, place: Place, tell: Tell = 
 
 def prepare(source: Source, options: BuildOptions, tell: Tell = silent) -> Examined:
     """Make all files of a build, unless there are errors; nothing is written."""
-    tell(Step("reading"))
-    examined = examine(source, plan_options(options), offline=options.offline)
+    examined = examine(source, plan_options(options), offline=options.offline, tell=tell)
     if examined.build is None or fails(examined.problems, strict=options.strict):
         return examined
     # What pages have to be allowed depends on their final text.
     earlier = read_earlier(options.out, __version__)
-    build = secure(examined.build if options.develop else bundle(examined.build, earlier))
+    build = secure(examined.build if options.develop else bundle(examined.build, earlier, tell))
     return replace(examined, build=build, files=compose(build.plan, build.files))
 
 

@@ -18,27 +18,50 @@ Result = TypeVar("Result")
 FEWEST: Final = 64
 """The number of items for which it is worth while to start another process."""
 _MOST_PROCESSES: Final = 4
+_SLICE: Final = 16
 
 
-def spread(work: Callable[[Sequence[Item]], list[Result]], items: Sequence[Item]) -> list[Result]:
+def spread(
+    work: Callable[[Sequence[Item]], list[Result]],
+    items: Sequence[Item],
+    count_done: Callable[[int, int], None] | None = None,
+) -> list[Result]:
     """Return `work(items)`, where `work` treats each item by itself, from several processes.
 
     What `work` changes in the state of the program may be lost, and its results must be picklable.
+    `count_done` hears now and then how many items are done, and how many there are; `work` is then
+    called for a few items at a time.
     An exception that it raises in another process is raised here, with a note of where it arose.
     """
     count = min(_processors(), _MOST_PROCESSES, len(items) // FEWEST)
     if count < 2:
-        return work(items)
+        return _in_slices(work, items, count_done)
     size = -(-len(items) // count)
     first, *others = (items[start : start + size] for start in range(0, len(items), size))
     children = [_started(work, part) for part in others]
     try:
-        results = work(first)
+        results = _in_slices(work, first, count_done, count)
         for child in children:
             results += _results(child)
     finally:
         for child in children:
             child.end()
+    return results
+
+
+def _in_slices(
+    work: Callable[[Sequence[Item]], list[Result]],
+    items: Sequence[Item],
+    count_done: Callable[[int, int], None] | None,
+    processes: int = 1,
+) -> list[Result]:
+    if count_done is None:
+        return work(items)
+    results: list[Result] = []
+    for start in range(0, len(items), _SLICE):
+        # The other processes are about as far as this one.
+        count_done(start * processes, len(items) * processes)
+        results += work(items[start : start + _SLICE])
     return results
 
 

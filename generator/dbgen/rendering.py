@@ -22,6 +22,7 @@ from dbgen.pages import (
 from dbgen.plan import BuildFile, Plan, PlannedPage, WrittenFile
 from dbgen.processes import spread
 from dbgen.resources import resource_root
+from dbgen.telling import Step, Tell, silent
 from dbgen_schema import Problem
 
 _USUAL_SECONDS: Final = 0.01
@@ -43,9 +44,11 @@ class RenderedBuild:
     problems: tuple[Problem, ...] = ()
 
 
-def render(plan: Plan) -> RenderedBuild:
+def render(plan: Plan, tell: Tell = silent) -> RenderedBuild:
     """Return the files of a build that come from the app, and the problems of its pages."""
     lookup = Lookup(plan.app, resource_root("templates") / "pages")
+    # All pages of a part share one bound, so they are not counted one by one.
+    tell(Step("rendering pages", 0, len(plan.pages)))
     rendered_pages = spread(lambda part: _rendered_part(part, lookup), plan.pages)
     pages = list(zip(plan.pages, rendered_pages, strict=True))
     files = [

@@ -27,3 +27,8 @@ Tell = Callable[[Event], None]
 
 def silent(_event: Event) -> None:
     """Tell nobody."""
+
+
+def counting(tell: Tell, stage: str) -> Callable[[int, int], None]:
+    """Return a function that tells how many parts of a stage are done, and how many there are."""
+    return lambda done, total: tell(Step(stage, done, total))

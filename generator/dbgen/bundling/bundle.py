@@ -19,6 +19,7 @@ from dbgen.plan import AssetRoute, BuildFile, Bundling, PageRoute, Plan, Route, 
 from dbgen.policy.effective import allows
 from dbgen.processes import spread
 from dbgen.rendering import RenderedBuild
+from dbgen.telling import Tell, silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class _Page:
     url: str
 
 
-def bundle(build: RenderedBuild, earlier: Earlier = NOTHING) -> RenderedBuild:
+def bundle(build: RenderedBuild, earlier: Earlier = NOTHING, tell: Tell = silent) -> RenderedBuild:
     """Return a build whose assets are named by their content, minified and compressed.
 
     References in pages and style sheets lead to them, relative to where they stand, so that the
@@ -48,7 +49,7 @@ def bundle(build: RenderedBuild, earlier: Earlier = NOTHING) -> RenderedBuild:
         *(files[path] for path in kept),
         *(asset.file() for asset in assets.values()),
         *rewritten,
-        *companions(served, earlier),
+        *companions(served, earlier, tell),
     ]
     return replace(
         build,

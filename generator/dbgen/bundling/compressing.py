@@ -13,6 +13,7 @@ from dbgen.bundling.asset import read, size_of
 from dbgen.bundling.earlier import NOTHING, Earlier
 from dbgen.plan import BuildFile, WrittenFile
 from dbgen.processes import spread
+from dbgen.telling import Tell, counting, silent
 
 FEWEST_BYTES: Final = 512
 """Fewer do not get a packet less by compression."""
@@ -54,9 +55,12 @@ def qualities(files: Iterable[BuildFile]) -> dict[str, int]:
     return {group: _quality(total) for group, total in totals.items()}
 
 
-def companions(files: Sequence[BuildFile], earlier: Earlier = NOTHING) -> list[WrittenFile]:
+def companions(
+    files: Sequence[BuildFile], earlier: Earlier = NOTHING, tell: Tell = silent
+) -> list[WrittenFile]:
     """Return the compressed forms of files, beside them: of those that get smaller."""
-    return spread(partial(_compressed, found=qualities(files), earlier=earlier), files)
+    work = partial(_compressed, found=qualities(files), earlier=earlier)
+    return spread(work, files, counting(tell, "compressing"))
 
 
 def _group(path: str) -> str:

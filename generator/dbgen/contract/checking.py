@@ -17,6 +17,7 @@ from dbgen.pages.lookup import Lookup
 from dbgen.processes import spread
 from dbgen.project import Analysis, Project, SourceFile
 from dbgen.resources import resource_root
+from dbgen.telling import Tell, counting, silent
 from dbgen_schema import Problem
 
 
@@ -36,7 +37,7 @@ class _Context:
     files: ScriptFiles
 
 
-def check_contract(project: Project) -> list[Problem]:
+def check_contract(project: Project, tell: Tell = silent) -> list[Problem]:
     """Return where the pages and the Python of a project do not fit together.
 
     Nothing is imported or run; what cannot be known from the sources is taken to be right.
@@ -45,7 +46,11 @@ def check_contract(project: Project) -> list[Problem]:
     mentioned = modules.mentioned()
     templates = PageTemplates(Lookup(project.root, resource_root("templates") / "pages"))
     context = _Context(modules, mentioned, templates, ScriptFiles(project))
-    contracts = spread(lambda part: list(_contracts(part, context)), project.analyses)
+    contracts = spread(
+        lambda part: list(_contracts(part, context)),
+        project.analyses,
+        counting(tell, "checking analyses"),
+    )
     found: set[Problem] = set()
     for contract in contracts:
         found.update(check_actions(contract.page, contract.python))

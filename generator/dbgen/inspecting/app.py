@@ -18,6 +18,7 @@ from dbgen.inspecting.requirements import requirements_of
 from dbgen.inspecting.static_map import left_out_problems, static_folders
 from dbgen.processes import spread
 from dbgen.project import Analysis, Project, SourceFile, UnmatchedWatch
+from dbgen.telling import Tell, counting, silent
 from dbgen_schema import AnalysisEntry, AppConfig, Path_, Positions, Problem, Severity
 
 PACKAGE = "analyses"
@@ -44,10 +45,10 @@ class Source:
         return "" if self.script else PACKAGE
 
 
-def inspect_app(source: Source) -> Project | tuple[Problem, ...]:
+def inspect_app(source: Source, tell: Tell = silent) -> Project | tuple[Problem, ...]:
     """Return the facts about an app, or why its folder cannot be read at all."""
     try:
-        return _inspect(replace(source, root=source.root.resolve()))
+        return _inspect(replace(source, root=source.root.resolve()), tell)
     except TooManyFilesError:
         hint = "give the app a folder of its own"
         return (Problem(".", 0, 0, "DB211", "the app has too many files", hint),)
@@ -57,10 +58,10 @@ def inspect_app(source: Source) -> Project | tuple[Problem, ...]:
         return (Problem(".", 0, 0, "DB208", message, f"it is about {error.filename}"),)
 
 
-def _inspect(source: Source) -> Project:
+def _inspect(source: Source, tell: Tell) -> Project:
     everything = list_files(source.root)
     modules = Modules(source.root, source.package)
-    project = _with_analyses(_start(source, everything), source, modules)
+    project = _with_analyses(_start(source, everything), source, modules, tell)
     project = replace(project, python_files=python_side(project, everything))
     return _with_imports(project, everything, modules)
 
@@ -112,9 +113,12 @@ def _unmatched(config: AppConfig, everything: Listing) -> Iterator[UnmatchedWatc
                 yield UnmatchedWatch((*place, i), pattern)
 
 
-def _with_analyses(project: Project, source: Source, modules: Modules) -> Project:
+def _with_analyses(project: Project, source: Source, modules: Modules, tell: Tell) -> Project:
     places = [(entry, _place(source, entry.name)) for entry in project.config.analyses]
-    inspected = spread(lambda part: [_inspected(*each, modules) for each in part], places)
+    count_done = counting(tell, "reading analyses")
+    inspected = spread(
+        lambda part: [_inspected(*each, modules) for each in part], places, count_done
+    )
     for each in inspected:
         modules.add_facts(each.modules)
     found = tuple(problem for each in inspected for problem in each.problems)
