@@ -40,7 +40,7 @@ def spread(
     first, *others = (items[start : start + size] for start in range(0, len(items), size))
     children = [_started(work, part) for part in others]
     try:
-        results = _in_slices(work, first, count_done, count)
+        results = _in_slices(work, first, count_done and _scaled(count_done, count, len(items)))
         for child in children:
             results += _results(child)
     finally:
@@ -49,18 +49,23 @@ def spread(
     return results
 
 
+def _scaled(
+    count_done: Callable[[int, int], None], processes: int, total: int
+) -> Callable[[int, int], None]:
+    """Return a counter for one of several processes, which are about equally far."""
+    return lambda done, _: count_done(done * processes, total)
+
+
 def _in_slices(
     work: Callable[[Sequence[Item]], list[Result]],
     items: Sequence[Item],
     count_done: Callable[[int, int], None] | None,
-    processes: int = 1,
 ) -> list[Result]:
     if count_done is None:
         return work(items)
     results: list[Result] = []
     for start in range(0, len(items), _SLICE):
-        # The other processes are about as far as this one.
-        count_done(start * processes, len(items) * processes)
+        count_done(start, len(items))
         results += work(items[start : start + _SLICE])
     return results
 
