@@ -94,6 +94,8 @@ def test_what_pip_understands_is_kept(
         "file:///opt/mylib-1.0.tar.gz",
         "mylib @ file:///opt/mylib-1.0.tar.gz",
         "numpy >=",
+        "numpy; os_name ~= 'posix'",
+        "numpy; 'a' in extras",
     ],
 )
 def test_what_means_nothing_elsewhere_is_refused(

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from packaging.markers import UndefinedComparison, UndefinedEnvironmentName
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import (
     InvalidSdistFilename,
@@ -54,9 +55,12 @@ def split_options(line: str) -> tuple[str, str]:
 def parse(text: str) -> Requirement | str:
     """Return a requirement, or why it is none."""
     try:
-        return Requirement(text)
-    except InvalidRequirement as error:
+        requirement = Requirement(text)
+        if requirement.marker:
+            requirement.marker.evaluate()
+    except (InvalidRequirement, UndefinedComparison, UndefinedEnvironmentName) as error:
         return str(error).partition("\n")[0]
+    return requirement
 
 
 def is_remote(address: str) -> bool:
