@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from dbgen.pinning import PINS
+from dbgen.zipapp.installing import compiled_projects, install
 
 from .running import DEADLINE, Program, dbgen, running, visit
 
@@ -78,8 +79,8 @@ def test_it_serves(place: Place, tmp_path: Path) -> None:
             assert program.stop() == 0
         (folder,) = (tmp_path / "cache" / "dbgen").iterdir()
         assert folder.name.startswith("databench-packaged-analyses-")
-        # What cleans temporary folders leaves a part; the next start mends that.
-        (folder / "app" / "databench" / "server.py").unlink()
+        # A full disk, or what cleans temporary folders, leaves a part; the next start mends that.
+        (folder / "app" / "databench" / "server.py").write_bytes(b"")
 
 
 def test_arguments_and_exit_codes_pass_through(place: Place, tmp_path: Path) -> None:
@@ -137,6 +138,27 @@ def test_same_bytes(place: Place, tmp_path: Path) -> None:
     assert outcome.returncode == 0, outcome.stderr
     assert other.read_bytes() == place.file.read_bytes()
     assert str(tmp_path).encode() not in other.read_bytes()
+
+
+def test_nothing_tells_where_it_was_installed(tmp_path: Path) -> None:
+    """A wheel with a script, from a file: pip writes paths of this machine into both of them."""
+    wheel, info = tmp_path / "mylib-1.0-py3-none-any.whl", "mylib-1.0.dist-info"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("mylib.py", "def main(): pass\n")
+        archive.writestr(f"{info}/METADATA", "Metadata-Version: 2.1\nName: mylib\nVersion: 1.0\n")
+        archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
+        archive.writestr(f"{info}/entry_points.txt", "[console_scripts]\nmylib = mylib:main\n")
+        archive.writestr(f"{info}/RECORD", "")
+    (tmp_path / "requirements.txt").write_text(f"./{wheel.name}\n")
+    site = tmp_path / "site"
+    assert install(tmp_path, site) is None
+    assert compiled_projects(site) == ()
+    files = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
+    assert set(files) == {
+        "mylib.py",
+        *(f"{info}/{name}" for name in ("INSTALLER", "METADATA", "REQUESTED", "WHEEL")),
+        f"{info}/entry_points.txt",
+    }
 
 
 def test_without_a_network(tmp_path: Path) -> None:
