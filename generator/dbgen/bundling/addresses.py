@@ -56,7 +56,9 @@ class Addresses:
                 found = _Folder(number, re.compile(pattern), folder)
                 self._folders[_place(pattern)].append(found)
             case HandlersRoute(prefix):
-                self._handlers[_first(prefix)].append((number, prefix))
+                # At the root, they would claim the addresses of other servers on this host.
+                if prefix != "/":
+                    self._handlers[_first(prefix)].append((number, prefix))
             case AssetRoute(path, file):
                 self._exact.setdefault(path, (number, Target(Kind.ASSET, file)))
             case _:

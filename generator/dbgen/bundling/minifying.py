@@ -17,6 +17,8 @@ SHORTEST: Final = 512
 """Fewer bytes fit into one packet with their headers, whatever is taken out of them."""
 LONGEST: Final = 1 << 20
 """Larger texts are made by programs, which have their own way to make them small."""
+LONGEST_SCRIPT: Final = 1 << 18
+"""The same for scripts, some of which take long to parse."""
 DEADLINE: Final = 60.0
 """The time in seconds after which texts are left as they are."""
 
@@ -44,7 +46,8 @@ def is_minified(asset: Asset) -> bool:
     name = PurePosixPath(asset.path)
     size = len(asset.content or b"")
     known = name.suffix in _TYPES or name.suffix in _SQUEEZED
-    return known and SHORTEST <= size <= LONGEST and ".min." not in name.name
+    longest = LONGEST_SCRIPT if name.suffix in (".js", ".mjs") else LONGEST
+    return known and SHORTEST <= size <= longest and ".min." not in name.name
 
 
 def minified(assets: Sequence[Asset], earlier: Earlier = NOTHING) -> list[Asset]:

@@ -32,13 +32,14 @@ _SCRIPT_STEPS: Final = (
 )
 
 _SHEET_PART: Final = re.compile(
-    r"""(?P<comment>/\*.*?\*/)
+    r"""(?P<comment>/\*.*?(?:\*/|\Z))
     |"(?:\\.|[^"\\\n\r\f])*"
     |'(?:\\.|[^'\\\n\r\f])*'
     |\burl\(\s*(?!["'\s])(?:\\.|[^()"'\\\s])*\s*\)
     |\\(?:[0-9a-fA-F]{1,6}(?:\r\n|\s)?|.)""",
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
+_SHEET_COMMENTS: Final = re.compile(r" ?(?:/\*\*/ ?)+")
 _SHEET_SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 _SHEET_STEPS: Final = (
     # A custom property may have a space as its value.
@@ -90,18 +91,28 @@ def squeezed_sheet(text: str) -> str | None:
         return None
     parts: list[str] = []
     masked = _SHEET_PART.sub(lambda part: _sheet_mark(part, parts), text)
-    if re.search(r"[\"']|/\*", masked.replace("/**/", "")):
+    if '"' in masked or "'" in masked or _is_open(parts):
         return None
-    shorter = _SHEET_SPACE.sub(" ", masked)
-    # A comment separates tokens; where there is white space beside it, that does.
-    shorter = re.sub(r" (?:/\*\*/ ?)+|(?:/\*\*/)+ |\A/\*\*/", " ", shorter)
+    shorter = _SHEET_COMMENTS.sub(_one_separator, _SHEET_SPACE.sub(" ", masked))
     for pattern, replacement in _SHEET_STEPS:
         shorter = pattern.sub(replacement, shorter)
     return _restored(shorter, parts, text)
 
 
+def _is_open(parts: list[str]) -> bool:
+    """Return whether a style sheet ends in a comment."""
+    last = parts[-1] if parts else ""
+    return last.startswith("/*") and (len(last) < 4 or not last.endswith("*/"))
+
+
+def _one_separator(comments: re.Match[str]) -> str:
+    # A comment separates tokens; where there is white space beside it, that does.
+    return " " if " " in comments[0] or not comments.start() else "/**/"
+
+
 def _sheet_mark(part: re.Match[str], parts: list[str]) -> str:
-    if part["comment"] and not _LEGAL.search(part[0]):
+    comment = part["comment"]
+    if comment and len(comment) > 3 and comment.endswith("*/") and not _LEGAL.search(comment):
         return "/**/"
     parts.append(part[0])
     return _COMMENT if part["comment"] else _TEXT
