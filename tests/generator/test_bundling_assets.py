@@ -10,7 +10,7 @@ import brotli  # type: ignore[import-untyped]  # the wheel has no types
 import pytest
 
 from dbgen.bundling.asset import Asset
-from dbgen.bundling.compressing import companions
+from dbgen.bundling.compressing import companions, qualities, worth_compressing
 from dbgen.bundling.loading import loaded
 from dbgen.bundling.minifying import minified
 from dbgen.plan import BuildFile, CopiedFile, WrittenFile
@@ -113,7 +113,14 @@ def test_companions_hold_the_same() -> None:
     ],
 )
 def test_what_gets_no_companions(file: BuildFile) -> None:
-    assert companions([file]) == []
+    assert companions(worth_compressing([file])) == []
+
+
+def test_what_the_static_map_brings_takes_nothing_from_the_app() -> None:
+    app = WrittenFile("static/hello/a.js", LIBRARY[-1].read_bytes())
+    carried = [WrittenFile(f"static/_folders/1/{n}.js", b" " * (1 << 20)) for n in range(3)]
+    found = qualities([app, *carried])
+    assert found["app"] > found["static map"]
 
 
 def test_much_is_compressed_less_thoroughly() -> None:
