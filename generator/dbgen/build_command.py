@@ -9,9 +9,10 @@ import click
 
 from dbgen.build_options import BuildOptions
 from dbgen.build_report import build_report, zipapp_report
-from dbgen.building import Examined, Load, build_app, prepare
+from dbgen.building import Load, build_app, prepare
 from dbgen.comparing import DIFFERENT, unreadable
 from dbgen.deploying import slug
+from dbgen.examining import Examined
 from dbgen.freshness import freshness, freshness_json, freshness_text
 from dbgen.loading import find_app, load_app
 from dbgen.plan import BuildFile, Plan

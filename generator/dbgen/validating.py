@@ -7,7 +7,7 @@ from typing import Final
 
 import click
 
-from dbgen.building import examine
+from dbgen.examining import examine
 from dbgen.inspecting.app import Source
 from dbgen.loading import find_app, load_app
 from dbgen.reporting import Outcome, count_line, echo, report

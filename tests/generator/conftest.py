@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dbgen.building import Examined, examine
+from dbgen.examining import Examined, examine
 from dbgen.inspecting.app import Source, inspect_app
 from dbgen.loading import find_app, load_app
 from dbgen.project import Project

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from dbgen.build_options import BuildOptions
-from dbgen.building import Examined, build_app
+from dbgen.building import build_app
+from dbgen.examining import Examined
 from dbgen.inspecting.app import Source
 from dbgen.manifest import NAME as MANIFEST
 from dbgen.reserving import Place, reserve

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dbgen.building import examine
 from dbgen.bundling import bundle
+from dbgen.examining import examine
 from dbgen.plan import CopiedFile
 from dbgen.rendering import RenderedBuild
 

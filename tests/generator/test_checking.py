@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from dbgen.building import Examined
 from dbgen.checking import check
+from dbgen.examining import Examined
 from dbgen.project import Project
 from dbgen_schema import Problem, Severity
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dbgen.building import Examined, examine
+from dbgen.examining import Examined, examine
 from dbgen.inspecting.app import Source
 from dbgen.plan import AssetRoute, DevelopRoute, Plan, PlanOptions
 

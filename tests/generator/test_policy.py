@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from databench import security
-from dbgen.building import Examined
+from dbgen.examining import Examined
 from dbgen.plan import PageRoute, Plan
 from dbgen.policy.securing import secure
 from dbgen_schema import HEADERS, POLICY, Problem, load

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dbgen.building import Examined
+from dbgen.examining import Examined
 from dbgen.pinning import PINS
 
 Examine = Callable[[Mapping[str, str | bytes]], Examined]

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from dbgen.building import Examined, examine
 from dbgen.cli import main
+from dbgen.examining import Examined, examine
 from dbgen.inspecting.app import Source
 from dbgen.single import SpecError, read_spec, single_source
 

@@ -16,7 +16,8 @@ from tornado.netutil import bind_sockets
 
 from dbgen.build_command import finish
 from dbgen.build_options import BuildOptions
-from dbgen.building import Examined, Load, build_app
+from dbgen.building import Load, build_app
+from dbgen.examining import Examined
 from dbgen.inspecting.app import Source
 from dbgen.loading import find_app, load_app
 from dbgen.reporting import FAILED, report

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dbgen.building import OPTIONS
+from dbgen.examining import OPTIONS
 from dbgen.inspecting.app import inspect_app
 from dbgen.loading import load_app
 from dbgen.planning import make_plan
