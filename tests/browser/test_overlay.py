@@ -121,6 +121,7 @@ def test_it_goes_away_when_all_is_mended(
     expect(page.get_by_role("button")).to_have_count(0)
     # Made once more, it is a new one, although it was put aside before.
     tell(server, PROBLEM)
+    expect(dialog).to_be_visible()
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     tell(server)
