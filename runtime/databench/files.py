@@ -10,10 +10,12 @@ import mimetypes
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+import orjson
 
 from databench.negotiation import IDENTITY
 
@@ -128,10 +130,32 @@ def one_file(file: Path, name: str) -> Files:
     return Files(file.parent, {name: File(file.name, hash_, codings)})
 
 
-def all_files(root: Path) -> Files:
-    """Return all files below a folder, but neither hidden ones nor links."""
+def all_files(root: Path, written: Callable[[], frozenset[str]] = frozenset) -> Files:
+    """Return all files below a folder, but neither hidden ones nor links.
+
+    Args:
+        root: the folder.
+        written: tells which files the build has written there; they come before all others.
+    """
     named = (_named(prefix, names) for prefix, names in _walk(root))
-    return Files(root, dict(itertools.chain.from_iterable(named)))
+    found = list(itertools.chain.from_iterable(named))
+    files = dict(found)
+    if len(files) < len(found):
+        # A build was copied over an older one, whose files have other hashes and are still there.
+        own = written()
+        files = dict(sorted(found, key=lambda item: item[1].path in own))
+    return Files(root, files)
+
+
+def written_files(build: Path, folder: str) -> frozenset[str]:
+    """Return the paths below a folder of the files that the manifest of a build lists."""
+    try:
+        paths = orjson.loads((build / "manifest.json").read_bytes())["files"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        log.warning("the manifest of the build cannot be read: %s", error)
+        return frozenset()
+    start = f"{folder}/"
+    return frozenset(path.removeprefix(start) for path in paths if path.startswith(start))
 
 
 def _walk(root: Path) -> Iterator[tuple[str, set[str]]]:

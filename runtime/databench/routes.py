@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,7 +15,7 @@ import tornado.web
 
 from databench.answers import Healthy, ToPath
 from databench.content import EditedPage, FinishedPage, StaticFile, page_content
-from databench.files import EditedFiles, all_files, one_file, read_codings
+from databench.files import EditedFiles, all_files, one_file, read_codings, written_files
 from databench.kernels import KernelSpec
 from databench.security import Policy, Security
 from databench.websocket import SocketHandler
@@ -100,8 +101,11 @@ class Folder:
     def rule(self, build: Build) -> Rule:
         """Return how Tornado is told."""
         root = build.root / self.folder
-        files = EditedFiles(root) if build.edited else all_files(root)
+        files = EditedFiles(root) if build.edited else all_files(root, self._written(build))
         return f"{self.pattern}$", StaticFile, {"files": files}
+
+    def _written(self, build: Build) -> Callable[[], frozenset[str]]:
+        return functools.partial(written_files, build.root, self.folder)
 
 
 @dataclass(frozen=True, slots=True)

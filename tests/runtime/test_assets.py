@@ -1,5 +1,6 @@
 """Assets of a build: hashed names, codings, caches and ranges."""
 
+import json
 import os
 from pathlib import Path
 
@@ -154,6 +155,16 @@ async def test_a_file_that_is_gone_is_not_found(routes: list[Route], tmp_path: P
     async with served(*routes, root=tmp_path) as server:
         (tmp_path / "static/f/plain.txt").unlink()
         assert (await server.get("/static/plain.txt")).status == 404
+
+
+@pytest.mark.parametrize("newest", range(4))
+async def test_a_build_that_was_copied_over_an_older_one(newest: int, tmp_path: Path) -> None:
+    versions = [f"version {number}".encode() for number in range(4)]
+    paths = [write_hashed(tmp_path, "static/f/deep/a.js", content) for content in versions]
+    write(tmp_path, "manifest.json", json.dumps({"files": {paths[newest]: {}}}).encode())
+    async with served(Folder("/static/(.*)", "static/f"), root=tmp_path) as server:
+        answer = await server.get("/static/deep/a.js")
+        assert answer.content == versions[newest]
 
 
 async def test_while_developing_names_have_no_hash(tmp_path: Path) -> None:
