@@ -41,9 +41,11 @@ def prepare(source: Source, options: BuildOptions, tell: Tell = silent) -> Exami
     examined = examine(source, plan_options(options), offline=options.offline, tell=tell)
     if examined.build is None or fails(examined.problems, strict=options.strict):
         return examined
+    build = examined.build
+    if not options.develop:
+        build = bundle(build, read_earlier(options.out, __version__), tell)
     # What pages have to be allowed depends on their final text.
-    earlier = read_earlier(options.out, __version__)
-    build = secure(examined.build if options.develop else bundle(examined.build, earlier, tell))
+    build = secure(build)
     return replace(examined, build=build, files=compose(build.plan, build.files))
 
 

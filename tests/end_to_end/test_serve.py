@@ -32,7 +32,7 @@ def test_an_edited_page_is_served(project: Path) -> None:
     with running([*SERVE, project, "--port", "0"]) as program:
         assert "Edited" not in program.get("/dummypi/")
         replace(project / "analyses/dummypi/index.html", "<button", "<p>Edited</p><button")
-        program.read_until("the new version is served")
+        program.read_until("updated:")
         assert "Edited" in program.get("/dummypi/")
         assert program.stop(signal.SIGINT) == 0
 
@@ -80,7 +80,7 @@ def test_a_broken_edit_leaves_the_last_good_app(
         program.read_until(complaint)
         assert "Scaffold" in program.get("/scaffold/")
         replace(project / "analyses" / file, new, old)
-        program.read_until("the new version is served")
+        program.read_until("nothing to do")
 
 
 def test_files_outside_the_app_are_watched(project: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -14,7 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-_STOP_TIME: Final = 15.0
+from dbgen.serving.placing import Placed
+
+_STOP_TIME: Final = 3.0
 
 Change = Mapping[str, Any]
 """What pages are told of a change: `seq`, its number, and `paths`, the URLs that differ."""
@@ -90,33 +93,32 @@ Tell = Callable[[Event], None]
 
 
 class AppProcess:
-    """A running `server.py`.
+    """A running app.
 
     Args:
-        folder: the build.
-        sources: folders of the build with what they were copied from, the app's first.
-        arguments: its command line.
+        build: what it runs; None if it waits for a build.
+        command: its command line up to the options of servers.
+        arguments: the rest of it.
         listening: sockets for it, by the option that names each.
         tell: called from a thread with what happens.
     """
 
     def __init__(
         self,
-        folder: Path,
-        sources: Sequence[tuple[str, str]],
+        build: Placed | None,
+        command: Sequence[str],
         arguments: Sequence[str],
         listening: Sequence[tuple[str, socket.socket]],
         tell: Tell,
     ) -> None:
-        self.folder = folder
+        self.build = build
         self._tell = tell
         self._control, theirs = socket.socketpair()
         passed = [("--control-fd", theirs), *listening]
         options = [f"{option}={open_.fileno()}" for option, open_ in passed]
-        launcher = str(folder / "databench" / "launch.py")
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - the server that was just built
-                [sys.executable, "-P", launcher, json.dumps(sources), *options, *arguments],
+                [sys.executable, "-P", *command, *options, *arguments],
                 pass_fds=[open_.fileno() for _, open_ in passed],
                 # Only the supervisor hears of Ctrl-C; if it dies, the control socket tells.
                 start_new_session=True,
@@ -141,6 +143,10 @@ class AppProcess:
         """
         self._say(start={"state": state, "changes": changes, "problems": problems})
 
+    def change(self, change: Change) -> None:
+        """Tell the pages of the app of a change of its files."""
+        self._say(change=change)
+
     def show(self, problems: Sequence[ShownProblem]) -> None:
         """Show the problems of now in the pages of the app."""
         self._say(problems=problems)
@@ -149,15 +155,24 @@ class AppProcess:
         """Have the app end its sessions, tell what it leaves, and end."""
         self._say(hand_over=True)
 
+    def terminate(self) -> None:
+        """Tell the app to end."""
+        self._process.terminate()
+
     def stop(self) -> None:
         """End the app and wait for it."""
-        with contextlib.suppress(ProcessLookupError):
-            self._process.terminate()
+        self.terminate()
         try:
             self._process.wait(_STOP_TIME)
         except subprocess.TimeoutExpired:
-            self._process.kill()
+            self.kill()
             self._process.wait()
+
+    def kill(self) -> None:
+        """End the app, and what it has started, at once."""
+        if self._process.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
 
     def _say(self, **message: object) -> None:
         with contextlib.suppress(OSError):

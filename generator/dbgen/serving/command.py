@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
+import queue
 import socket
 import ssl
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -16,16 +16,15 @@ from tornado.netutil import bind_sockets
 
 from dbgen.build_command import finish
 from dbgen.build_options import BuildOptions
-from dbgen.building import Load, build_app
-from dbgen.examining import Examined
-from dbgen.inspecting.app import Source
+from dbgen.building import Load
+from dbgen.kept import Kept
 from dbgen.loading import find_app, load_app
 from dbgen.reporting import FAILED, report
-from dbgen.reporting.excerpt import Sources
-from dbgen.reporting.text import excerpt_text
-from dbgen.reserving import reserve
-from dbgen.serving.app_process import ShownProblem
-from dbgen.serving.supervisor import Built, Supervisor
+from dbgen.serving.builder import Builder
+from dbgen.serving.launching import Launcher, Listening
+from dbgen.serving.placing import Places
+from dbgen.serving.succession import Succession
+from dbgen.serving.supervisor import Event, Supervisor
 from dbgen_schema import Problem
 
 CANNOT_LISTEN: Final = 3
@@ -84,13 +83,20 @@ def serve_app(root: Path, load: Load, options: ServeOptions) -> int:
         advice = "choose another --port or --host"
         click.echo(f"error: cannot listen on {where}: {error}; {advice}", err=True)
         return CANNOT_LISTEN
-    with tempfile.TemporaryDirectory(prefix="dbgen-") as folder:
-        builder = _Builder(root, load, Path(folder).resolve())
-        arguments = _server_arguments(options)
-        supervisor = Supervisor(
-            root.resolve(), builder.build, _discard, arguments, listening, Screen()
-        )
+    with tempfile.TemporaryDirectory(prefix=".dbgen-") as folder:
+        supervisor = _supervisor(root, load, options, listening, Path(folder).resolve())
         return supervisor.run(watch=options.watch)
+
+
+def _supervisor(
+    root: Path, load: Load, options: ServeOptions, listening: Listening, folder: Path
+) -> Supervisor:
+    events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+    kept, terminal, places = Kept(), Screen(root), Places(folder)
+    launcher = Launcher(root.resolve(), _server_arguments(options), listening, events.put)
+    apps = Succession(launcher.launch, places, terminal, waits=options.watch)
+    builder = Builder(load, kept)
+    return Supervisor(root.resolve(), builder.build, places, apps, terminal, events, kept)
 
 
 def _complaint(options: ServeOptions) -> str | None:
@@ -130,12 +136,15 @@ def _server_arguments(options: ServeOptions) -> Sequence[str]:
     return [*arguments, "--", *options.arguments]
 
 
-def _discard(build: Path) -> None:
-    shutil.rmtree(build, ignore_errors=True)
-
-
 class Screen:
-    """Tells the user on the terminal what happens."""
+    """Tells the user on the terminal what happens.
+
+    Args:
+        root: the folder of the app.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
 
     def say(self, line: str) -> None:
         """Show a line."""
@@ -145,65 +154,6 @@ class Screen:
         """Show a line about something that is wrong."""
         click.secho(line, fg="red", err=True)
 
-
-@dataclass(slots=True)
-class _Builder:
-    """Builds an app again and again, each time into a new folder.
-
-    The app that is running may still import from its own folder, or start kernels from there.
-    """
-
-    root: Path
-    load: Load
-    folder: Path
-    _count: int = 0
-    _last: Built = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._last = Built(None)
-
-    def build(self) -> Built:
-        """Build once more and show the problems."""
-        self._count += 1
-        out = self.folder / str(self._count)
-        source = self.load()
-        if isinstance(source, tuple):
-            report(source, self.root)
-            # What belonged to the app when it could last be read is what will mend it.
-            shown = _shown(source, self.root)
-            return Built(None, self._last.files, self._last.patterns, shown)
-        examined = self._written(source, out)
-        failed = report(examined.problems, self.root)
-        files = frozenset(examined.build.plan.sources) if examined.build else self._last.files
-        shown = _shown(examined.problems, self.root)
-        self._last = Built(None if failed else out, files, _patterns(source), shown)
-        return self._last
-
-    def _written(self, source: Source, out: Path) -> Examined:
-        options = BuildOptions(out=out, develop=True)
-        with reserve(out, self.root) as place:
-            if isinstance(place, Problem):
-                return Examined((place,))
-            return build_app(source, options, place)
-
-
-def _shown(problems: Sequence[Problem], root: Path) -> tuple[ShownProblem, ...]:
-    sources = Sources(root)
-    return tuple(
-        {
-            "file": problem.file,
-            "line": problem.line,
-            "column": problem.column,
-            "code": problem.code,
-            "severity": str(problem.severity),
-            "message": problem.message,
-            "hint": problem.hint,
-            "excerpt": excerpt_text(problem, sources),
-        }
-        for problem in sorted(problems)
-    )
-
-
-def _patterns(source: Source) -> tuple[str, ...]:
-    watched = (source.config.watch, *(entry.watch for entry in source.config.analyses))
-    return tuple(pattern for patterns in watched for pattern in patterns or ())
+    def show(self, problems: Sequence[Problem]) -> None:
+        """Show what is wrong with the app."""
+        report(problems, self._root)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final, Self
@@ -20,7 +21,7 @@ from watchdog.observers.polling import PollingObserver
 
 log = logging.getLogger(__name__)
 
-QUIET_TIME: Final = 0.1
+QUIET_TIME: Final = 0.04
 """Seconds without an event after which a burst of changes counts as over."""
 
 _NO_CHANGE: Final = (EVENT_TYPE_OPENED, EVENT_TYPE_CLOSED_NO_WRITE)
@@ -30,10 +31,10 @@ class Watcher(FileSystemEventHandler):
     """Calls `notice` once after every burst of events below the watched folders.
 
     Args:
-        notice: called from a thread of the watcher.
+        notice: called from a thread of the watcher, with the time of the first event.
     """
 
-    def __init__(self, notice: Callable[[], None]) -> None:
+    def __init__(self, notice: Callable[[float], None]) -> None:
         self._notice = notice
         self._observer: BaseObserver = Observer()
         self._watches: dict[tuple[Path, bool], ObservedWatch] = {}
@@ -69,9 +70,10 @@ class Watcher(FileSystemEventHandler):
         """Wait for bursts of events to be over, one after the other."""
         while self._stirred.wait() and not self._ended.is_set():
             self._stirred.clear()
+            began = time.monotonic()
             while self._stirred.wait(QUIET_TIME) and not self._ended.is_set():
                 self._stirred.clear()
-            self._notice()
+            self._notice(began)
 
     def _schedule(self, place: tuple[Path, bool]) -> None:
         path, recursive = place

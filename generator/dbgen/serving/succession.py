@@ -1,0 +1,264 @@
+"""The apps behind the listening sockets: the newest one that works answers.
+
+A new app takes over only when it is ready; until then, and if it cannot start, the one before goes
+on. What the one before leaves, its sessions among it, is handed to the new one.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final, Protocol
+
+from dbgen.serving.app_process import (
+    AppProcess,
+    Change,
+    Ended,
+    Event,
+    Failed,
+    HandedOver,
+    Imported,
+    Ready,
+    ShownProblem,
+    State,
+)
+from dbgen.serving.outputs import differences, urls
+from dbgen.serving.placing import Placed, Places
+
+_KEPT_CHANGES: Final = 1000
+_NO_PLACE: Final[Mapping[str, Any]] = MappingProxyType({"file": "", "line": 0})
+
+
+class Terminal(Protocol):
+    """Where people are told what happens."""
+
+    def say(self, line: str) -> None:
+        """Show a line."""
+
+    def complain(self, line: str) -> None:
+        """Show a line about something that is wrong."""
+
+
+Launch = Callable[[Placed | None], AppProcess]
+"""Starts the app of a build; without one, the app that waits for a build."""
+
+
+def elapsed(since: float) -> str:
+    """Return how long ago a moment of `time.monotonic` is, as people read it."""
+    seconds = time.monotonic() - since
+    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
+
+
+@dataclass(slots=True)
+class Succession:
+    """Apps that take over from each other.
+
+    Attributes:
+        launch: starts an app.
+        places: where their builds lie.
+        terminal: where to tell what happens.
+        opened: called with the line that says where the first app is served.
+        waits: whether another app answers while there is none.
+    """
+
+    launch: Launch
+    places: Places
+    terminal: Terminal
+    opened: Callable[[str], None] = lambda _: None
+    waits: bool = True
+    imported: frozenset[Path] = frozenset()
+    exit_code: int = 0
+    _running: AppProcess | None = None
+    _starting: AppProcess | None = None
+    _retiring: list[AppProcess] = field(default_factory=list)
+    _leaving: AppProcess | None = None
+    _problems: Sequence[ShownProblem] = ()
+    _failure: Mapping[str, Any] | None = None
+    _failed: AppProcess | None = None
+    _changes: deque[Change] = field(default_factory=lambda: deque(maxlen=_KEPT_CHANGES))
+    _since: float = 0.0
+    _line: str = ""
+    _line_said: str = ""
+
+    @property
+    def newest(self) -> Placed | None:
+        """The build of the app that runs, or is about to."""
+        app = self._starting or self._running
+        return None if app is None else app.build
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no app runs, and none is about to."""
+        return self._running is None and self._starting is None
+
+    def start(self, build: Placed | None, since: float) -> None:
+        """Start the app of a build.
+
+        Args:
+            build: what it runs; None for the app that waits for a build.
+            since: when somebody began to wait for it, as `time.monotonic` has it.
+        """
+        if self._starting is not None:
+            self._retire(self._starting)
+        self._since = since
+        self._starting = self.launch(build)
+
+    def show(self, problems: Sequence[ShownProblem]) -> None:
+        """Show the problems of the last build in all pages."""
+        self._problems = problems
+        if self._running is not None:
+            self._running.show(self._all_problems())
+        elif self._starting is None and self.waits:
+            self.start(None, time.monotonic())
+
+    def change(self, paths: Sequence[str]) -> None:
+        """Tell the pages that the files of these URLs have changed."""
+        # An app that is about to take over tells of all that is other than in the one before.
+        if paths and self._starting is None:
+            self._changes.append({"seq": self._seq + 1, "paths": paths})
+            if self._running is not None and self._leaving is None:
+                self._running.change(self._changes[-1])
+
+    def mended(self) -> None:
+        """Forget why the last app could not start."""
+        self._failure = None
+
+    def handle(self, event: Event) -> None:
+        """Take note of what an app says."""
+        if isinstance(event, Ready):
+            self._on_ready(event)
+        elif isinstance(event, Imported):
+            self._on_imported(event)
+        elif isinstance(event, Failed):
+            self._on_failed(event)
+        elif isinstance(event, HandedOver) and event.run is self._leaving:
+            self._begin(event.state)
+        elif isinstance(event, Ended):
+            self._on_ended(event.run)
+
+    def end(self) -> None:
+        """End all apps."""
+        runs = [run for run in (self._starting, self._running, *self._retiring) if run is not None]
+        for run in runs:
+            run.terminate()
+        for run in runs:
+            run.stop()
+            self._discard(run)
+
+    def kill(self) -> None:
+        """End all apps whatever they are at."""
+        for run in (self._starting, self._running, *self._retiring):
+            if run is not None:
+                run.kill()
+
+    @property
+    def _seq(self) -> int:
+        return int(self._changes[-1]["seq"]) if self._changes else 0
+
+    def _all_problems(self) -> Sequence[ShownProblem]:
+        return [*self._problems, *([self._failure] if self._failure else [])]
+
+    def _retire(self, run: AppProcess) -> None:
+        run.terminate()
+        self._retiring.append(run)
+
+    def _on_ready(self, ready: Ready) -> None:
+        if ready.run is not self._starting:
+            return
+        before, self._running, self._starting = self._running, self._starting, None
+        self._failure = None if ready.run.build else self._failure
+        self._line = ready.line
+        if before is None:
+            self._begin(None)
+            return
+        self._note_changes(before.build, ready.run.build)
+        self._retiring.append(before)
+        if self._leaving is None:
+            self._leaving = before
+            before.hand_over()
+        else:
+            # It has not begun, and never will: what the one before it leaves is for the newest.
+            before.terminate()
+
+    def _on_imported(self, imported: Imported) -> None:
+        run = imported.run
+        if run.build is not None and run in (self._starting, self._running):
+            build = run.build.folder
+            self.imported = frozenset(f for f in imported.files if not f.is_relative_to(build))
+
+    def _on_failed(self, failed: Failed) -> None:
+        failure = failed.failure
+        if failed.run is self._starting:
+            self._fail(failed.run, failure["error"], failure)
+
+    def _fail(self, run: AppProcess, message: str, more: Mapping[str, Any] = _NO_PLACE) -> None:
+        """Show as one of the problems that an app cannot start, or has ended."""
+        self._failed = run
+        self._failure = {**more, "message": message, "severity": "error"}
+        if self._running is not None:
+            self._running.show(self._all_problems())
+
+    def _begin(self, state: State | None) -> None:
+        self._leaving = None
+        if self._running is not None:
+            self._running.begin(state, list(self._changes), self._all_problems())
+            self._announce(self._running)
+
+    def _announce(self, run: AppProcess) -> None:
+        """Say that an app is served, and where, if that is news."""
+        if not self._line_said:
+            self.opened(self._line)
+        elif run.build is not None:
+            self.terminal.say(f"the new version is served ({elapsed(self._since)})")
+        if self._line != self._line_said:
+            self._line_said = self._line
+            self.terminal.say(self._line)
+
+    def _note_changes(self, before: Placed | None, now: Placed | None) -> None:
+        if before is not None and now is not None:
+            outputs = (before.output, now.output)
+            self.change(urls(differences(*outputs), *outputs))
+
+    def _on_ended(self, run: AppProcess) -> None:
+        if run is self._starting:
+            self._on_failed_start(run)
+        elif run is self._running:
+            self._on_end(run)
+        elif run in self._retiring:
+            self._retiring.remove(run)
+            if run is self._leaving:
+                self._begin(None)
+        self._discard(run)
+
+    def _on_failed_start(self, run: AppProcess) -> None:
+        self._starting = None
+        self.exit_code = run.exit_code
+        message = f"the app could not start (exit code {run.exit_code})"
+        if self._failed is not run:
+            self._fail(run, message)
+        still = "; the last good version goes on serving" if self._running else ""
+        self.terminal.complain(f"{message}{still}")
+        if self._running is None:
+            self._wait(run)
+
+    def _on_end(self, run: AppProcess) -> None:
+        self._running = None
+        self.exit_code = run.exit_code
+        then = "; a change starts it again" if self.waits else ""
+        message = f"the app has ended with exit code {run.exit_code}{then}"
+        self.terminal.complain(message)
+        self._fail(run, message)
+        if self._starting is None:
+            self._wait(run)
+
+    def _wait(self, after: AppProcess) -> None:
+        if self.waits and after.build is not None:
+            self.start(None, time.monotonic())
+
+    def _discard(self, run: AppProcess) -> None:
+        if run.build is not None:
+            self.places.discard(run.build)
