@@ -93,6 +93,10 @@ def test_a_large_file_is_not_read_into_memory(tmp_path: Path) -> None:
     assert asset.sha256 == hashlib.sha256(large.read_bytes()).hexdigest()
 
 
+def test_a_file_that_is_gone_is_left_to_the_writing_of_the_build(tmp_path: Path) -> None:
+    assert loaded([CopiedFile("static/gone.js", tmp_path / "gone.js")]) == []
+
+
 def test_companions_hold_the_same() -> None:
     text = json.dumps([*range(1000)]).encode()
     found = {file.path: file.content for file in companions([WrittenFile("static/a.json", text)])}

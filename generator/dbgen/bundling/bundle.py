@@ -44,7 +44,7 @@ def bundle(build: RenderedBuild, earlier: Earlier = NOTHING, tell: Tell = silent
     pages = tuple(_pages(build.plan, files))
     rewritten = _rewritten(pages, build.plan, urls, Links(addresses, assets))
     served = worth_compressing([*(asset.file() for asset in assets.values()), *rewritten])
-    kept = files.keys() - urls.keys() - {page.file.path for page in pages}
+    kept = files.keys() - assets.keys() - {page.file.path for page in pages}
     everything = [
         *(files[path] for path in kept),
         *(asset.file() for asset in assets.values()),

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -15,12 +16,19 @@ _WORKED_ON: Final = frozenset({".css", ".geojson", ".js", ".json", ".mjs", ".svg
 
 
 def loaded(files: Iterable[BuildFile]) -> list[Asset]:
-    """Return files as assets; those that bundling looks into with their content."""
+    """Return files as assets; those that bundling looks into with their content.
+
+    Files that cannot be read are left out: writing the build says so.
+    """
     return spread(_load_all, list(files))
 
 
 def _load_all(files: Iterable[BuildFile]) -> list[Asset]:
-    return [_load(file) for file in files]
+    assets = []
+    for file in files:
+        with suppress(OSError):
+            assets.append(_load(file))
+    return assets
 
 
 def _load(file: BuildFile) -> Asset:
