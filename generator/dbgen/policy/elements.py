@@ -68,9 +68,9 @@ _CODE: Final = re.compile(r"javascript:", re.IGNORECASE)
 _NOT_OURS: Final = re.compile(r"[a-z][a-z0-9+.-]*:|//")
 
 
-def element_needs(html: str) -> Iterator[Need]:
-    """Return what a page needs by its markup, once or more often, in its order."""
-    for tag in tags(html):
+def element_needs(elements: Iterable[Tag]) -> Iterator[Need]:
+    """Return what the elements of a page need, once or more often, in their order."""
+    for tag in elements:
         yield from _handlers(tag)
         yield from _links_that_run(tag)
         yield from _inline(tag)
@@ -86,7 +86,7 @@ def _handlers(tag: Tag) -> Iterator[Need]:
             yield from style_needs(attribute.value)
         elif name == "srcdoc":
             # Such a page has the policy of the one around it.
-            yield from element_needs(attribute.value)
+            yield from element_needs(tags(attribute.value))
 
 
 def _links_that_run(tag: Tag) -> Iterator[Need]:

@@ -66,10 +66,11 @@ class _Pages:
     def _page(self, path: str, file: BuildFile) -> Policy:
         # Browsers see no other ends of lines, and the hashes are of what they see.
         html = self._emitted.text(file).replace("\r\n", "\n").replace("\r", "\n")
-        needs = [*element_needs(html)]
+        elements = [*tags(html)]
+        needs = [*element_needs(elements)]
         base = path
         loaded: list[str] = []
-        for tag in tags(html):
+        for tag in elements:
             if tag.name == "base" and base == path:
                 base = _joined(path, tag.text("href"))
             if is_inline_script(tag) and tag.content:
