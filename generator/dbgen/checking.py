@@ -1,6 +1,8 @@
 """Check a project: every problem that can be known before the app runs."""
 
+import os
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from dbgen.class_checks import check_class
@@ -13,7 +15,7 @@ from dbgen_schema import Path_, Problem, Severity, suggest
 GENERATED: Final = ("server.py", "databench", "databench_py", "pages", "static", "manifest.json")
 
 # Found in syntax trees, which count columns in bytes.
-_OF_NODES: Final = frozenset({"DB203", "DB206", "DB217", "DB501", "DB502"})
+_OF_NODES: Final = frozenset({"DB203", "DB206", "DB217", "DB218", "DB501", "DB502"})
 
 # Looking for similar names takes a while: some microseconds for each two.
 _MOST_COMPARISONS: Final = 100_000
@@ -26,9 +28,17 @@ def check(project: Project) -> list[Problem]:
     found.extend(requirement_problems(project))
     for number, analysis in enumerate(project.analyses):
         found.extend(_analysis(project, number, analysis))
-    of_nodes = {problem for problem in found if problem.code in _OF_NODES}
-    others = set(found) - of_nodes
+    of_nodes = {_milder(problem, project) for problem in found if problem.code in _OF_NODES}
+    others = {problem for problem in found if problem.code not in _OF_NODES}
     return sorted({*others, *in_characters(of_nodes, project.root)})
+
+
+def _milder(problem: Problem, project: Project) -> Problem:
+    config = project.config
+    if problem.code == "DB218" and (config.build or any(entry.build for entry in config.analyses)):
+        # A build command may make the module.
+        return replace(problem, severity=Severity.WARNING)
+    return problem
 
 
 def _in_index(
@@ -47,16 +57,22 @@ def _analysis(project: Project, number: int, analysis: Analysis) -> Iterator[Pro
         return
     if not analysis.has_module:
         hint = "an analysis is a class in this file that derives from databench.Analysis"
-        yield Problem(analysis.file, 0, 0, "DB202", "this file is missing", hint)
+        yield Problem(analysis.file, 0, 0, "DB202", _missing(analysis, "analysis.py"), hint)
     else:
         yield from _class(project, number, analysis)
     if "index.html" not in analysis.pages:
         file = f"{analysis.rel}/index.html".lstrip("/")
         hint = 'write the page of the analysis, starting with {% extends "analysis.html" %}'
-        yield Problem(file, 0, 0, "DB214", "this page is missing", hint)
+        yield Problem(file, 0, 0, "DB214", _missing(analysis, "index.html"), hint)
     yield from _thumbnail(project, number, analysis)
     yield from _unrouted(project, number, analysis)
     yield from check_routes(analysis)
+
+
+def _missing(analysis: Analysis, name: str) -> str:
+    if os.path.lexists(analysis.folder / name):
+        return "this is no regular file, or a link that leaves the app"
+    return "this page is missing" if name.endswith(".html") else "this file is missing"
 
 
 def _missing_folders(project: Project) -> Iterator[Problem]:

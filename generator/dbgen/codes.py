@@ -200,6 +200,16 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
                     sys.exit(main())
             """,
         ),
+        "DB218": Code(
+            "a relative import that finds nothing",
+            """
+            analysis.py or routes.py imports a module of the app that is not there, so that the
+            server would fail when it starts. Correct the name; the dot stands for the folder of
+            the analysis. Where a `build` command may make the module, this is a warning.
+
+                from .steps import Step      # needs hello/steps.py or the folder hello/steps
+            """,
+        ),
         "DB501": Code(
             "routes.py without ROUTES",
             """

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from dbgen_schema.codes import CODES
+from dbgen_schema.models import AnalysisEntry, keys_of
 from dbgen_schema.policy_rules import unknown_hint
 from dbgen_schema.positions import Path_, Positions
 from dbgen_schema.problems import Position
@@ -64,10 +65,15 @@ def _subject(path: Path_) -> str:
 
 def _example(path: Path_, expected: str, found: Any) -> str:
     """Return how to write a text where a list, or an entry of `analyses`, was expected."""
+    if path == ("analyses",) and isinstance(found, dict) and any(k[:1] == "-" for k in found):
+        return "a space is missing after a dash: `- name: ...`"
     if not isinstance(found, str) or len(found) > 40 or not found.isprintable():
         return ""
     if expected == "a list":
         return f"expected a list: `{path[-1]}: [{json.dumps(found, ensure_ascii=False)}]`"
     if expected == "a map" and path[:1] == ("analyses",):
+        key, colon, value = found.partition(":")
+        if colon and key in keys_of(AnalysisEntry):
+            return f"a space is missing after the colon: `- {key}: {value}`"
         return f"expected a map: `- name: {found}`"
     return ""

@@ -20,6 +20,7 @@ _LONGEST_NAME = 64
 _LONGEST_PATTERN = 300
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _HOST = re.compile(HOST)
+_AROUND_HOST = re.compile(r"^[a-z]+://|(?<=[^:/])(?::[0-9]*)?(?:/.*)?$|\.$")
 _ORIGIN = re.compile(ORIGIN)
 _RUNNING_LINK = re.compile(RUNNING_LINK)
 _FILE_NAME = re.compile(FILE_NAME)
@@ -140,8 +141,11 @@ def allowed_host(value: Any) -> Any:
         return value
     hint = "expected a name without scheme, port and path, as in `example.org` or `*.example.org`"
     bare = value.strip("[]")
+    name = _AROUND_HOST.sub("", value)
     if bare != value and _HOST.fullmatch(bare):
         hint = f"write `{bare}`, without brackets"
+    elif name != value and _HOST.fullmatch(name):
+        hint = f"write `{name}`, without scheme, port and path"
     raise refusal("DB150", f"{shown(value)} is not a host name", hint)
 
 

@@ -302,6 +302,9 @@ def test_static_folder_that_holds_the_app(inspect: Inspect, hello: dict[str, str
 
 ROUTES_FAULTS = {
     "routes = []\n": ("DB501", 1),
+    "ROUTES = [('a', Handler)]\n": ("DB501", 1),
+    "from x import Handlr\nROUTES = [('a', Handler)]\n": ("DB501", 2),
+    "ROUTES = [('a', lambda: 1)]\n": ("DB501", 1),
     "x = 1\nROUTE = [('a', H)]\n": ("DB501", 2),
     "ROUTES = [('', H, {})]\n": ("DB502", 1),
     "ROUTES = [\n ('/data', H, {})]\n": ("DB502", 2),
@@ -343,7 +346,9 @@ def test_routes_without_routes(inspect: Inspect, hello: dict[str, str]) -> None:
 
 
 def test_what_routes_say(inspect: Inspect, hello: dict[str, str]) -> None:
-    source = "ROUTES = [('', H), ('/data', H), ('(?i)data', H), ('a[(', H), ('*', H)]\n"
+    source = (
+        "from x import H\nROUTES = [('', H), ('/data', H), ('(?i)data', H), ('a[(', H), ('*', H)]\n"
+    )
     said = [problem.message for problem in check(inspect(hello | {ROUTES: source}))]
 
     assert said == [
@@ -363,13 +368,17 @@ def test_what_routes_say(inspect: Inspect, hello: dict[str, str]) -> None:
         "ROUTES = [('post', H, {}), ('get', H, {}), ('(.*)', H, {})]\n",
         "ROUTES = [('([0-9]+)', H, {}), ('x', H, {}), ('(?:[a-z]+/)*x', H), ('.*', H)]\n",
         "ROUTES: list = []\nROUTES += [('x', H, {})]\n",
+        "from x import *\nROUTES = [('a', Handler)]\n",
+        "globals()['Handler'] = 3\nROUTES = [('a', Handler)]\n",
+        "import tornado.web\nROUTES = [('a', tornado.web.RequestHandler)]\n",
+        "for Handler in (1, 2):\n    pass\nROUTES = [('a', Handler)]\n",
         "ROUTES = make_routes()\n",
-        "from .elsewhere import ROUTES\n",
+        "from elsewhere import ROUTES\n",
         "if True:\n    ROUTES = []\n",
     ],
 )
 def test_routes_that_are_fine(inspect: Inspect, hello: dict[str, str], source: str) -> None:
-    project = inspect(hello | {ROUTES: source})
+    project = inspect(hello | {ROUTES: f"from x import H\n{source}"})
 
     assert check(project) == []
     assert project.analyses[0].routes is not None
@@ -388,7 +397,7 @@ UNUSED_TEMPLATES = {
     "base.html": ("{% if %}{% end %}", ("DB402", 1)),
     "more.html": ("\n{% extends 'bose.html' %}", ("DB406", 2)),
     "third.html": ("{% block a %}", ("DB403", 1)),
-    "fourth.html": (b"\xff", ("DB401", 0)),
+    "fourth.html": (b"\xff", ("DB401", 1)),
 }
 
 
@@ -419,3 +428,68 @@ def test_a_template_that_extends_nothing_is_said_once(
     (problem,) = examined(hello | page | {"analyses/base.html": "{% extends 'b.html' %}"}).problems
 
     assert (problem.file, problem.code) == ("base.html", "DB406")
+
+
+@pytest.mark.parametrize("name", ["analysis.py", "routes.py"])
+@pytest.mark.parametrize(
+    ("source", "hint"),
+    [
+        ("from .step import x\n", "did you mean `steps`?"),
+        ("from .gone.deeper import x\n", "the server imports this module"),
+        ("from ..gone import x\n", "the server imports this module"),
+    ],
+)
+def test_relative_imports_that_find_nothing(
+    inspect: Inspect, hello: dict[str, str], name: str, source: str, hint: str
+) -> None:
+    files = hello | {ROUTES: "ROUTES = []\n", "analyses/hello/steps.py": "x = 1\n"}
+    path = f"analyses/hello/{name}"
+    problem = found(inspect(files | {path: source + files[path]}), "DB218")
+
+    assert place(problem) == (f"hello/{name}", 1, 1)
+    assert problem.hint.startswith(hint)
+    assert problem.severity is Severity.ERROR
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from .steps import x\n",
+        "from .folder import x\n",
+        "from .compiled import x\n",
+        "from . import gone\n",
+        "try:\n    from .gone import x\nexcept ImportError:\n    x = 1\n",
+        "def f():\n    from .gone import x\n",
+        "from gone import x\n",
+    ],
+)
+def test_imports_that_may_find_something(
+    inspect: Inspect, hello: dict[str, str], source: str
+) -> None:
+    files = hello | {
+        "analyses/hello/steps.py": "x = 1\n",
+        "analyses/hello/folder/data.txt": "",
+        "analyses/hello/compiled.cpython-311.so": "",
+    }
+    assert check(inspect(files | {PYTHON: source + hello[PYTHON]})) == []
+
+
+def test_a_build_command_may_make_a_module(inspect: Inspect, hello: dict[str, str]) -> None:
+    index = "build: make\nanalyses:\n  - name: hello\n"
+    files = hello | {INDEX: index, PYTHON: "from .made import x\n" + hello[PYTHON]}
+
+    assert found(inspect(files), "DB218").severity is Severity.WARNING
+
+
+def test_a_hidden_folder_is_not_served(inspect: Inspect, hello: dict[str, str]) -> None:
+    index = "static:\n  files/(.*): .git\nanalyses:\n  - name: hello\n"
+    problem = found(inspect(hello | {INDEX: index, "analyses/.git/config": ""}), "DB504")
+
+    assert (problem.line, problem.message.endswith("it is hidden")) == (2, True)
+
+
+def test_what_is_no_file(inspect: Inspect, hello: dict[str, str]) -> None:
+    del hello[PYTHON]
+    problem = found(inspect(hello | {"analyses/hello/analysis.py/x": ""}), "DB202")
+
+    assert problem.message.startswith("this is no regular file")

@@ -28,6 +28,11 @@ CASES = [
     (POLICY + "{img-src: false}}", "null, without quotes, takes the directive out"),
     ("analyses: []\nsecurity: {script-src: a}", "as in `policy: {script-src: ...}`"),
     ("analyses: []\nsecurity: {headers: {x-frame-option: DENY}}", "did you mean `X-Frame-Options`"),
+    ("analyses:\n  - name:hello", "a space is missing after the colon: `- name: hello`"),
+    ("analyses:\n  -name: hello", "a space is missing after a dash: `- name: ...`"),
+    ("allowed_hosts: ['https://a.org/x']\nanalyses: []", "write `a.org`, without scheme"),
+    ("allowed_hosts: ['a.org:80']\nanalyses: []", "write `a.org`, without scheme"),
+    ("allowed_hosts: [a.org.]\nanalyses: []", "write `a.org`, without scheme"),
     ("a:\n\t- b", "tabs are not allowed"),
     ("x-a: &a {}\nanalyses: []\n<<: *a\n<<: *a", "as a list: `<<: [*a, *b]`"),
 ]

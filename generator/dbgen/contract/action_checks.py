@@ -73,6 +73,9 @@ def _state_action(sent: Sent, python: PythonSide) -> Problem:
 
 
 def _nameless(sent: Sent) -> Problem:
+    if sent.by is By.EMIT:
+        message = "the script sends an action without a name, which nothing handles"
+        return problem(sent.place, "DB303", message, "write its name", Severity.ERROR)
     message = f"the {sent.by} has no `data-action`, `name` or `id`: what it sends has no handler"
     return problem(sent.place, "DB302", message, f"add `data-action`, {_SKIP}")
 

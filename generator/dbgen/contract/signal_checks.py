@@ -6,6 +6,9 @@ from dbgen.contract.action_checks import problem
 from dbgen.contract.facts import BUILT_IN_SIGNALS, STORES, Heard, PageSide, PythonSide
 from dbgen_schema import Problem, suggest
 
+EMPTY = '""'
+"""Stands for an empty name."""
+
 
 def check_signals(page: PageSide, python: PythonSide) -> Iterator[Problem]:
     """Yield what the pages listen to in vain."""
@@ -24,7 +27,7 @@ def _check_key(heard: Heard, python: PythonSide) -> Iterator[Problem]:
         return
     if not python.emitted_known and not state.keys:
         return
-    message = f"nothing in {python.name} sets the key `{key}` of {_stored(heard.signal)}"
+    message = f"nothing in {python.name} sets the key `{key or EMPTY}` of {_stored(heard.signal)}"
     yield problem(heard.place, "DB306", message, _key_hint(heard.signal, key, python))
 
 
@@ -48,7 +51,7 @@ def _check_signal(heard: Heard, python: PythonSide) -> Iterator[Problem]:
     signal = heard.signal
     if signal in python.emitted:
         return
-    message = f"nothing in {python.name} emits the signal `{signal}`"
+    message = f"nothing in {python.name} emits the signal `{signal or EMPTY}`"
     yield problem(heard.place, "DB307", message, _signal_hint(signal, python))
 
 

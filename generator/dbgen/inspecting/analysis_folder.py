@@ -8,13 +8,13 @@ from typing import Final
 
 from dbgen.inspecting.classes import analysis_classes, imported_class, starts_server
 from dbgen.inspecting.folder import LeftOut, Listing, is_inside, is_private, list_files
-from dbgen.inspecting.module_ends import end_of_import
+from dbgen.inspecting.module_ends import end_of_import, missing_imports
 from dbgen.inspecting.modules import Modules
 from dbgen.inspecting.python_source import Module
 from dbgen.inspecting.readmes import readme_of
 from dbgen.inspecting.requirements import NAME as REQUIREMENTS
 from dbgen.inspecting.requirements import requirements_of
-from dbgen.inspecting.routes import routes_of
+from dbgen.inspecting.routes import routes_of, undefined_handlers
 from dbgen.inspecting.static_map import left_out_problems
 from dbgen.project import Analysis, AnalysisClass, RoutesModule, SourceFile
 from dbgen_schema import AnalysisEntry, Problem
@@ -148,7 +148,8 @@ def _static_files(place: Place) -> tuple[tuple[SourceFile, ...], tuple[Problem, 
 def _on_import(module: Module | Problem | None, modules: Modules) -> tuple[Problem, ...]:
     if not isinstance(module, Module):
         return ()
-    return tuple(filter(None, (starts_server(module, modules), end_of_import(module))))
+    ends = filter(None, (starts_server(module, modules), end_of_import(module)))
+    return (*ends, *missing_imports(module, modules))
 
 
 def _has_routes(place: Place, modules: Modules) -> bool:
@@ -163,4 +164,4 @@ def _routes(place: Place, modules: Modules) -> tuple[RoutesModule | None, tuple[
     found = routes_of(module)
     if isinstance(found, Problem):
         return None, (found, *ends)
-    return found, ends
+    return found, (*ends, *undefined_handlers(module))

@@ -1,6 +1,7 @@
 """Find modules of the project by their import path, and names in them, without importing."""
 
 import ast
+import glob
 import os
 import stat
 from collections.abc import Iterator, Mapping
@@ -97,6 +98,15 @@ class Modules:
         if isinstance(found, Module):
             return ModuleFacts(path, found.imports, mentions(found.tree))
         return ModuleFacts(path, problem=found)
+
+    def has(self, name: str) -> bool:
+        """Return whether something that Python may import lies where this import path leads."""
+        path = self._base(name.split("."))
+        return path.exists() or any(path.parent.glob(f"{glob.escape(path.name)}.*"))
+
+    def beside(self, name: str) -> list[str]:
+        """Return the names of the modules that lie where this import path leads."""
+        return sorted(path.stem for path in self._base(name.split(".")).parent.glob("*.py"))
 
     def _find(self, name: str) -> Path | None:
         parts = name.split(".")

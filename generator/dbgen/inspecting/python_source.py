@@ -127,7 +127,7 @@ def _bindings(statements: Iterable[ast.stmt], package: str) -> dict[str, str]:
         if isinstance(node, ast.Import):
             bindings.update(_import_bindings(node))
         elif isinstance(node, ast.ImportFrom):
-            base = _absolute(node, package)
+            base = absolute(node, package)
             bindings.update(
                 (alias.asname or alias.name, f"{base}.{alias.name}") for alias in node.names
             )
@@ -146,7 +146,8 @@ def _import_bindings(node: ast.Import) -> Iterator[tuple[str, str]]:
             yield top, top
 
 
-def _absolute(node: ast.ImportFrom, package: str) -> str:
+def absolute(node: ast.ImportFrom, package: str) -> str:
+    """Return the module that a statement in `package` imports from, "" for none."""
     if not node.level:
         return node.module or ""
     parts = package.split(".") if package else []
@@ -157,14 +158,14 @@ def _absolute(node: ast.ImportFrom, package: str) -> str:
 def _stars(statements: Iterable[ast.stmt], package: str) -> Iterator[str]:
     for node in statements:
         if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
-            yield _absolute(node, package)
+            yield absolute(node, package)
 
 
 def _imported(node: ast.Import | ast.ImportFrom, package: str) -> Iterator[str]:
     if isinstance(node, ast.Import):
         yield from (alias.name for alias in node.names)
         return
-    base = _absolute(node, package)
+    base = absolute(node, package)
     yield base
     yield from (f"{base}.{alias.name}" for alias in node.names if alias.name != "*")
 

@@ -1,11 +1,15 @@
 """Read routes.py: whether it assigns ROUTES, and the patterns that are written out."""
 
 import ast
+import builtins
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from dbgen.inspecting.python_source import Module, top_level
 from dbgen.project import RoutePattern, RoutesModule
-from dbgen_schema import Problem, suggest
+from dbgen_schema import Problem, did_you_mean, suggest
+
+_NO_CLASS = ast.Constant | ast.Lambda | ast.List | ast.Tuple | ast.Dict | ast.Set | ast.JoinedStr
 
 
 def routes_of(module: Module) -> RoutesModule | Problem | None:
@@ -74,7 +78,44 @@ def _is_no_route(item: ast.expr) -> bool:
     wrong_arguments = any(
         isinstance(part, ast.Constant | ast.List | ast.Tuple | ast.Set) for part in arguments
     )
-    return wrong_pattern or isinstance(handler, ast.Constant) or wrong_arguments
+    return wrong_pattern or isinstance(handler, _NO_CLASS) or wrong_arguments
+
+
+def undefined_handlers(module: Module) -> Iterator[Problem]:
+    """Yield the handler classes of ROUTES that nothing in the module defines or imports."""
+    if module.stars:
+        return
+    items = [item for value in _assigned(module) for item in _items(value)]
+    handlers = [item.elts[1] for item in items if _has_handler(item)]
+    wanted = [node for node in handlers if isinstance(node, ast.Name)]
+    known = {*_bound(module.tree), *dir(builtins)} if wanted else set[str]()
+    if _computes_names(module):
+        return
+    for node in wanted:
+        if node.id not in known:
+            hint = did_you_mean(node.id, known) or "define it here, or import it"
+            message = f"nothing here defines `{node.id}`"
+            yield Problem(module.file, node.lineno, node.col_offset + 1, "DB501", message, hint)
+
+
+def _computes_names(module: Module) -> bool:
+    names = (node.id for node in ast.walk(module.tree) if isinstance(node, ast.Name))
+    return any(name in ("exec", "globals", "locals", "vars") for name in names)
+
+
+def _has_handler(item: ast.expr) -> TypeGuard[ast.Tuple | ast.List]:
+    return isinstance(item, ast.Tuple | ast.List) and len(item.elts) > 1
+
+
+def _bound(tree: ast.Module) -> Iterator[str]:
+    """Yield every name that is bound anywhere in a module."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.name
+        elif isinstance(node, ast.alias):
+            yield (node.asname or node.name).partition(".")[0]
 
 
 def _patterns(value: ast.expr) -> Iterator[RoutePattern | None]:

@@ -36,6 +36,8 @@ def _static_folder(
         return StaticFolder(pattern, given, None), ()
     folder = (place / given).resolve()
     refused = _refused(place, places[0], folder)
+    if any(part.startswith(".") and part not in (".", "..") for part in Path(given).parts):
+        refused = "it is hidden"
     if refused:
         return StaticFolder(pattern, given, None, refused), ()
     listing = list_files(folder, _is_python, inside_packages=True, limit=MAX_SERVED)

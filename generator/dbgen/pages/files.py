@@ -9,11 +9,12 @@ LIMIT: Final = 1024 * 1024
 
 
 class UnreadableError(Exception):
-    """A file that is not read; the text says why, and `hint` what to do."""
+    """A file that is not read; the text says why, `hint` what to do, `place` in which line."""
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str, hint: str = "", place: tuple[int, int] = (0, 0)) -> None:
         super().__init__(message)
         self.hint = hint
+        self.place = place
 
 
 def read_text(path: Path) -> str:
@@ -55,5 +56,8 @@ def _decode(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        message = f"is not UTF-8: byte {error.start} is 0x{data[error.start]:02x}"
-        raise UnreadableError(message, "save the file as UTF-8") from None
+        before = data[: error.start]
+        column = len(before.rpartition(b"\n")[2].decode("utf-8-sig")) + 1
+        message = f"is not UTF-8: the byte 0x{data[error.start]:02X} stands here"
+        place = (before.count(b"\n") + 1, column)
+        raise UnreadableError(message, "save the file as UTF-8", place) from None

@@ -45,7 +45,7 @@ def render_readme(path: Path, file: str) -> ReadmeResult:
         source = read_text(path)
         converted = convert_bounded(source, form)
     except UnreadableError as error:
-        return _failure(Problem(file, 0, 0, "DB420", f"the README {error}", error.hint))
+        return _failure(Problem(file, *error.place, "DB420", f"the README {error}", error.hint))
     except ConversionError as error:
         hint = "shorten it, or move a part of it elsewhere"
         return _failure(Problem(file, 0, 0, "DB421", f"the README {error}", hint))

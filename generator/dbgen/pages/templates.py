@@ -64,7 +64,7 @@ def read_template(path: Path, name: str) -> TemplateFile:
         source = read_text(path)
     except UnreadableError as error:
         message = f"the template {error}"
-        return TemplateFile(problems=(Problem(name, 0, 0, "DB401", message, error.hint),))
+        return TemplateFile(problems=(Problem(name, *error.place, "DB401", message, error.hint),))
     translated = to_jinja(source, name)
     problems = (*translated.problems, *context_problems(source, name))
     return TemplateFile(source, translated.text, problems, translated.autoescape)

@@ -1,0 +1,7 @@
+import databench
+
+from .step import STEPS
+
+
+class Hello(databench.Analysis):
+    steps = STEPS

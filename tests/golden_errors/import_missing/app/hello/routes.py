@@ -1,0 +1,3 @@
+from .handlers import DataHandler
+
+ROUTES = [("data", DataHandler), ("more", MoreHandler)]
