@@ -165,8 +165,8 @@ def test_class_that_is_chosen(inspect: Inspect, hello: dict[str, str]) -> None:
         (b"# coding: no-such-codec\n", 1),
         (b"\xff\xfe\n", 0),
         (b"x = " + b"(" * 5000 + b")" * 5000, None),
-        (b"x = " + b"-" * 200_000 + b"1", None),
-        (b"x = a" + b".b" * 100_000 + b"\n)", None),
+        (b"x = " + b"-" * 90_000 + b"1", None),
+        (b"x = a" + b".b" * 40_000 + b"\n)", None),
     ],
 )
 def test_python_that_does_not_parse(

@@ -292,11 +292,13 @@ def test_a_missing_template_gets_a_suggestion(site: Site) -> None:
 def test_pages_that_cannot_be_read(site: Site) -> None:
     lookup = Lookup(site.app, site.packaged)
     latin = site.app / "latin.html"
-    latin.write_bytes(b"caf\xe9")
     large = site.write("app/large.html", "x" * (1024 * 1024 + 1))
-    for path in (latin, large, site.app / "pi", site.app / "none.html"):
+    latin.write_bytes(b"<p>\n\xc3\xa9 caf\xe9")
+    files = [(latin, 2, 6), (large, 0, 0), (site.app / "pi", 0, 0), (site.app / "none.html", 0, 0)]
+    for path, *place in files:
         (problem,) = render_page(PageSource(path, path.name), {}, lookup).problems
-        assert (problem.file, problem.line, problem.code) == (path.name, 0, "DB401")
+        assert (problem.file, problem.code) == (path.name, "DB401")
+        assert [problem.line, problem.column] == place
 
 
 HOSTILE = [
