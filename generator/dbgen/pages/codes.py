@@ -138,8 +138,8 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             "a README takes too long",
             """
             Some texts, such as thousands of brackets that are never closed, take a Markdown or
-            reStructuredText parser for ever. It is given up after a second of work. Shorten the
-            README, or move a part of it elsewhere.
+            reStructuredText parser for ever. It is given up after most of a second of work. Shorten
+            the README, or move a part of it elsewhere.
 
                 [[[[[[[[...                  # a table of numbers is better off in a data file
             """,
