@@ -12,7 +12,7 @@ from dbgen.project import Analysis, Project
 from dbgen.references.markup import COMPUTED, masked
 from dbgen.references.pages import PageReferences, in_page
 from dbgen.references.readmes import KINDS as README_KINDS
-from dbgen.references.readmes import ReadmePlaces, shown_readmes
+from dbgen.references.readmes import ReadmePlaces, is_shown, readmes
 from dbgen.references.reference import LINK, Lines, Reference
 from dbgen.references.scripts import in_script
 from dbgen.references.served import Served
@@ -68,9 +68,9 @@ def check_references(project: Project, plan: Plan, *, offline: bool = False) -> 
     read = spread(lambda part: [_read(file, checks.served) for file in part], files)
     found = [*zip(files, read, strict=True)]
     found += _templates(found, checks)
-    found += [
-        (file, _read_readme(file, html, checks.served)) for file, html in shown_readmes(project)
-    ]
+    shown = list(readmes(project))
+    in_readmes = spread(lambda part: [_read_readme(*each, checks) for each in part], shown)
+    found += zip((file for file, _ in shown), in_readmes, strict=True)
     return sorted({_problem(s, file, checks) for file, each in found for s in each.suspects})
 
 
@@ -96,14 +96,17 @@ def _read(file: TextFile, served: Served) -> _Read:
     return _Read(tuple(_suspects(text, file, served)), templates)
 
 
-def _read_readme(file: TextFile, html: str, served: Served) -> _Read:
+def _read_readme(file: TextFile, html: str, checks: _Checks) -> _Read:
+    references = in_page(html).found[:_MOST_REFERENCES]
+    found = [(each, *_broken(each, file.base, checks.served)) for each in references]
+    if not any(host or path for _, host, path in found):
+        return _Read()
+    if not is_shown(file, checks.project.root):
+        return _Read()
     places = ReadmePlaces(file.read())
-    suspects = []
-    for reference in in_page(html).found[:_MOST_REFERENCES]:
-        place, (host, path) = places.locate(reference), _target(reference, file.base)
-        if host or (path and not served.answers(path)):
-            suspects.append(_Suspect(reference.kind, host, path, place))
-    return _Read(tuple(suspects))
+    # Every reference is located, because those of one address are told apart by their order.
+    located = [_Suspect(each.kind, host, path, places.locate(each)) for each, host, path in found]
+    return _Read(tuple(each for each in located if each.host or each.path))
 
 
 def _suspects(text: str, file: TextFile, served: Served) -> Iterator[_Suspect]:
@@ -111,10 +114,16 @@ def _suspects(text: str, file: TextFile, served: Served) -> Iterator[_Suspect]:
     base = "" if page.has_base else file.base
     lines: Lines | None = None
     for reference in page.found[:_MOST_REFERENCES]:
-        host, path = _target(reference, base)
-        if host or (path and not served.answers(path)):
+        host, path = _broken(reference, base, served)
+        if host or path:
             lines = lines or Lines(text)
             yield _Suspect(reference.kind, host, path, lines.locate(reference.offset))
+
+
+def _broken(reference: Reference, base: str, served: Served) -> tuple[str, str]:
+    """Return the other host that a reference leads to, or the path that nothing answers here."""
+    host, path = _target(reference, base)
+    return host, "" if path and served.answers(path) else path
 
 
 def _references(text: str, kind: str) -> PageReferences:

@@ -17,16 +17,21 @@ from dbgen_schema import Position
 KINDS: Final = (".md", ".rst")
 
 
-def shown_readmes(project: Project) -> Iterator[tuple[TextFile, str]]:
-    """Return the READMEs that a page shows, and what they are as HTML."""
+def readmes(project: Project) -> Iterator[tuple[TextFile, str]]:
+    """Return the READMEs that pages can show, and what they are as HTML."""
     config = project.config
     if project.readme and config.description_html is None and not project.single:
-        index = _text("index.html", project.root)
-        if _mentions("description_html", index, project.root):
-            yield _file(project, project.readme, None), project.readme.html
+        yield _file(project, project.readme, None), project.readme.html
     for analysis in project.analyses:
-        if analysis.readme and analysis.entry.readme is None and _shows(analysis, project.root):
+        if analysis.readme and analysis.entry.readme is None:
             yield _file(project, analysis.readme, analysis), analysis.readme.html
+
+
+def is_shown(readme: TextFile, root: Path) -> bool:
+    """Return whether a page shows a README, which takes reading all templates of the page."""
+    if readme.analysis:
+        return _shows(readme.analysis, root)
+    return _mentions("description_html", _text("index.html", root), root)
 
 
 def _file(project: Project, readme: Readme, analysis: Analysis | None) -> TextFile:
