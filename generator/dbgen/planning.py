@@ -35,6 +35,8 @@ _FAVICON: Final = "favicon.ico"
 def make_plan(project: Project, options: PlanOptions, carried: Carried) -> Plan:
     """Return the plan of a build."""
     assets = _library_files(carried.library, options)
+    # While it is being written, an app runs on the runtime that dbgen itself comes with.
+    runtime = () if options.develop else carried.runtime
     return Plan(
         title=_title(project),
         version=options.version,
@@ -42,7 +44,7 @@ def make_plan(project: Project, options: PlanOptions, carried: Carried) -> Plan:
         app=project.root,
         routes=tuple(_routes(project, options, assets)),
         pages=tuple(_pages(project, options)),
-        files=tuple(sorted(_files(project, assets, carried), key=lambda file: file.path)),
+        files=tuple(sorted(_files(project, assets, runtime), key=lambda file: file.path)),
         requirements=requirement_lines(project),
         allowed_hosts=project.config.allowed_hosts,
         allowed_origins=project.config.allowed_origins,
@@ -151,8 +153,10 @@ def _pages(project: Project, options: PlanOptions) -> Iterator[PlannedPage]:
             yield PlannedPage(file, template, analysis.folder / page, context)
 
 
-def _files(project: Project, assets: Iterable[SourceFile], carried: Carried) -> Iterator[BuildFile]:
-    for file in carried.runtime:
+def _files(
+    project: Project, assets: Iterable[SourceFile], runtime: Iterable[SourceFile]
+) -> Iterator[BuildFile]:
+    for file in runtime:
         yield CopiedFile(file.path, file.source)
     for asset in assets:
         yield CopiedFile(f"static/_static/{asset.path}", asset.source)

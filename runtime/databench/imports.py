@@ -5,14 +5,16 @@ from __future__ import annotations
 import sys
 import sysconfig
 from pathlib import Path
+from typing import Final
+
+_OWN: Final = Path(__file__).parent
 
 
 def own_files() -> list[str]:
-    """Return the absolute paths of imported files outside site-packages and Python itself."""
+    """Return the absolute paths of imported files outside site-packages, Python and databench."""
     paths = sysconfig.get_paths()
-    installed = tuple(
-        f"{Path(paths[name]).resolve()}/" for name in ("stdlib", "platstdlib", "purelib", "platlib")
-    )
+    folders = [paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")]
+    installed = tuple(f"{Path(folder).resolve()}/" for folder in [*folders, str(_OWN)])
     files = (getattr(module, "__file__", None) for module in tuple(sys.modules.values()))
     resolved = {str(Path(file).resolve()) for file in files if file}
     return sorted(file for file in resolved if not file.startswith(installed))

@@ -1,43 +1,55 @@
-"""Start the server of a build for a supervisor: `python -P launch.py SOURCES server options`.
+"""Start the server of a build for a supervisor: `python -P -m databench.launch server options`.
 
-SOURCES is JSON: folders of the build with what they were copied from, the innermost first, such as
-`[["analyses", "/project/analyses"], ["", "/project"]]`. The build is the one that this file lies
-in. What keeps the server from starting is told to the supervisor.
+The first message on the control socket says which build, and what its folders were copied from, the
+innermost first: `{"run": {"build": "/tmp/1", "sources": [["analyses", "/project/analyses"], ["",
+"/project"]]}}`. Until it comes, everything is imported that any server needs. What keeps the server
+from starting is told to the supervisor.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import runpy
 import sys
 import traceback
 from pathlib import Path
+from typing import Any
 
-_BUILD = Path(__file__).resolve().parents[1]
+import databench.application  # noqa: F401 - needed by every server
+from databench.develop.control import tell_failure
+from databench.server import parse
+from databench.sources import install
 
 
 def main(argv: list[str]) -> None:
-    """Run server.py with the arguments after the first."""
-    sys.path.insert(0, str(_BUILD))
-    from databench.sources import install  # noqa: PLC0415 - of the build, since the line before
-
-    install(_BUILD, json.loads(argv[0]))
-    server = str(_BUILD / "server.py")
-    sys.argv = [server, *argv[1:]]
+    """Run the server that the supervisor names; `argv` are its options."""
+    descriptor = parse(argv).control_fd
+    told = None if descriptor is None else _first_message(descriptor)
+    if descriptor is None or told is None:
+        return
+    build = Path(told["run"]["build"])
+    sys.path.insert(0, str(build))
+    install(build, told["run"]["sources"])
+    server = str(build / "server.py")
+    sys.argv = [server, *argv]
     try:
         runpy.run_path(server, run_name="__main__")
     except Exception:
-        _report(traceback.format_exc())
+        tell_failure(descriptor, traceback.format_exc())
         raise
 
 
-def _report(text: str) -> None:
-    from databench.develop.control import tell_failure  # noqa: PLC0415 - not before it is needed
-    from databench.server import parse  # noqa: PLC0415
-
-    descriptor = parse(sys.argv[1:]).control_fd
-    if descriptor is not None:
-        tell_failure(descriptor, text)
+def _first_message(descriptor: int) -> Any:
+    """Return what the supervisor says first; None if it has gone."""
+    line = b""
+    while not line.endswith(b"\n"):
+        # What follows the line is for the server.
+        byte = os.read(descriptor, 1)
+        if not byte:
+            return None
+        line += byte
+    return json.loads(line)
 
 
 if __name__ == "__main__":

@@ -78,8 +78,9 @@ class Supervisor:
 
     async def run(self) -> App:
         """Start the app of the build."""
-        launcher = str(self.build / "databench" / "launch.py")
-        return await self._run("-P", launcher, json.dumps(self.sources))
+        app = await self._run("-P", "-m", "databench.launch")
+        app.say(run={"build": str(self.build), "sources": self.sources})
+        return app
 
     async def wait(self, folder: Path) -> App:
         """Start the app that waits."""

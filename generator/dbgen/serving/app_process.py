@@ -95,30 +95,31 @@ Tell = Callable[[Event], None]
 class AppProcess:
     """A running app.
 
+    Attributes:
+        build: what it runs; None before `run`, and for an app that waits for a build.
+
     Args:
-        build: what it runs; None if it waits for a build.
-        command: its command line up to the options of servers.
-        arguments: the rest of it.
+        command: a module, and its arguments before the options of servers.
+        arguments: the rest of its command line.
         listening: sockets for it, by the option that names each.
         tell: called from a thread with what happens.
     """
 
     def __init__(
         self,
-        build: Placed | None,
         command: Sequence[str],
         arguments: Sequence[str],
         listening: Sequence[tuple[str, socket.socket]],
         tell: Tell,
     ) -> None:
-        self.build = build
+        self.build: Placed | None = None
         self._tell = tell
         self._control, theirs = socket.socketpair()
         passed = [("--control-fd", theirs), *listening]
         options = [f"{option}={open_.fileno()}" for option, open_ in passed]
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - the server that was just built
-                [sys.executable, "-P", *command, *options, *arguments],
+                [sys.executable, "-P", "-m", *command, *options, *arguments],
                 pass_fds=[open_.fileno() for _, open_ in passed],
                 # Only the supervisor hears of Ctrl-C; if it dies, the control socket tells.
                 start_new_session=True,
@@ -130,6 +131,21 @@ class AppProcess:
     def exit_code(self) -> int:
         """The exit code of an app that has ended."""
         return self._process.wait()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the app has not ended yet."""
+        return self._process.poll() is None
+
+    def run(self, build: Placed, sources: Sequence[tuple[str, str]]) -> None:
+        """Have a process that has been started for that run a build.
+
+        Args:
+            build: what to run.
+            sources: folders of the build with what they were copied from, the app's first.
+        """
+        self.build = build
+        self._say(run={"build": str(build.folder), "sources": sources})
 
     def begin(
         self, state: State | None, changes: Sequence[Change], problems: Sequence[ShownProblem]

@@ -94,7 +94,7 @@ def _supervisor(
     events: queue.SimpleQueue[Event] = queue.SimpleQueue()
     kept, terminal, places = Kept(), Screen(root), Places(folder)
     launcher = Launcher(root.resolve(), _server_arguments(options), listening, events.put)
-    apps = Succession(launcher.launch, places, terminal, waits=options.watch)
+    apps = Succession(launcher, places, terminal, waits=options.watch)
     builder = Builder(load, kept)
     return Supervisor(root.resolve(), builder.build, places, apps, terminal, events, kept)
 

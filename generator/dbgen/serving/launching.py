@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,9 +15,9 @@ Listening = Sequence[tuple[str, socket.socket]]
 """Sockets, by the option of the server that names each."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Launcher:
-    """Starts apps.
+    """Starts apps; one that has everything imported but the app itself is kept ready.
 
     Attributes:
         tree: the folder that the builds are made from.
@@ -31,17 +30,29 @@ class Launcher:
     arguments: Sequence[str]
     listening: Listening
     tell: Tell
+    _spare: AppProcess | None = None
 
     def launch(self, build: Placed | None) -> AppProcess:
         """Start the app of a build; without one, the app that waits for a build."""
-        command = self._waiting() if build is None else self._serving(build)
-        return AppProcess(build, command, self.arguments, self.listening, self.tell)
-
-    def _waiting(self) -> Sequence[str]:
-        return ["-m", "databench.waiting", str(browser_root())]
-
-    def _serving(self, build: Placed) -> Sequence[str]:
+        if build is None:
+            return self._started("databench.waiting", str(browser_root()))
+        self.prepare()
+        app, self._spare = self._spare, None
+        assert app is not None  # noqa: S101 - it has just been prepared
         tree = str(self.tree)
         # The files of a single script lie at the root of its build.
-        sources = [("analyses", tree), ("", tree), ("", str(self.tree.parent))]
-        return [str(build.folder / "databench" / "launch.py"), json.dumps(sources)]
+        app.run(build, [("analyses", tree), ("", tree), ("", str(self.tree.parent))])
+        return app
+
+    def prepare(self) -> None:
+        """Have a process ready for the next app."""
+        if self._spare is None or not self._spare.is_alive:
+            self._spare = self._started("databench.launch")
+
+    def end(self) -> None:
+        """End the process that is kept ready."""
+        if self._spare is not None:
+            self._spare.kill()
+
+    def _started(self, *command: str) -> AppProcess:
+        return AppProcess(command, self.arguments, self.listening, self.tell)

@@ -43,8 +43,17 @@ class Terminal(Protocol):
         """Show a line about something that is wrong."""
 
 
-Launch = Callable[[Placed | None], AppProcess]
-"""Starts the app of a build; without one, the app that waits for a build."""
+class Launcher(Protocol):
+    """Where apps come from."""
+
+    def launch(self, build: Placed | None) -> AppProcess:
+        """Start the app of a build; without one, the app that waits for a build."""
+
+    def prepare(self) -> None:
+        """Make the next start a quick one."""
+
+    def end(self) -> None:
+        """End what was prepared."""
 
 
 def elapsed(since: float) -> str:
@@ -58,14 +67,14 @@ class Succession:
     """Apps that take over from each other.
 
     Attributes:
-        launch: starts an app.
+        launcher: starts apps.
         places: where their builds lie.
         terminal: where to tell what happens.
         opened: called with the line that says where the first app is served.
         waits: whether another app answers while there is none.
     """
 
-    launch: Launch
+    launcher: Launcher
     places: Places
     terminal: Terminal
     opened: Callable[[str], None] = lambda _: None
@@ -105,7 +114,7 @@ class Succession:
         if self._starting is not None:
             self._retire(self._starting)
         self._since = since
-        self._starting = self.launch(build)
+        self._starting = self.launcher.launch(build)
 
     def show(self, problems: Sequence[ShownProblem]) -> None:
         """Show the problems of the last build in all pages."""
@@ -142,6 +151,7 @@ class Succession:
 
     def end(self) -> None:
         """End all apps."""
+        self.launcher.end()
         runs = [run for run in (self._starting, self._running, *self._retiring) if run is not None]
         for run in runs:
             run.terminate()
@@ -207,6 +217,8 @@ class Succession:
         if self._running is not None:
             self._running.begin(state, list(self._changes), self._all_problems())
             self._announce(self._running)
+            if self.waits:
+                self.launcher.prepare()
 
     def _announce(self, run: AppProcess) -> None:
         """Say that an app is served, and where, if that is news."""
