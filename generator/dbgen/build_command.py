@@ -54,7 +54,8 @@ def finish(root: Path, load: Load, options: BuildOptions) -> int:
             return status
         if not options.quiet:
             seconds = time.monotonic() - started
-            echo(build_report(examined.build.plan, examined.written, options.out, seconds))
+            plan, written, is_new = examined.build.plan, examined.written, examined.is_new
+            echo(build_report(plan, written, options.out, seconds, is_new=is_new))
         # What is packed is read from the folder of the build, which stays reserved for so long.
         return 0 if options.zipapp is None else pack(examined, options, options.zipapp)
 

@@ -11,12 +11,15 @@ from dbgen.sizes import Size, shown_size, total
 from dbgen.zipapp import Zipapp
 
 
-def build_report(plan: Plan, written: Iterable[Written], out: Path, seconds: float) -> str:
+def build_report(
+    plan: Plan, written: Iterable[Written], out: Path, seconds: float, *, is_new: bool = True
+) -> str:
     """Return what was built, where, how large it is, how long it took, and how to start it."""
     sizes = {file.path: file.size for file in written}
     sockets = sum(isinstance(route, SocketRoute) for route in plan.routes)
+    what = _counted(sockets, "analysis", "analyses")
     first = (
-        f"built {_counted(sockets, 'analysis', 'analyses')} in {out}: "
+        f"{f'built {what} in {out}' if is_new else f'{out} is up to date with {what}'}: "
         f"{_counted(len(sizes), 'file')}, {shown_size(sum(sizes.values()))}, {seconds:.1f} s"
     )
     rows = [

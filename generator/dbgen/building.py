@@ -10,6 +10,7 @@ from dbgen.commands import run_commands
 from dbgen.composing import compose
 from dbgen.emitting import emit
 from dbgen.examining import Examined, examine
+from dbgen.freshness import as_before
 from dbgen.inspecting.app import Source
 from dbgen.plan import PlanOptions
 from dbgen.policy.securing import secure
@@ -31,6 +32,8 @@ def build_app(source: Source, options: BuildOptions, place: Place, tell: Tell = 
     if examined.build is None or not examined.files:
         return examined
     plan = examined.build.plan
+    if not options.develop and (written := as_before(plan, examined.files, place.out)):
+        return replace(examined, written=written, is_new=False)
     emission = emit(plan, examined.files, place, strict=options.strict, tell=tell)
     problems = (*examined.problems, *emission.problems)
     return replace(examined, problems=problems, written=emission.written)

@@ -122,11 +122,12 @@ def _write(folder: Path, file: BuildFile) -> Written:
         for chunk in _chunks(file):
             digest.update(chunk)
             size += target.write(chunk)
-    path.chmod(_mode(file))
+    path.chmod(mode_of(file))
     return Written(file.path, digest.hexdigest(), size)
 
 
-def _mode(file: BuildFile) -> int:
+def mode_of(file: BuildFile) -> int:
+    """Return the mode that a file of a build gets."""
     # A tool that an analysis brings along stays one that can be run.
     runs = isinstance(file, CopiedFile) and file.source.stat().st_mode & stat.S_IXUSR
     return _PROGRAM_MODE if runs else _FILE_MODE

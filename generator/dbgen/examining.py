@@ -42,13 +42,15 @@ class Examined:
         problems: sorted by file and line.
         build: the plan and the pages, with the problems of an app that cannot be built as well.
         files: every file of the build but the manifest, if it can be built.
-        written: what of it was written.
+        written: what of it was written, or found to be there already.
+        is_new: whether it was written.
     """
 
     problems: tuple[Problem, ...]
     build: RenderedBuild | None = None
     files: tuple[BuildFile, ...] = ()
     written: tuple[Written, ...] = ()
+    is_new: bool = True
 
 
 @collecting_later()

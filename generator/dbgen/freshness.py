@@ -2,13 +2,16 @@
 
 import hashlib
 import json
+import os
+import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 from typing import Any, Final
 
 from dbgen.comparing import Contents, changed_keys, compare, contents
-from dbgen.emitting import manifest_file
+from dbgen.emitting import manifest_file, mode_of
 from dbgen.hashing import file_digest
 from dbgen.manifest import NAME as MANIFEST
 from dbgen.manifest import Written, read_manifest, recorded_files
@@ -67,6 +70,27 @@ def freshness(plan: Plan, files: Sequence[BuildFile], out: Path) -> Freshness:
         inputs=tuple(changed_keys(old.inputs, new.inputs)),
         versions=() if old.version == new.version else (old.version, new.version),
     )
+
+
+def as_before(plan: Plan, files: Sequence[BuildFile], out: Path) -> tuple[Written, ...]:
+    """Return the files of the build in a folder if a new one would be the same; else nothing."""
+    written = [_as_written(file) for file in files]
+    manifest = manifest_file(plan, files, written)
+    try:
+        if (out / MANIFEST).read_bytes() != manifest.content:
+            return ()
+        is_same = all(map(_is_on_disk, repeat(out), files, written))
+    except OSError:
+        return ()
+    return (*written, _as_written(manifest)) if is_same else ()
+
+
+def _is_on_disk(out: Path, file: BuildFile, written: Written) -> bool:
+    path = out / file.path
+    status = path.lstat()
+    is_file = stat.S_ISREG(status.st_mode) and status.st_size == written.size
+    has_mode = os.name == "nt" or stat.S_IMODE(status.st_mode) == mode_of(file)
+    return is_file and has_mode and file_digest(path) == written.sha256
 
 
 def _expected(plan: Plan, files: Sequence[BuildFile]) -> tuple[Mapping[str, Any], bytes]:

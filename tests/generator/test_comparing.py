@@ -120,6 +120,19 @@ def test_a_plan_and_a_check(project: Path) -> None:
     assert run("build", project, "--check", "--plan").exit_code == 2
 
 
+def test_a_build_that_is_up_to_date_is_left_alone(project: Path) -> None:
+    before = states(project / "build")
+    again = run("build", project, "--out", project / "build")
+
+    assert (again.exit_code, states(project / "build")) == (0, before)
+    assert again.stdout.startswith(f"{project / 'build'} is up to date with 1 analysis: ")
+    (project / "analyses" / "hello" / "analysis.py").chmod(0o755)
+    assert run("build", project, "--out", project / "build").stdout.startswith("built ")
+    assert (project / "build" / "analyses" / "hello" / "analysis.py").stat().st_mode & 0o100
+    (project / "build" / "server.py").write_text("by hand")
+    assert "DB607" in run("build", project, "--out", project / "build").stderr
+
+
 def asset(name: str, content: bytes, *, hashed: bool = True) -> list[BuildFile]:
     """Return an asset as it is emitted: with a hash in its name, and a compressed copy."""
     stem, _, ending = name.rpartition(".")
