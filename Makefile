@@ -41,8 +41,9 @@ golden: $(READY) ## Record the golden trees anew; read the diff afterwards
 docs: $(READY) ## Write what is made from the source: docs/problems.md and the schema
 	$(BIN)/python scripts/write_generated.py
 
-bench: $(READY) ## Time validate and build for 100 and 1,000 analyses
-	$(BIN)/python bench/validate.py $(FIGURES)
+bench: $(READY) ## Measure validate, build and the first visit of a page
+	scripts/system-packages chromium=chromium
+	$(BIN)/python -m bench.figures $(FIGURES)
 
 screenshot: $(READY) ## Take the picture of the README
 	scripts/system-packages chromium=chromium

@@ -5,13 +5,13 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser
 
 from .chromium import await_frame, opened
+from .first_visit import visit_first
 from .running import DEADLINE, Program, served_build
 
 MOST_REQUESTS = 5
@@ -26,34 +26,13 @@ def program(packaged_build: Path) -> Iterator[Program]:
 
 
 def test_the_first_visit_of_pi_is_cheap(program: Program, browser: Browser) -> None:
-    requests: list[str] = []
-    sizes: list[float] = []
+    visit = visit_first(browser, f"{program.url}/dummypi/")
 
-    def note_answer(event: dict[str, Any]) -> None:
-        sizes.append(len(event["response"].get("headersText", "")))
-
-    def note_request(event: dict[str, Any]) -> None:
-        if not event["request"]["url"].startswith("data:"):
-            requests.append(event["request"]["url"])
-
-    context = browser.new_context()
-    page = context.new_page()
-    network = context.new_cdp_session(page)
-    network.on("Network.requestWillBeSent", note_request)
-    network.on("Network.webSocketCreated", lambda event: requests.append(event["url"]))
-    network.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
-    network.on("Network.webSocketHandshakeResponseReceived", note_answer)
-    network.send("Network.enable")
-    with page.expect_websocket() as socket:
-        page.goto(f"{program.url}/dummypi/", wait_until="networkidle")
-    assert socket.value.url.endswith("/dummypi/ws")
-    context.close()
-
-    print(f"first visit of Dummy pi: {len(requests)} requests, {sum(sizes):.0f} bytes")  # noqa: T201 - pytest -rP shows the figures
-    # What stands in the page itself has no size here.
-    assert len(requests) == len([size for size in sizes if size]), requests
-    assert len(requests) <= MOST_REQUESTS, requests
-    assert sum(sizes) <= MOST_BYTES, sizes
+    print(f"first visit of Dummy pi: {len(visit.requests)} requests, {visit.size} bytes")  # noqa: T201 - pytest -rP shows the figures
+    assert visit.requests[-1].endswith("/dummypi/ws")
+    assert len(visit.requests) == len(visit.answers), visit.requests
+    assert len(visit.requests) <= MOST_REQUESTS, visit.requests
+    assert visit.size <= MOST_BYTES, visit.answers
 
 
 @pytest.mark.parametrize("prefix", ["", PREFIX])

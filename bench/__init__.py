@@ -1,0 +1,1 @@
+"""Measurements of dbgen, by `make bench`."""
