@@ -12,6 +12,7 @@ from dbgen.emitting import emit
 from dbgen.examining import Examined, examine
 from dbgen.freshness import as_before
 from dbgen.inspecting.app import Source
+from dbgen.kept import NOTHING, Kept
 from dbgen.plan import PlanOptions
 from dbgen.policy.securing import secure
 from dbgen.reporting import fails
@@ -39,17 +40,19 @@ def build_app(source: Source, options: BuildOptions, place: Place, tell: Tell = 
     return replace(examined, problems=problems, written=emission.written)
 
 
-def prepare(source: Source, options: BuildOptions, tell: Tell = silent) -> Examined:
+def prepare(
+    source: Source, options: BuildOptions, tell: Tell = silent, kept: Kept = NOTHING
+) -> Examined:
     """Make all files of a build, unless there are errors; nothing is written."""
-    examined = examine(source, plan_options(options), offline=options.offline, tell=tell)
+    examined = examine(source, plan_options(options), offline=options.offline, tell=tell, kept=kept)
     if examined.build is None or fails(examined.problems, strict=options.strict):
         return examined
     build = examined.build
     if not options.develop:
         build = bundle(build, read_earlier(options.out, __version__), tell)
     # What pages have to be allowed depends on their final text.
-    build = secure(build)
-    return replace(examined, build=build, files=compose(build.plan, build.files))
+    build = secure(build, kept)
+    return replace(examined, build=build, files=compose(build.plan, build.files, kept))
 
 
 def plan_options(options: BuildOptions) -> PlanOptions:

@@ -62,6 +62,8 @@ class DeployView:
 
 def deploy_files(plan: Plan) -> Iterator[WrittenFile]:
     """Yield the files that a plan asks for."""
+    if not plan.extras:
+        return
     environment = text_environment("deploy")
     environment.filters["systemd"] = _unit_text
     environment.filters["nginx"] = _quoted

@@ -9,6 +9,7 @@ from dbgen.checking import check
 from dbgen.contract import check_contract
 from dbgen.ignoring import without_ignored
 from dbgen.inspecting.app import Source, inspect_app
+from dbgen.kept import NOTHING, Kept
 from dbgen.manifest import Written
 from dbgen.plan import BuildFile, PlanOptions
 from dbgen.planning import make_plan
@@ -60,20 +61,21 @@ def examine(
     *,
     offline: bool = False,
     tell: Tell = silent,
+    kept: Kept = NOTHING,
 ) -> Examined:
     """Inspect, check, plan and render an app; nothing is written.
 
-    With `offline`, what pages load from other hosts is an error.
+    With `offline`, what pages load from other hosts is an error. What is `kept` is not done again.
     """
-    project = inspect_app(source, tell)
+    project = inspect_app(source, tell, kept)
     if isinstance(project, tuple):
         return Examined(tuple(sorted({*source.problems, *project})))
     plan = make_plan(project, options, carried_files())
-    rendered = render(plan, tell)
+    rendered = render(plan, tell, kept)
     # With a part of index.yaml left out, what pages refer to may be in that part.
     whole = not fails(source.problems)
-    references = check_references(project, plan, offline=offline) if whole else ()
-    scripts = (*check_contract(project, tell), *check_evaluation(project, plan))
+    references = check_references(project, plan, offline=offline, kept=kept) if whole else ()
+    scripts = (*check_contract(project, tell, kept), *check_evaluation(project, plan, kept))
     found = {*check(project), *rendered.problems, *references, *scripts}
     return Examined(tuple(sorted(_without_silenced(project, found))), rendered)
 

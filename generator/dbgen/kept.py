@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 Result = TypeVar("Result")
@@ -21,13 +21,29 @@ class Kept:
 
     def __call__(self, function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result:
         """Return what a function returns for these arguments."""
-        key = (function, args, *kwargs.items())
+        return self.once((function, args, *kwargs.items()), lambda: function(*args, **kwargs))
+
+    def once(self, key: Hashable, make: Callable[[], Result]) -> Result:
+        """Return what `make` returned when the key was met first, and has to return each time."""
+        if key in self._older and key not in self._fresh:
+            self._fresh[key] = self._older[key]
         if key not in self._fresh:
-            known = key in self._older
-            self._fresh[key] = self._older[key] if known else function(*args, **kwargs)
+            self._fresh[key] = make()
         result: Result = self._fresh[key]
         return result
 
     def sweep(self) -> None:
         """Forget what nobody has asked for since the last time."""
         self._older, self._fresh = self._fresh, {}
+
+
+class _Nothing(Kept):
+    """Calls functions each time, for programs that build once."""
+
+    def once(self, key: Hashable, make: Callable[[], Result]) -> Result:  # noqa: ARG002
+        """Return what `make` returns."""
+        return make()
+
+
+NOTHING: Final = _Nothing()
+"""Keeps nothing."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from dbgen.kept import NOTHING, Kept
 from dbgen.pages import (
     PAGE_MEMORY,
     PAGE_SECONDS,
@@ -19,6 +20,7 @@ from dbgen.pages import (
     limited_memory,
     render_page,
 )
+from dbgen.pages.templates import Templates
 from dbgen.plan import BuildFile, Plan, PlannedPage, WrittenFile
 from dbgen.processes import spread
 from dbgen.resources import resource_root
@@ -44,9 +46,9 @@ class RenderedBuild:
     problems: tuple[Problem, ...] = ()
 
 
-def render(plan: Plan, tell: Tell = silent) -> RenderedBuild:
+def render(plan: Plan, tell: Tell = silent, kept: Kept = NOTHING) -> RenderedBuild:
     """Return the files of a build that come from the app, and the problems of its pages."""
-    lookup = Lookup(plan.app, resource_root("templates") / "pages")
+    lookup = Lookup(plan.app, resource_root("templates") / "pages", Templates(kept))
     # All pages of a part share one bound, so they are not counted one by one.
     tell(Step("rendering pages", 0, len(plan.pages)))
     rendered_pages = spread(lambda part: _rendered_part(part, lookup), plan.pages)

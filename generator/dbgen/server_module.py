@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from jinja2 import Template
+
+from dbgen.kept import NOTHING, Kept
 from dbgen.plan import (
     AssetRoute,
     DevelopRoute,
@@ -71,11 +74,15 @@ class ServerView:
     routes: tuple[Expression, ...]
 
 
-def server_text(plan: Plan) -> str:
+def server_text(plan: Plan, kept: Kept = NOTHING) -> str:
     """Return the text of server.py."""
+    return kept(_template).render(view=server_view(plan))
+
+
+def _template() -> Template:
     environment = text_environment("server")
     environment.filters["expression"] = expression
-    return environment.get_template("server.py.jinja").render(view=server_view(plan))
+    return environment.get_template("server.py.jinja")
 
 
 def server_view(plan: Plan) -> ServerView:

@@ -13,6 +13,7 @@ from dbgen.contract.signal_checks import check_signals
 from dbgen.contract.unused_checks import Unused
 from dbgen.inspecting.modules import Modules
 from dbgen.inspecting.reading import MAX_SOURCE, in_characters
+from dbgen.kept import NOTHING, Kept
 from dbgen.pages.lookup import Lookup
 from dbgen.processes import spread
 from dbgen.project import Analysis, Project, SourceFile
@@ -35,17 +36,18 @@ class _Context:
     mentioned: Container[str]
     templates: PageTemplates
     files: ScriptFiles
+    kept: Kept
 
 
-def check_contract(project: Project, tell: Tell = silent) -> list[Problem]:
+def check_contract(project: Project, tell: Tell = silent, kept: Kept = NOTHING) -> list[Problem]:
     """Return where the pages and the Python of a project do not fit together.
 
     Nothing is imported or run; what cannot be known from the sources is taken to be right.
     """
     modules = project.modules or Modules(project.root, project.package)
     mentioned = modules.mentioned()
-    templates = PageTemplates(Lookup(project.root, resource_root("templates") / "pages"))
-    context = _Context(modules, mentioned, templates, ScriptFiles(project))
+    templates = PageTemplates(Lookup(project.root, resource_root("templates") / "pages"), kept)
+    context = _Context(modules, mentioned, templates, ScriptFiles(project), kept)
     contracts = spread(
         lambda part: list(_contracts(part, context)),
         project.analyses,
@@ -68,7 +70,9 @@ def _contracts(analyses: Iterable[Analysis], context: _Context) -> Iterator[_Con
         cls = analysis.cls
         python = python_side(cls, context.modules, context.mentioned) if cls else None
         if python and analysis.pages:
-            yield _Contract(page_side(analysis, context.templates, context.files), python)
+            yield _Contract(
+                page_side(analysis, context.templates, context.files, context.kept), python
+            )
 
 
 def _has_other_pages(project: Project) -> bool:

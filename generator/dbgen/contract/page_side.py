@@ -12,6 +12,7 @@ from dbgen.contract.facts import Arguments, By, Heard, PageSide, Place, Repeated
 from dbgen.contract.javascript.reading import Scripts, ScriptText, read_scripts
 from dbgen.contract.page_templates import Assembled, PagePart, PageScript, PageTemplates
 from dbgen.contract.script_files import MAX_SCRIPT, Library, ScriptFile, ScriptFiles
+from dbgen.kept import NOTHING, Kept
 from dbgen.project import Analysis
 
 _NAME: Final = re.compile(r"\{\{-?\s*name\s*-?\}\}")
@@ -54,20 +55,22 @@ class _Code:
         return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
 
-def page_side(analysis: Analysis, templates: PageTemplates, files: ScriptFiles) -> PageSide:
+def page_side(
+    analysis: Analysis, templates: PageTemplates, files: ScriptFiles, kept: Kept = NOTHING
+) -> PageSide:
     """Return what all pages of an analysis send and hear together."""
     side = PageSide()
     prefix = f"{analysis.rel}/" if analysis.rel else ""
     for name in analysis.pages:
         page = templates.page(analysis.folder / name, prefix + name)
-        _Page(page, analysis, files).read_into(side)
+        _Page(page, analysis, files, kept).read_into(side)
     return side
 
 
 class _Page:
     """One page of an analysis."""
 
-    def __init__(self, page: Assembled, analysis: Analysis, files: ScriptFiles) -> None:
+    def __init__(self, page: Assembled, analysis: Analysis, files: ScriptFiles, kept: Kept) -> None:
         self._page = page
         self._analysis = analysis
         self._codes: list[_Code] = []
@@ -76,7 +79,9 @@ class _Page:
             self._load(script, files)
         for part in page.parts:
             self._codes.extend(_attribute_scripts(part))
-        self._scripts = _read(self._codes)
+        texts = tuple(ScriptText(code.encoded, code.typescript) for code in self._codes)
+        # What this page adds to it is not for others.
+        self._scripts = replace(kept(_read, texts))
 
     def read_into(self, side: PageSide) -> None:
         """Add what the page sends and hears."""
@@ -186,10 +191,10 @@ class _Page:
         yield Heard(name, key if colon else None, at, certain and not triggered)
 
 
-def _read(codes: list[_Code]) -> Scripts:
+def _read(texts: tuple[ScriptText, ...]) -> Scripts:
     try:
-        if sum(len(code.encoded) for code in codes) <= 2 * MAX_SCRIPT:
-            return read_scripts([ScriptText(code.encoded, code.typescript) for code in codes])
+        if sum(len(script.text) for script in texts) <= 2 * MAX_SCRIPT:
+            return read_scripts([*texts])
     except RecursionError:
         # Nobody writes what is nested so deeply.
         pass

@@ -11,6 +11,7 @@ from typing import Final
 from dbgen.contract.elements import Element, InlineScript, Markup, read_markup
 from dbgen.contract.facts import Place
 from dbgen.contract.template_source import STATEMENT_MARK, TemplateSource, read_template
+from dbgen.kept import NOTHING, Kept
 from dbgen.pages.files import UnreadableError, read_text
 from dbgen.pages.lookup import Lookup
 
@@ -111,10 +112,10 @@ class Assembled:
         self.known = self.complete = False
 
 
-def _template(path: Path, file: str) -> TemplateFile | None:
+def _template(path: Path, file: str, kept: Kept) -> TemplateFile | None:
     try:
         text = read_text(path)
-        return TemplateFile(file, text) if len(text) <= _LONGEST else None
+        return kept(TemplateFile, file, text) if len(text) <= _LONGEST else None
     except (UnreadableError, RecursionError, AssertionError):
         return None
 
@@ -122,8 +123,9 @@ def _template(path: Path, file: str) -> TemplateFile | None:
 class PageTemplates:
     """The templates of an app, each read once."""
 
-    def __init__(self, lookup: Lookup) -> None:
+    def __init__(self, lookup: Lookup, kept: Kept = NOTHING) -> None:
         self._lookup = lookup
+        self._kept = kept
         self._files: dict[Path, TemplateFile | None] = {}
 
     def page(self, path: Path, file: str) -> Assembled:
@@ -134,7 +136,7 @@ class PageTemplates:
 
     def _read(self, path: Path, file: str) -> TemplateFile | None:
         if path not in self._files:
-            self._files[path] = _template(path, file)
+            self._files[path] = _template(path, file, self._kept)
         return self._files[path]
 
     def _assemble(

@@ -57,7 +57,7 @@ def inspect_analysis(
     module = modules.load(place.import_path(place.module))
     found = analysis_classes(module, modules) if isinstance(module, Module) else []
     started = _on_import(module, modules)
-    readme, readme_problems = readme_of(place.folder, place.prefix)
+    readme, readme_problems = readme_of(place.folder, place.prefix, modules.kept)
     static_files, static_problems = _static_files(place)
     requirements, requirement_problems = requirements_of(
         modules.root, place.prefix + REQUIREMENTS, modules.package

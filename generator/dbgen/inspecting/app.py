@@ -16,6 +16,7 @@ from dbgen.inspecting.readmes import readme_of
 from dbgen.inspecting.requirements import NAME as REQUIREMENTS
 from dbgen.inspecting.requirements import requirements_of
 from dbgen.inspecting.static_map import left_out_problems, static_folders
+from dbgen.kept import NOTHING, Kept
 from dbgen.processes import spread
 from dbgen.project import Analysis, Project, SourceFile, UnmatchedWatch
 from dbgen.telling import Tell, counting, silent
@@ -45,10 +46,12 @@ class Source:
         return "" if self.script else PACKAGE
 
 
-def inspect_app(source: Source, tell: Tell = silent) -> Project | tuple[Problem, ...]:
+def inspect_app(
+    source: Source, tell: Tell = silent, kept: Kept = NOTHING
+) -> Project | tuple[Problem, ...]:
     """Return the facts about an app, or why its folder cannot be read at all."""
     try:
-        return _inspect(replace(source, root=source.root.resolve()), tell)
+        return _inspect(replace(source, root=source.root.resolve()), tell, kept)
     except TooManyFilesError:
         hint = "give the app a folder of its own"
         return (Problem(".", 0, 0, "DB211", "the app has too many files", hint),)
@@ -58,20 +61,20 @@ def inspect_app(source: Source, tell: Tell = silent) -> Project | tuple[Problem,
         return (Problem(".", 0, 0, "DB208", message, f"it is about {error.filename}"),)
 
 
-def _inspect(source: Source, tell: Tell) -> Project:
+def _inspect(source: Source, tell: Tell, kept: Kept) -> Project:
     everything = list_files(source.root)
-    modules = Modules(source.root, source.package)
-    project = _with_analyses(_start(source, everything), source, modules, tell)
+    modules = Modules(source.root, source.package, kept)
+    project = _with_analyses(_start(source, everything, kept), source, modules, tell)
     project = replace(project, python_files=python_side(project, everything))
     return _with_imports(project, everything, modules)
 
 
-def _start(source: Source, everything: Listing) -> Project:
+def _start(source: Source, everything: Listing, kept: Kept) -> Project:
     """Return what the app folder itself says, without its analyses."""
     root, config = source.root, source.config
     folders, static_problems = static_folders(root, config.static, beside=not source.script)
     # An app of one script has the files of its analysis in the app folder itself.
-    readme, readme_problems = (None, ()) if source.script else readme_of(root, "")
+    readme, readme_problems = (None, ()) if source.script else readme_of(root, "", kept)
     requirements, requirement_problems = (
         ((), ()) if source.script else requirements_of(root, REQUIREMENTS, source.package)
     )

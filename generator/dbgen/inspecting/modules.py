@@ -13,6 +13,7 @@ from dbgen.inspecting.folder import is_inside
 from dbgen.inspecting.python_source import FRAMEWORK, Module, framework_name, parse_module, resolve
 from dbgen.inspecting.reading import read_source
 from dbgen.inspecting.trees import mentions
+from dbgen.kept import NOTHING, Kept
 from dbgen_schema import Problem
 
 _EXPORTED: Final = ("Analysis", "on", "on_action", "run")
@@ -49,6 +50,7 @@ class Modules:
 
     root: Path
     package: str
+    kept: Kept = NOTHING
     _parsed: dict[str, Module | Problem | None] = field(default_factory=dict)
     _facts: dict[str, ModuleFacts] = field(default_factory=dict)
     _fresh: dict[str, ModuleFacts] = field(default_factory=dict)
@@ -153,7 +155,8 @@ class Modules:
         source = read_source(path, file)
         if isinstance(source, Problem):
             return source
-        return parse_module(source, name, file, is_package=path.name == "__init__.py")
+        is_package = path.name == "__init__.py"
+        return self.kept(parse_module, source, name, file, is_package=is_package)
 
     def canonical(self, path: str, module: Module) -> str:
         """Return where the name that a module writes as `path` was first defined."""

@@ -67,7 +67,9 @@ class PageEnvironment(ImmutableSandboxedEnvironment):
 
     def page(self, page: PageSource) -> Template:
         """Compile the page itself, which is no template that others could extend."""
-        code = self.compile(self.read(page.path, page.file), page.file, str(page.path))
+        text = self.read(page.path, page.file)
+        key = ("page", text, page.file, page.path)
+        code = self._templates.kept.once(key, lambda: self.compile(text, page.file, str(page.path)))
         return self.template_class.from_code(self, code, self.make_globals(None))
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:

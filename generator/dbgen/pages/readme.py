@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from dbgen.kept import NOTHING, Kept
 from dbgen.pages.bounded import ConversionError, convert_bounded
 from dbgen.pages.conversion import Converted, Format
 from dbgen.pages.files import UnreadableError, check_inside, read_text
@@ -37,13 +38,13 @@ def find_readmes(folder: Path) -> list[Path]:
     return sorted(found, key=lambda path: (order.index(path.suffix.lower()), path.name))
 
 
-def render_readme(path: Path, file: str) -> ReadmeResult:
+def render_readme(path: Path, file: str, kept: Kept = NOTHING) -> ReadmeResult:
     """Render the README at `path`; `file` is where problems say they are."""
     form = _FORMATS.get(path.suffix.lower(), "md")
     try:
         check_inside(path)
         source = read_text(path)
-        converted = convert_bounded(source, form)
+        converted = kept(convert_bounded, source, form)
     except UnreadableError as error:
         return _failure(Problem(file, *error.place, "DB420", f"the README {error}", error.hint))
     except ConversionError as error:

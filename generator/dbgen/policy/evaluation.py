@@ -9,6 +9,7 @@ from tree_sitter import Node
 from dbgen.contract.javascript.syntax import arguments, literal, parse, text_of
 from dbgen.contract.javascript.syntax import field as child
 from dbgen.contract.script_files import is_library
+from dbgen.kept import NOTHING, Kept
 from dbgen.plan import Plan
 from dbgen.policy.effective import allows
 from dbgen.policy.elements import is_inline_script, script_type
@@ -49,12 +50,12 @@ _Found = tuple[int, str]
 """Where something is in a text, and how a message names it."""
 
 
-def check_evaluation(project: Project, plan: Plan) -> list[Problem]:
+def check_evaluation(project: Project, plan: Plan, kept: Kept = NOTHING) -> list[Problem]:
     """Return where scripts of an app certainly do what its policy forbids."""
     if allows(dict(plan.policy), "script-src", "'unsafe-eval'"):
         return []
     files = list({file.file: file for file in _files(project)}.values())
-    found = spread(lambda part: [_problems(file) for file in part], files)
+    found = spread(lambda part: [_problems(file, kept) for file in part], files)
     return [problem for problems in found for problem in problems]
 
 
@@ -69,11 +70,15 @@ def _files(project: Project) -> Iterator[TextFile]:
                 yield TextFile(file.source, f"{prefix}static/{file.path}", "", analysis)
 
 
-def _problems(file: TextFile) -> list[Problem]:
+def _found(text: str, kind: str) -> list[_Found]:
+    return list(_in_page(masked(text)) if kind == ".html" else in_script(text))
+
+
+def _problems(file: TextFile, kept: Kept) -> list[Problem]:
     text = file.read() if file.kind in (".html", ".js", ".mjs") else ""
     if len(text) > LARGEST or not _SUSPECT.search(text):
         return []
-    found = list(_in_page(masked(text)) if file.kind == ".html" else in_script(text))
+    found = kept(_found, text, file.kind)
     lines = Lines(text) if found else None
     return [_problem(file.file, lines.locate(at), what) for at, what in found if lines]
 

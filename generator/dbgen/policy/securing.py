@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Final
 from urllib.parse import unquote, urljoin, urlsplit
 
+from dbgen.kept import NOTHING, Kept
 from dbgen.plan import BuildFile, FolderRoute, PageRoute, Policy, Route
 from dbgen.policy.effective import Sources, allows, named
 from dbgen.policy.elements import element_needs, is_inline_script
@@ -24,11 +25,11 @@ MOST_STATIC_PAGES: Final = 200
 _SCRIPTS: Final = (".js", ".mjs")
 
 
-def secure(build: RenderedBuild) -> RenderedBuild:
+def secure(build: RenderedBuild, kept: Kept = NOTHING) -> RenderedBuild:
     """Return the build with what each page needs beyond the policy of the app in its routes."""
     if not build.plan.policy:
         return build
-    pages = _Pages(build)
+    pages = _Pages(build, kept)
     routes = tuple(found for route in build.plan.routes for found in pages.allowing(route))
     return replace(build, plan=replace(build.plan, routes=routes))
 
@@ -36,7 +37,8 @@ def secure(build: RenderedBuild) -> RenderedBuild:
 class _Pages:
     """The pages of a build, each read once, and what they load from it."""
 
-    def __init__(self, build: RenderedBuild) -> None:
+    def __init__(self, build: RenderedBuild, kept: Kept) -> None:
+        self._kept = kept
         self._policy: Sources = dict(build.plan.policy)
         self._files = {file.path: file for file in build.files}
         self._emitted = Emitted(build.plan, build.files)
@@ -66,19 +68,10 @@ class _Pages:
     def _page(self, path: str, file: BuildFile) -> Policy:
         # Browsers see no other ends of lines, and the hashes are of what they see.
         html = self._emitted.text(file).replace("\r\n", "\n").replace("\r", "\n")
-        elements = [*tags(html)]
-        needs = [*element_needs(elements)]
-        base = path
-        loaded: list[str] = []
-        for tag in elements:
-            if tag.name == "base" and base == path:
-                base = _joined(path, tag.text("href"))
-            if is_inline_script(tag) and tag.content:
-                needs += script_needs(tag.content.value)
-                loaded += [reference.url for reference in in_script(tag.content.value)]
-            loaded += _loaded(tag)
-        needs += self._assets(_joined(base, url) for url in loaded)
-        return _beyond(self._policy, needs)
+        needs, loaded, written = self._kept(_read_page, html)
+        base = _joined(path, written)
+        assets = self._assets(_joined(base, url) for url in loaded)
+        return _beyond(self._policy, [*needs, *assets])
 
     def _assets(self, urls: Iterable[str]) -> Iterator[Need]:
         """Return what scripts and style sheets of the build need, with all that they load."""
@@ -97,8 +90,22 @@ class _Pages:
         if file is None or not file.path.endswith((*_SCRIPTS, ".css")):
             return (), ()
         if file.path not in self._of_assets:
-            self._of_assets[file.path] = _read(file.path, self._emitted.text(file))
+            self._of_assets[file.path] = self._kept(_read, file.path, self._emitted.text(file))
         return self._of_assets[file.path]
+
+
+def _read_page(html: str) -> tuple[Sequence[Need], Sequence[str], str]:
+    """Return what a page needs, what it loads, and the base that it gives its addresses."""
+    elements = [*tags(html)]
+    needs, loaded, base = [*element_needs(elements)], list[str](), ""
+    for tag in elements:
+        if tag.name == "base":
+            base = base or tag.text("href")
+        if is_inline_script(tag) and tag.content:
+            needs += script_needs(tag.content.value)
+            loaded += [reference.url for reference in in_script(tag.content.value)]
+        loaded += _loaded(tag)
+    return needs, loaded, base
 
 
 def _loaded(tag: Tag) -> Iterator[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote, urljoin
 
+from dbgen.kept import NOTHING, Kept
 from dbgen.plan import Plan
 from dbgen.processes import spread
 from dbgen.project import Analysis, Project
@@ -56,16 +57,19 @@ class _Checks:
     project: Project
     served: Served
     offline: bool
+    kept: Kept
 
 
-def check_references(project: Project, plan: Plan, *, offline: bool = False) -> list[Problem]:
+def check_references(
+    project: Project, plan: Plan, *, offline: bool = False, kept: Kept = NOTHING
+) -> list[Problem]:
     """Return the references of an app that are broken, or that lead to other hosts.
 
     The latter are warnings, errors if the app has to work `offline`.
     """
-    checks = _Checks(project, Served(project, plan), offline)
+    checks = _Checks(project, Served(project, plan), offline, kept)
     files = list(own_files(project))
-    read = spread(lambda part: [_read(file, checks.served) for file in part], files)
+    read = spread(lambda part: [_read(file, checks) for file in part], files)
     found = [*zip(files, read, strict=True)]
     found += _templates(found, checks)
     shown = list(readmes(project))
@@ -85,15 +89,15 @@ def _templates(
         file = template_file(name, checks.project) if name not in known else None
         known.add(name)
         if file:
-            read = _read(file, checks.served)
+            read = _read(file, checks)
             waiting += read.templates
             yield file, read
 
 
-def _read(file: TextFile, served: Served) -> _Read:
+def _read(file: TextFile, checks: _Checks) -> _Read:
     text = file.read()
     templates = named_templates(text) if file.kind == ".html" else ()
-    return _Read(tuple(_suspects(text, file, served)), templates)
+    return _Read(tuple(_suspects(text, file, checks)), templates)
 
 
 def _read_readme(file: TextFile, html: str, checks: _Checks) -> _Read:
@@ -109,8 +113,9 @@ def _read_readme(file: TextFile, html: str, checks: _Checks) -> _Read:
     return _Read(tuple(each for each in located if each.host or each.path))
 
 
-def _suspects(text: str, file: TextFile, served: Served) -> Iterator[_Suspect]:
-    page = _references(text, file.kind)
+def _suspects(text: str, file: TextFile, checks: _Checks) -> Iterator[_Suspect]:
+    page = checks.kept(_references, text, file.kind)
+    served = checks.served
     base = "" if page.has_base else file.base
     lines: Lines | None = None
     for reference in page.found[:_MOST_REFERENCES]:

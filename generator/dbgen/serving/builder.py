@@ -69,7 +69,7 @@ class Builder:
         if failure := None if fails(source.problems) else run_commands(source):
             problems = tuple(sorted({*source.problems, failure}))
             return Built(None, self._last.files, patterns, problems)
-        examined = prepare(source, _OPTIONS)
+        examined = prepare(source, _OPTIONS, kept=self.kept)
         if examined.build is None:
             return Built(None, self._last.files, patterns, examined.problems)
         plan = examined.build.plan
