@@ -44,6 +44,7 @@ def _serving_options(command: Callable[..., None]) -> Callable[..., None]:
             option("--ssl-keyfile", envvar="SSLKEYFILE", help="Its private key."),
             option("--ssl-port", envvar="SSLPORT", type=port, help="Port for HTTPS."),
             option("--watch/--no-watch", default=True, help="Rebuild when something changes."),
+            option("--open", is_flag=True, help="Open a browser."),
             option("--build", "only_build", is_flag=True, help="Build once and exit."),
             option("--out", type=_FOLDER, default=Path("build"), help="Folder for --build."),
         ]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from dbgen.build_options import BuildOptions
 from dbgen.building import Load, prepare
-from dbgen.commands import run_commands
 from dbgen.inspecting.app import Source
 from dbgen.kept import Kept
 from dbgen.reporting import fails
@@ -17,6 +16,7 @@ from dbgen.reporting.excerpt import Sources
 from dbgen.reporting.text import excerpt_text
 from dbgen.serving.app_process import ShownProblem
 from dbgen.serving.outputs import Output, output_of
+from dbgen.serving.steps import Commands
 from dbgen_schema import Problem
 
 _OPTIONS: Final = BuildOptions(out=Path("build"), develop=True)
@@ -46,10 +46,14 @@ class Builder:
     Attributes:
         load: reads the app.
         kept: what was found out before.
+        commands: the build commands of the app.
+        written: called when they were run, before anything is read that they may have written.
     """
 
     load: Load
     kept: Kept
+    commands: Commands
+    written: Callable[[], object] = lambda: None
     _last: Built = field(init=False)
 
     def __post_init__(self) -> None:
@@ -66,9 +70,12 @@ class Builder:
 
     def _built(self, source: Source) -> Built:
         patterns = _patterns(source)
-        if failure := None if fails(source.problems) else run_commands(source):
-            problems = tuple(sorted({*source.problems, failure}))
+        ran = False if fails(source.problems) else self.commands.run(source)
+        if isinstance(ran, Problem):
+            problems = tuple(sorted({*source.problems, ran}))
             return Built(None, self._last.files, patterns, problems)
+        if ran:
+            self.written()
         examined = prepare(source, _OPTIONS, kept=self.kept)
         if examined.build is None:
             return Built(None, self._last.files, patterns, examined.problems)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import queue
+import re
 import socket
 import ssl
 import tempfile
+import threading
+import webbrowser
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,11 +26,16 @@ from dbgen.reporting import FAILED, report
 from dbgen.serving.builder import Builder
 from dbgen.serving.launching import Launcher, Listening
 from dbgen.serving.placing import Places
+from dbgen.serving.screen import Screen
+from dbgen.serving.steps import Commands
 from dbgen.serving.succession import Succession
 from dbgen.serving.supervisor import Event, Supervisor
+from dbgen.serving.watched import Watched
 from dbgen_schema import Problem
 
 CANNOT_LISTEN: Final = 3
+
+_ADDRESS: Final = re.compile(r"https?://\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,7 @@ class ServeOptions:
         ssl_keyfile: its private key.
         ssl_port: port for HTTPS.
         watch: whether to rebuild when something changes.
+        open: whether to open a browser.
         only_build: whether to build once, into out, and not serve.
         out: folder for that.
         arguments: handed to the analyses.
@@ -54,6 +63,7 @@ class ServeOptions:
     ssl_keyfile: str | None
     ssl_port: int | None
     watch: bool
+    open: bool
     only_build: bool
     out: Path
     arguments: tuple[str, ...]
@@ -92,11 +102,24 @@ def _supervisor(
     root: Path, load: Load, options: ServeOptions, listening: Listening, folder: Path
 ) -> Supervisor:
     events: queue.SimpleQueue[Event] = queue.SimpleQueue()
-    kept, terminal, places = Kept(), Screen(root), Places(folder)
+    kept, screen, places = Kept(), Screen(root), Places(folder)
+    watched = Watched(root.resolve(), kept)
     launcher = Launcher(root.resolve(), _server_arguments(options), listening, events.put)
-    apps = Succession(launcher, places, terminal, waits=options.watch)
-    builder = Builder(load, kept)
-    return Supervisor(root.resolve(), builder.build, places, apps, terminal, events, kept)
+    opened = _open_browser if options.open else _open_nothing
+    apps = Succession(launcher, places, screen, opened, waits=options.watch)
+    builder = Builder(load, kept, Commands(kept, screen.say), watched.look)
+    return Supervisor(watched, builder.build, places, apps, screen, events)
+
+
+def _open_nothing(_line: str) -> None:
+    """Leave it to the user to open a browser."""
+
+
+def _open_browser(line: str) -> None:
+    """Open the address in a line."""
+    if found := _ADDRESS.search(line):
+        # Some browsers only return when they are closed.
+        threading.Thread(target=webbrowser.open, args=[found[0]], daemon=True).start()
 
 
 def _complaint(options: ServeOptions) -> str | None:
@@ -134,26 +157,3 @@ def _server_arguments(options: ServeOptions) -> Sequence[str]:
             f"--ssl-port={options.ssl_port}",
         ]
     return [*arguments, "--", *options.arguments]
-
-
-class Screen:
-    """Tells the user on the terminal what happens.
-
-    Args:
-        root: the folder of the app.
-    """
-
-    def __init__(self, root: Path) -> None:
-        self._root = root
-
-    def say(self, line: str) -> None:
-        """Show a line."""
-        click.echo(line)
-
-    def complain(self, line: str) -> None:
-        """Show a line about something that is wrong."""
-        click.secho(line, fg="red", err=True)
-
-    def show(self, problems: Sequence[Problem]) -> None:
-        """Show what is wrong with the app."""
-        report(problems, self._root)

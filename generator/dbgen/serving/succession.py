@@ -36,8 +36,8 @@ _NO_PLACE: Final[Mapping[str, Any]] = MappingProxyType({"file": "", "line": 0})
 class Terminal(Protocol):
     """Where people are told what happens."""
 
-    def say(self, line: str) -> None:
-        """Show a line."""
+    def say(self, line: str, took: str = "") -> None:
+        """Show a line, and how long it took what it says."""
 
     def complain(self, line: str) -> None:
         """Show a line about something that is wrong."""
@@ -225,7 +225,7 @@ class Succession:
         if not self._line_said:
             self.opened(self._line)
         elif run.build is not None:
-            self.terminal.say(f"the new version is served ({elapsed(self._since)})")
+            self.terminal.say("the new version is served", elapsed(self._since))
         if self._line != self._line_said:
             self._line_said = self._line
             self.terminal.say(self._line)

@@ -9,18 +9,17 @@ from __future__ import annotations
 import queue
 import signal
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
 
-from dbgen.kept import Kept
-from dbgen.serving import app_process, snapshot, succession
+from dbgen.serving import app_process, succession
 from dbgen.serving.builder import Built, shown
 from dbgen.serving.outputs import Output, differences, is_patch, urls
 from dbgen.serving.placing import Placed, Places
 from dbgen.serving.succession import Succession, elapsed
-from dbgen.serving.watched import base, files_below, matches
+from dbgen.serving.watched import Watched
 from dbgen.serving.watching import Watcher
 from dbgen_schema import Problem
 
@@ -42,6 +41,9 @@ Event = Changed | app_process.Event
 class Terminal(succession.Terminal, Protocol):
     """Where people are told what happens."""
 
+    def changed(self, files: str) -> None:
+        """Say which files have changed."""
+
     def show(self, problems: Sequence[Problem]) -> None:
         """Show what is wrong with the app."""
 
@@ -55,24 +57,21 @@ class Supervisor:
     """Keeps the newest app that works running.
 
     Attributes:
-        tree: the folder of the app.
+        watched: the files of the app.
         build: builds it.
         places: where builds are written.
         apps: runs what was built.
         terminal: where to tell what happens.
         events: what happens.
-        kept: digests of files.
     """
 
-    tree: Path
+    watched: Watched
     build: Callable[[], Built]
     places: Places
     apps: Succession
     terminal: Terminal
     events: queue.SimpleQueue[Event]
-    kept: Kept
     _built: Built = field(default_factory=lambda: Built(None))
-    _known: snapshot.Snapshot = field(default_factory=dict)
     _pending: set[Path] = field(default_factory=set)
     _stopping: bool = False
 
@@ -107,41 +106,38 @@ class Supervisor:
         return self.apps.exit_code
 
     def _watch(self) -> int:
-        with Watcher(lambda at: self.events.put(Changed(at))) as watcher:
+        with Watcher(lambda at: self.events.put(Changed(at)), self.terminal.complain) as watcher:
             # Before the first build, so that what is edited while it runs is noticed.
-            self._watch_files(watcher)
+            watcher.watch(*self.watched.folders())
+            self.watched.look()
             self._rebuild(time.monotonic())
             while True:
-                self._watch_files(watcher)
-                event = self.events.get()
-                if isinstance(event, Changed):
-                    self._on_change(event)
-                else:
-                    self._on_event(event)
+                watcher.watch(*self.watched.folders())
+                self._handle(self.events.get(), watcher)
 
-    def _on_event(self, event: app_process.Event) -> None:
+    def _handle(self, event: Event, watcher: Watcher) -> None:
+        if isinstance(event, Changed):
+            began = time.monotonic()
+            changed = self.watched.look()
+            watcher.took(time.monotonic() - began)
+            if changed:
+                self._pending.update(changed)
+                self.terminal.changed(_shortened([file.name for file in changed]))
+                self._rebuild(event.at)
+            return
         self.apps.handle(event)
         if isinstance(event, app_process.Imported):
-            self._known = {**snapshot.take(self._new_files(), self.kept), **self._known}
-
-    def _on_change(self, event: Changed) -> None:
-        now = snapshot.take(self._watched_files(), self.kept)
-        changed = snapshot.changes(self._known, now)
-        if changed:
-            self._known = now
-            self._pending.update(changed)
-            self.terminal.say(f"changed: {_listed(changed)}")
-            self._rebuild(event.at)
+            self.watched.imported = self.apps.imported
+            self.watched.look_at_new()
 
     def _rebuild(self, since: float) -> None:
-        if not self._known:
-            self._known = snapshot.take(self._watched_files(), self.kept)
         before, self._built = self._built, self.build()
-        self._known = {**snapshot.take(self._new_files(), self.kept), **self._known}
+        self.watched.files, self.watched.patterns = self._built.files, self._built.patterns
+        self.watched.look_at_new()
         self.terminal.show(self._built.problems)
         if self._built.output is not None:
             self._try_to_serve(self._built.output, before.files | self._built.files, since)
-        self.apps.show(shown(self._built.problems, self.tree))
+        self.apps.show(shown(self._built.problems, self.watched.tree))
 
     def _try_to_serve(self, output: Output, inputs: frozenset[Path], since: float) -> None:
         try:
@@ -166,31 +162,10 @@ class Supervisor:
         changed = urls(paths, before, output)
         self.apps.mended()
         self.apps.change(changed)
-        if changed:
-            self.terminal.say(f"updated: {_shortened(changed)} ({elapsed(since)})")
-        else:
-            self.terminal.say(f"nothing to do: the build is the same ({elapsed(since)})")
-
-    def _new_files(self) -> Iterator[Path]:
-        """Yield the files that the build has told of for the first time."""
-        return (file for file in self._watched_files() if file not in self._known)
-
-    def _watched_files(self) -> Iterator[Path]:
-        yield from files_below(self.tree)
-        yield from self._built.files | self.apps.imported
-        for pattern in self._built.patterns:
-            yield from matches(self.tree, pattern)
-
-    def _watch_files(self, watcher: Watcher) -> None:
-        trees = {self.tree, *(base(self.tree, p) for p in self._built.patterns)}
-        folders = {file.parent for file in self._built.files | self.apps.imported}
-        watcher.watch(trees, folders - trees)
-
-
-def _listed(files: Sequence[Path]) -> str:
-    return _shortened([file.name for file in files])
+        line = f"updated: {_shortened(changed)}" if changed else "nothing to do: the same build"
+        self.terminal.say(line, elapsed(since))
 
 
 def _shortened(names: Sequence[str]) -> str:
-    shown_ = ", ".join(names[:3])
-    return shown_ if len(names) <= 3 else f"{shown_} and {len(names) - 3} more"
+    listed = ", ".join(names[:3])
+    return listed if len(names) <= 3 else f"{listed} and {len(names) - 3} more"

@@ -5,93 +5,179 @@ from __future__ import annotations
 import logging
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final, Self
 
 from watchdog.events import (
+    EVENT_TYPE_CLOSED,
     EVENT_TYPE_CLOSED_NO_WRITE,
+    EVENT_TYPE_DELETED,
+    EVENT_TYPE_MODIFIED,
+    EVENT_TYPE_MOVED,
     EVENT_TYPE_OPENED,
     FileSystemEvent,
     FileSystemEventHandler,
 )
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
-from watchdog.observers.polling import PollingObserver
-
-log = logging.getLogger(__name__)
 
 QUIET_TIME: Final = 0.04
 """Seconds without an event after which a burst of changes counts as over."""
 
+_MANY: Final = 20
+_QUIET_TIME_OF_MANY: Final = 0.2
+_UNFINISHED_TIME: Final = 0.3
+_LONGEST_BURST: Final = 3.0
+_POLL_TIME: Final = 0.5
+_CHECK_TIME: Final = 3.0
+_SHARE: Final = 20
+
+_GONE: Final = (EVENT_TYPE_DELETED, EVENT_TYPE_MOVED)
 _NO_CHANGE: Final = (EVENT_TYPE_OPENED, EVENT_TYPE_CLOSED_NO_WRITE)
 
 
 class Watcher(FileSystemEventHandler):
     """Calls `notice` once after every burst of events below the watched folders.
 
+    It does so from time to time anyhow: systems lose events, and links lead out of folders.
+
     Args:
         notice: called from a thread of the watcher, with the time of the first event.
+        complain: told what a person should know.
+        observe: makes what hears of events from the system.
     """
 
-    def __init__(self, notice: Callable[[float], None]) -> None:
+    def __init__(
+        self,
+        notice: Callable[[float], None],
+        complain: Callable[[str], None],
+        observe: Callable[[], BaseObserver] = Observer,
+    ) -> None:
         self._notice = notice
-        self._observer: BaseObserver = Observer()
+        self._complain = complain
+        self._observe = observe
+        self._observer: BaseObserver | None = None
         self._watches: dict[tuple[Path, bool], ObservedWatch] = {}
+        self._pause = _CHECK_TIME
+        self._outdated = False
+        self._burst = _Burst()
         self._stirred = threading.Event()
         self._ended = threading.Event()
+        self._settling = threading.Thread(target=self._settle, daemon=True)
 
     def __enter__(self) -> Self:
-        self._observer.start()
-        threading.Thread(target=self._settle, daemon=True).start()
+        # What goes wrong in it is made good by looking at the files from time to time.
+        warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"watchdog\.")
+        logging.getLogger("watchdog").setLevel(logging.CRITICAL + 1)
+        try:
+            self._observer = self._observe()
+            self._observer.start()
+        except OSError as error:
+            self._poll(error)
+        self._settling.start()
         return self
 
     def __exit__(self, *_error: object) -> None:
         self._ended.set()
         self._stirred.set()
-        self._observer.stop()
-        self._observer.join()
+        self._stop_observing()
+        self._settling.join()
 
     def watch(self, trees: Iterable[Path], folders: Iterable[Path]) -> None:
         """Watch these and nothing else: whole trees, and the files directly in folders."""
         wanted = {(path, True) for path in trees} | {(path, False) for path in folders}
-        wanted = {place for place in wanted if place[0].is_dir()}
-        for place in self._watches.keys() - wanted:
-            self._observer.unschedule(self._watches.pop(place))
-        for place in sorted(wanted - self._watches.keys()):
-            self._schedule(place)
+        try:
+            self._schedule({place for place in wanted if place[0].is_dir()})
+        except OSError as error:
+            self._poll(error)
+
+    def took(self, seconds: float) -> None:
+        """Take note how long it takes to look for changes, which should cost little in all."""
+        shortest = _POLL_TIME if self._observer is None else _CHECK_TIME
+        self._pause = max(shortest, _SHARE * seconds)
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Take note of an event."""
+        self._burst.take(event)
+        if event.is_directory and event.event_type in _GONE:
+            # A folder of the same name may take its place, which nobody would hear of.
+            self._outdated = True
         if event.event_type not in _NO_CHANGE:
             self._stirred.set()
 
     def _settle(self) -> None:
         """Wait for bursts of events to be over, one after the other."""
-        while self._stirred.wait() and not self._ended.is_set():
-            self._stirred.clear()
+        while not self._ended.is_set():
+            stirred = self._stirred.wait(self._pause)
             began = time.monotonic()
-            while self._stirred.wait(QUIET_TIME) and not self._ended.is_set():
-                self._stirred.clear()
-            self._notice(began)
+            if stirred:
+                self._await_quiet(began)
+            if not self._ended.is_set():
+                self._notice(began)
 
-    def _schedule(self, place: tuple[Path, bool]) -> None:
-        path, recursive = place
-        try:
+    def _await_quiet(self, began: float) -> None:
+        self._burst.begin()
+        while time.monotonic() - began < _LONGEST_BURST and not self._ended.is_set():
+            self._stirred.clear()
+            if not self._stirred.wait(self._burst.quiet_time()):
+                return
+
+    def _schedule(self, wanted: set[tuple[Path, bool]]) -> None:
+        if self._observer is None:
+            return
+        if self._outdated:
+            self._outdated = False
+            self._observer.unschedule_all()
+            self._watches.clear()
+        for place in self._watches.keys() - wanted:
+            self._observer.unschedule(self._watches.pop(place))
+        for place in sorted(wanted - self._watches.keys()):
+            path, recursive = place
             self._watches[place] = self._observer.schedule(self, str(path), recursive=recursive)
-        except OSError as error:
-            if isinstance(self._observer, PollingObserver):
-                raise
-            self._poll(error)
-            self._schedule(place)
 
     def _poll(self, error: OSError) -> None:
         """Look at the files from time to time, where the system cannot tell of changes."""
-        log.warning("cannot watch for changes (%s); polling instead", error.strerror or error)
-        self._observer.stop()
-        self._observer = PollingObserver()
-        self._observer.start()
-        places = list(self._watches)
+        reason = error.strerror or error
+        self._complain(f"cannot watch for changes ({reason}): looking for them from time to time")
+        self._stop_observing()
         self._watches.clear()
-        for place in places:
-            self._schedule(place)
+        self._pause = _POLL_TIME
+
+    def _stop_observing(self) -> None:
+        if self._observer is not None and self._observer.is_alive():
+            self._observer.stop()
+            self._observer.join()
+        self._observer = None
+
+
+class _Burst:
+    """What has happened since a burst of events began."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._open: set[str | bytes] = set()
+        self._unfinished: dict[str | bytes, float] = {}
+
+    def begin(self) -> None:
+        """Begin to count anew."""
+        self._count = 0
+
+    def take(self, event: FileSystemEvent) -> None:
+        """Take note of an event."""
+        self._count += event.event_type not in _NO_CHANGE
+        path = event.src_path
+        if event.event_type == EVENT_TYPE_OPENED:
+            self._open.add(path)
+        elif event.event_type == EVENT_TYPE_MODIFIED and path in self._open:
+            self._unfinished[path] = time.monotonic()
+        elif event.event_type in (EVENT_TYPE_CLOSED, EVENT_TYPE_CLOSED_NO_WRITE):
+            self._open.discard(path)
+            self._unfinished.pop(path, None)
+
+    def quiet_time(self) -> float:
+        """Return for how long nothing may happen until the burst counts as over."""
+        now = time.monotonic()
+        writing = max(self._unfinished.copy().values(), default=0.0) + _UNFINISHED_TIME - now
+        return max(_QUIET_TIME_OF_MANY if self._count > _MANY else QUIET_TIME, writing)
