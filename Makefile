@@ -18,6 +18,7 @@ test: $(READY) $(NODE_READY) lint ## Pass everything: lint, types, import rules,
 
 test-long: $(READY) ## Repeat what depends on chance more often
 	$(PYTEST) tests/end_to_end/test_killed_builds.py --killed-builds 200
+	$(PYTEST) tests/end_to_end/test_serve_leaks.py --edits 500
 
 check: $(READY) lint ## The inner loop: lint, types, import rules, unit and golden tests
 	$(PYTEST) tests/schema tests/generator tests/runtime \

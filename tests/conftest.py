@@ -26,6 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     help_text = "write what is built into tests/golden instead of comparing it"
     parser.addoption("--update-golden", action="store_true", help=help_text)
     parser.addoption("--killed-builds", type=int, default=30, help="how many builds to kill")
+    parser.addoption("--edits", type=int, default=30, help="how often to edit a served app")
 
 
 @pytest.fixture

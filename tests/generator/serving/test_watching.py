@@ -1,0 +1,156 @@
+"""Events of the file system become one notice for each burst."""
+
+import errno
+import os
+import queue
+import shutil
+import threading
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver
+
+from dbgen.kept import Kept
+from dbgen.serving.watched import Watched
+from dbgen.serving.watching import Watcher
+
+DEADLINE = 20.0
+
+
+class Notices:
+    """What is noticed below a folder."""
+
+    def __init__(self, tree: Path) -> None:
+        self.complaints: list[str] = []
+        self.watched = Watched(tree, Kept())
+        self.watched.look()
+        self._notices: queue.SimpleQueue[float] = queue.SimpleQueue()
+        self.notice = self._notices.put
+
+    def bursts(self, last: Path) -> list[list[str]]:
+        """Return the names that changed with each notice, up to that of one file."""
+        found: list[list[str]] = []
+        while not found or last.name not in found[-1]:
+            self._notices.get(timeout=DEADLINE)
+            if changed := self.watched.look():
+                found.append([file.name for file in changed])
+        return found
+
+
+@contextmanager
+def noticed(tree: Path, observe: Callable[[], BaseObserver] = Observer) -> Iterator[Notices]:
+    """Watch a folder."""
+    notices = Notices(tree)
+    with Watcher(notices.notice, notices.complaints.append, observe) as watcher:
+        watcher.watch(*notices.watched.folders())
+        yield notices
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """Return a folder with a file in it."""
+    tree = tmp_path / "app"
+    tree.mkdir()
+    (tree / "a.txt").write_text("one")
+    return tree
+
+
+def test_a_file_that_is_replaced(tree: Path) -> None:
+    with noticed(tree) as notices:
+        (tree / "a.txt.new").write_text("two")
+        (tree / "a.txt.new").rename(tree / "a.txt")
+        assert notices.bursts(tree / "a.txt") == [["a.txt"]]
+
+
+def test_a_file_that_is_written_in_two_halves(tree: Path) -> None:
+    with noticed(tree) as notices:
+        with (tree / "a.txt").open("w") as file:
+            file.write("first")
+            file.flush()
+            threading.Event().wait(0.15)  # more than the time after which a burst is over
+            file.write(" and last")
+        assert notices.bursts(tree / "a.txt") == [["a.txt"]]
+        assert (tree / "a.txt").read_text() == "first and last"
+
+
+def test_a_file_that_is_deleted_and_comes_back(tree: Path) -> None:
+    with noticed(tree) as notices:
+        (tree / "a.txt").unlink()
+        assert notices.bursts(tree / "a.txt") == [["a.txt"]]
+        (tree / "a.txt").write_text("again")
+        assert notices.bursts(tree / "a.txt") == [["a.txt"]]
+
+
+def test_a_thousand_files_at_once(tree: Path) -> None:
+    with noticed(tree) as notices:
+        for number in range(1000):
+            file = tree / f"folder{number % 10}" / f"{number}.txt"
+            file.parent.mkdir(exist_ok=True)
+            file.write_text("new")
+        [burst] = notices.bursts(file)
+        assert len(burst) == 1000
+
+
+def test_what_is_touched_is_not_changed(tree: Path) -> None:
+    with noticed(tree) as notices:
+        (tree / "a.txt").touch()
+        (tree / "a.txt").write_text("one")
+        (tree / ".git").mkdir()
+        (tree / ".git" / "index").write_text("hidden")
+        (tree / "last.txt").write_text("end")
+        assert notices.bursts(tree / "last.txt") == [["last.txt"]]
+
+
+def test_a_folder_that_is_moved_away_and_comes_back(tree: Path, tmp_path: Path) -> None:
+    (tree / "sub").mkdir()
+    (tree / "sub" / "b.txt").write_text("one")
+    with noticed(tree) as notices, warnings.catch_warnings(record=True) as warned:
+        (tree / "sub").rename(tmp_path / "elsewhere")
+        assert notices.bursts(tree / "sub" / "b.txt") == [["b.txt"]]
+        (tmp_path / "elsewhere").rename(tree / "sub")
+        assert notices.bursts(tree / "sub" / "b.txt") == [["b.txt"]]
+        (tree / "sub" / "b.txt").write_text("two")
+        assert notices.bursts(tree / "sub" / "b.txt") == [["b.txt"]]
+    assert [str(each.message) for each in warned] == []
+
+
+def test_a_tree_that_is_replaced(tree: Path, tmp_path: Path) -> None:
+    with noticed(tree) as notices:
+        shutil.copytree(tree, tmp_path / "copy")
+        (tmp_path / "copy" / "a.txt").write_text("copied")
+        tree.rename(tmp_path / "old")
+        (tmp_path / "copy").rename(tree)
+        notices.bursts(tree / "a.txt")
+        (tree / "a.txt").write_text("edited")
+        assert notices.bursts(tree / "a.txt") == [["a.txt"]]
+
+
+def test_a_circle_of_links(tree: Path) -> None:
+    (tree / "loop").symlink_to(tree, target_is_directory=True)
+    with noticed(tree) as notices:
+        (tree / "a.txt").write_text("two")
+        assert notices.bursts(tree / "a.txt") == [["a.txt"]]
+
+
+class _Full(BaseObserver):
+    """An observer of a system that has no more watches."""
+
+    def schedule(self, *_place: object, **_options: object) -> object:  # type: ignore[override]
+        raise OSError(errno.ENOSPC, "inotify watch limit reached")
+
+
+def _none_left() -> BaseObserver:
+    raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+
+@pytest.mark.parametrize("observe", [lambda: _Full(object), _none_left])  # type: ignore[arg-type]
+def test_a_system_that_cannot_watch(tree: Path, observe: Callable[[], BaseObserver]) -> None:
+    with noticed(tree, observe) as notices:
+        (tree / "a.txt").write_text("two")
+        assert notices.bursts(tree / "a.txt") == [["a.txt"]]
+    [complaint] = notices.complaints
+    assert "cannot watch for changes" in complaint
