@@ -113,8 +113,21 @@ REFERENCES = [
     (
         '<base href="/hello/"><script src="/hello/analysis.js"></script>'
         '<img src="static/a%20b.png">',
-        '<base href="/hello/"><script src="/hello/analysis.HASH.js" integrity="SHA"></script>'
-        '<img src="static/a%20b.png">',
+        '<base href="./"><script src="analysis.HASH.js" integrity="SHA"></script>'
+        '<img src="static/a%20b.HASH.png">',
+    ),
+    (
+        '<base href="/"><img src="hello/static/a%20b.png"><a href="/hello/">',
+        '<base href="../"><img src="hello/static/a%20b.HASH.png"><a href="hello/">',
+    ),
+    (
+        '<base href="static/css/"><img src="../a%20b.png">',
+        '<base href="static/css/"><img src="../a%20b.HASH.png">',
+    ),
+    (
+        '<base href="https://example.org/"><img src="a.png"><img src="/hello/static/a%20b.png">',
+        '<base href="https://example.org/"><img src="a.png">'
+        '<img src="/hello/static/a%20b.HASH.png">',
     ),
     ('<script src="/lib/one.js"></script>', '<script src="../lib/one.js"></script>'),
     (
@@ -146,6 +159,8 @@ UNTOUCHED = [
     '<a href="javascript:void(0)">',
     '<a href="./">',
     '<link rel="canonical" href="/hello/">',
+    '<base href="/elsewhere/"><img src="static/a%20b.png">',
+    '<script src="early.js"></script><base href="/hello/static/"><img src="a%20b.png">',
     '<img src="static/missing.png">',
     '<!-- <script src="analysis.js"></script> -->',
     '<textarea><script src="analysis.js"></script></textarea>',

@@ -2,13 +2,15 @@
 
 import html
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import urljoin
 
 from dbgen.bundling.asset import Asset
 from dbgen.bundling.inlining import MOST_IMAGES, image_address, sheet_text
 from dbgen.bundling.linking import Link, Links, followed_address, loaded_address
+from dbgen.bundling.relative import relative
 from dbgen.bundling.scripts import rewritten_import_map, rewritten_script
 from dbgen.bundling.stylesheets import rebased, rewritten_sheet
 from dbgen.references.markup import Attribute, Tag, tags
@@ -21,6 +23,10 @@ _FOLLOWED: Final = frozenset(
 _FOLLOWED_KINDS: Final = frozenset({LINK, "frame", "manifest"})
 """What has an address that people or programs see: it keeps the name that it was given."""
 
+_ADDRESSED: Final = frozenset({"href", "src"})
+"""What comes before a `<base>` does not mind it, but then the page has two bases."""
+
+_PATH: Final = re.compile(r"/(?![/\\])[^?#\\\s]*")
 _REFRESH: Final = re.compile(r"(\s*[\d.]+\s*[;,]\s*url\s*=\s*['\"]?)([^'\"]*)", re.IGNORECASE)
 
 
@@ -53,12 +59,29 @@ class _Page:
 def rewritten_page(text: str, place: PagePlace) -> str:
     """Return a page with other addresses in it, and small things in place of their addresses."""
     found = list(tags(text))
-    # With a base of its own, the page says itself what its relative addresses mean.
-    has_base = any(tag.name == "base" and "href" in tag.attributes for tag in found)
-    page = _Page(text, place, "" if has_base else place.url)
+    page = _Page(text, place, _base(found, place.url))
     for tag in found:
         _rewrite_tag(page, tag)
     return _edited(text, page.edits)
+
+
+def _base(found: Iterable[Tag], url: str) -> str:
+    """Return the path that relative addresses of a page start from; "" if they are beyond us."""
+    for tag in found:
+        written = tag.attributes.get("href") if tag.name == "base" else None
+        if written is not None:
+            return _own_path(url, written.value)
+        if not _ADDRESSED.isdisjoint(tag.attributes):
+            break
+    has_base = any(tag.name == "base" and "href" in tag.attributes for tag in found)
+    return "" if has_base else url
+
+
+def _own_path(url: str, base: str) -> str:
+    """Return the path that a `<base>` names if it is the root, or in the folder of its page."""
+    path = urljoin(url, base)
+    own = path == "/" or (url.count("/") > 1 and path.split("/")[1:2] == url.split("/")[1:2])
+    return path if own and _PATH.fullmatch(path) else ""
 
 
 def _edited(text: str, edits: list[tuple[int, int, str]]) -> str:
@@ -70,7 +93,7 @@ def _edited(text: str, edits: list[tuple[int, int, str]]) -> str:
 
 
 def _rewrite_tag(page: _Page, tag: Tag) -> None:
-    if _put_sheet(page, tag):
+    if _put_sheet(page, tag) or _move_base(page, tag):
         return
     for name, attribute in tag.attributes.items():
         new = _new_value(page, tag, name.removeprefix("xlink:"), attribute.value)
@@ -146,6 +169,16 @@ def _replace(page: _Page, attribute: Attribute, new: str) -> None:
     quote, name = ("'", "&#39;") if before == "'" else ('"', "&quot;")
     value = html.escape(new, quote=False).replace(quote, name)
     page.edits.append((attribute.offset, attribute.end, value if before == quote else f'"{value}"'))
+
+
+def _move_base(page: _Page, tag: Tag) -> bool:
+    """Say from where the page is what its relative addresses start from; return whether it does."""
+    written = tag.attributes.get("href") if tag.name == "base" else None
+    if written is None:
+        return False
+    if page.base and written.value.startswith("/"):
+        _replace(page, written, relative(page.place.url, page.base))
+    return True
 
 
 def _put_sheet(page: _Page, tag: Tag) -> bool:
