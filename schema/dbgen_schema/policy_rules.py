@@ -117,7 +117,9 @@ def switch(value: Any) -> Any:
         return ()
     if turned is False or turned is None:
         return None
-    raise refusal("DB161", f"this directive takes no {shown(value)}", "write true, or null")
+    raise refusal(
+        "DB161", f"this directive takes no sources, found {shown(value)}", "write true, or null"
+    )
 
 
 def unknown_hint(path: tuple[int | str, ...]) -> tuple[str, str]:
