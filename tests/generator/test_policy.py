@@ -164,6 +164,7 @@ def test_who_may_frame_pages(
             "<link rel=stylesheet href=https://a.b/c>",
             {"font-src": ["https://a.b"], "img-src": ["https://a.b"], "style-src": ["https://a.b"]},
         ),
+        ("<link rel=stylesheet href='data:text/css,a{}'>", {"style-src": ["data:"]}),
         ("<style>a { background: url(https://a.b/c.png) }</style>", {"img-src": ["https://a.b"]}),
         (
             "<img src=https://a.b/c.png srcset='https://c.d/e 2x, /hello/x.png'>",
@@ -226,6 +227,16 @@ def test_what_a_page_needs(allowed: Allowed, page: str, needed: dict[str, list[s
         ),
         ("new Worker('https://a.b/c.js')", {"worker-src": ["https://a.b"]}),
         ("fetch('https://a.b/') )", {}),
+        ("new Worker(URL.createObjectURL(new Blob([a])))", {"worker-src": ["blob:"]}),
+        ("u = URL.createObjectURL(b); d3.csv(u)", {"connect-src": ["blob:"]}),
+        ("video.src = URL.createObjectURL(b)", {"media-src": ["blob:"]}),
+        ("a.href = URL.createObjectURL(b); a.download = 'data.csv'", {}),
+        ("new Worker('/hello/static/w.js'); fetch('static/data.csv')", {}),
+        ("fetch('data:text/plain,a')", {"connect-src": ["data:"]}),
+        (
+            "WebAssembly.instantiateStreaming(fetch('static/a.wasm'))",
+            {"script-src": ["'wasm-unsafe-eval'"]},
+        ),
     ],
 )
 def test_what_a_script_needs(allowed: Allowed, code: str, needed: dict[str, list[str]]) -> None:

@@ -43,6 +43,8 @@ def allows(policy: Sources, directive: str, source: str) -> bool:
         return True
     if source.startswith("'sha") or source == "'unsafe-hashes'":
         return "'unsafe-inline'" in sources and not any(map(_is_hash, sources))
+    if source == "'wasm-unsafe-eval'" and "'unsafe-eval'" in sources:
+        return True
     scheme = source.partition(":")[0]
     return scheme in _SCHEMES and not {"*", f"{scheme}:"}.isdisjoint(sources)
 

@@ -62,6 +62,9 @@ _PRELOADED: Final = {
     "video": "media-src",
 }
 _INLINE: Final = ("data:", "blob:")
+_MAY_BE_INLINE: Final = frozenset(
+    {"img-src", "media-src", "frame-src", "object-src", "style-src-elem"}
+)
 _RUN: Final = frozenset({("a", "href"), ("area", "href"), ("iframe", "src"), ("form", "action")})
 _BLANKS: Final = "".join(map(chr, range(33)))
 _CODE: Final = re.compile(r"javascript:", re.IGNORECASE)
@@ -150,7 +153,7 @@ def _link_directives(tag: Tag) -> Iterable[str]:
 def _address(directive: str, url: str) -> Iterator[Need]:
     yield from foreign(directive, url)
     scheme = url.strip().lower()
-    if directive in ("img-src", "media-src", "frame-src", "object-src"):
+    if directive in _MAY_BE_INLINE:
         yield from (Need(directive, each) for each in _INLINE if scheme.startswith(each))
     if directive == "object-src" and url and not _NOT_OURS.match(scheme):
         yield Need(directive, SELF)

@@ -11,6 +11,7 @@ from dbgen.plan import BuildFile, FolderRoute, PageRoute, Policy, Route
 from dbgen.policy.effective import Sources, allows, named
 from dbgen.policy.elements import element_needs, is_inline_script
 from dbgen.policy.emitted import Emitted
+from dbgen.policy.made import made_needs
 from dbgen.policy.need import UNSAFE_HASHES, Need
 from dbgen.policy.script_urls import script_needs
 from dbgen.policy.style_urls import style_needs
@@ -102,7 +103,7 @@ def _read_page(html: str) -> tuple[Sequence[Need], Sequence[str], str]:
         if tag.name == "base":
             base = base or tag.text("href")
         if is_inline_script(tag) and tag.content:
-            needs += script_needs(tag.content.value)
+            needs += [*script_needs(tag.content.value), *made_needs(tag.content.value)]
             loaded += [reference.url for reference in in_script(tag.content.value)]
         loaded += _loaded(tag)
     return needs, loaded, base
@@ -117,7 +118,8 @@ def _loaded(tag: Tag) -> Iterator[str]:
 
 def _read(path: str, text: str) -> tuple[Sequence[Need], Sequence[str]]:
     if path.endswith(_SCRIPTS):
-        return script_needs(text), [reference.url for reference in in_script(text)]
+        needs = [*script_needs(text), *made_needs(text)]
+        return needs, [reference.url for reference in in_script(text)]
     sheets = (each for each in in_style_sheet(text) if each.kind == "style sheet")
     return [*style_needs(text)], [sheet.url for sheet in sheets]
 
