@@ -58,8 +58,12 @@ SCRIPTS = [
     "<style>#a { color: red }</style><p style='color: red'></p>",
     "<embed src=/hello/static/x.svg><object data=/hello/static/x.svg title=x></object>",
     "<iframe src=/hello/static/map.html title=map></iframe>",
+    "<script>new Worker(URL.createObjectURL(new Blob(['postMessage(21)'])))"
+    ".onmessage = (event) => { ran(event.data); }</script>",
+    "<script>WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]))"
+    ".then(() => { ran(22); })</script>",
 ]
-RAN = {*range(1, 21)}
+RAN = {*range(1, 23)}
 HEAD = """<!doctype html><html lang="en"><head><title>Odd</title>
 <script src="/_static/databench.js"></script>
 <script>window.all = new Set(); window.ran = (number) => { all.add(number); };</script></head>
