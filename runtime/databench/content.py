@@ -14,9 +14,11 @@ from tornado.web import HTTPError
 from databench.answers import Hardened
 from databench.files import SUFFIXES, File, Files, content_type, digest, read_codings
 from databench.negotiation import IDENTITY, best_coding, is_cached, wanted_range
+from databench.security import CSP
 
 _REVALIDATED: Final = "no-cache"
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
+_HTML: Final = "text/html"
 _CHUNK: Final = 64 * 1024
 
 
@@ -100,7 +102,12 @@ class StaticFile(Negotiated):
         if found is None:
             raise HTTPError(404)
         file, for_ever = found
-        self.set_header("Content-Type", content_type(path))
+        kind = content_type(path)
+        self.set_header("Content-Type", kind)
+        if kind.startswith(_HTML):
+            # Nobody has looked for what this page of the author's needs: as for their handlers, the
+            # policy only says who may frame it.
+            self.clear_header(CSP)
         self.set_header("Cache-Control", _FOR_EVER if for_ever else _REVALIDATED)
         coding = self.choose(file.codings)
         with self._opened(file, coding) as stream:

@@ -1,13 +1,25 @@
 """`dbgen serve`: what happens when files change."""
 
 import asyncio
+import os
 import signal
 import sys
 from pathlib import Path
+from urllib.error import HTTPError
 
 import pytest
 
-from .running import Program, await_end, children_of, copy_tree, dbgen, running, started, visit
+from .running import (
+    DEADLINE,
+    Program,
+    await_end,
+    children_of,
+    copy_tree,
+    dbgen,
+    running,
+    started,
+    visit,
+)
 
 SERVE = [sys.executable, "-m", "dbgen", "serve"]
 
@@ -100,14 +112,27 @@ def test_files_outside_the_app_are_watched(project: Path) -> None:
         assert "a.txt" in program.read_until("changed:")
 
 
-def test_an_app_that_starts_broken_is_served_when_it_is_mended(project: Path) -> None:
-    index = project / "analyses/index.yaml"
-    good = index.read_text()
-    index.write_text("analyses: 5\n")
+@pytest.mark.parametrize(
+    ("file", "text", "complaint"),
+    [
+        ("index.yaml", "analyses: 5\n", "index.yaml:1:"),
+        ("scaffold/analysis.py", "import nowhere_to_be_found", "could not start"),
+    ],
+)
+def test_an_app_that_starts_broken_is_served_when_it_is_mended(
+    project: Path, file: str, text: str, complaint: str
+) -> None:
+    broken = project / "analyses" / file
+    good = broken.read_text()
+    broken.write_text(text if file == "index.yaml" else f"{text}\n{good}")
     with started([*SERVE, project, "--port", "0"]) as program:
-        program.read_until("index.yaml:1:")
-        index.write_text(good)
-        program.read_until("is served on")
+        program.read_until(complaint)
+        program.url = program.read_until("Nothing yet is served on").split()[-1]
+        with pytest.raises(HTTPError, match="503"):
+            program.get("/scaffold/")
+        broken.write_text(good)
+        program.read_until("Packaged Analyses is served on")
+        assert "Scaffold" in program.get("/scaffold/")
         assert program.stop() == 0
 
 
@@ -147,6 +172,64 @@ def test_the_app_ends_with_a_killed_supervisor(project: Path) -> None:
         program.process.wait()
         for child in children:
             await_end(child)
+
+
+def test_build_commands_run_when_their_inputs_change(project: Path) -> None:
+    index = project / "analyses/index.yaml"
+    command = "build: cp words.txt scaffold/analysis.css; cp words.txt notes.txt\n"
+    index.write_text(f"{command}watch: [words.txt]\n{index.read_text()}")
+    (project / "analyses/words.txt").write_text("h1 {order: 1}")
+    with running([*SERVE, project, "--port", "0"]) as program:
+        assert "order: 1" in program.get("/scaffold/analysis.css")
+        (project / "analyses/words.txt").write_text("h1 {order: 2}")
+        assert "words.txt" in program.read_until("changed:")
+        program.read_until("running: cp words.txt")
+        program.read_until("the new version is served")
+        assert "order: 2" in program.get("/scaffold/analysis.css")
+        replace(project / "analyses/scaffold/index.html", "<button", "<p>Edited</p><button")
+        assert program.read_until("changed:") == "changed: index.html\n"
+        assert program.read_until("").startswith("updated: /scaffold/")
+
+
+def test_a_build_in_the_tree_is_no_change(project: Path) -> None:
+    with running([*SERVE, project, "--port", "0"]) as program:
+        assert dbgen("build", project, "--out", project / "analyses/build").returncode == 0
+        replace(project / "analyses/dummypi/index.html", "<button", "<p>Edited</p><button")
+        assert program.read_until("changed:") == "changed: index.html\n"
+
+
+def test_ctrl_c_ends_everything_at_once(project: Path) -> None:
+    """Even while a build command runs, and while a handler does not end."""
+    index = project / "analyses/index.yaml"
+    with running([*SERVE, project, "--port", "0"]) as program:
+        index.write_text("build: echo begun; exec sleep 600\n" + index.read_text())
+        program.read_until("begun")
+        children = children_of(program.process.pid)
+        assert len(children) >= 2
+        assert program.stop(signal.SIGINT) == 0
+        for child in children:
+            await_end(child)
+
+
+def test_ctrl_c_may_come_twice(project: Path) -> None:
+    with started([*SERVE, project, "--port", "0"]) as program:
+        program.read_until("is served on")
+        children = children_of(program.process.pid)
+        for _ in range(2):
+            program.process.send_signal(signal.SIGINT)
+        assert program.process.wait(DEADLINE) == 0
+        for child in children:
+            await_end(child)
+
+
+def test_a_browser_is_opened_once(project: Path, tmp_path: Path) -> None:
+    opened = tmp_path / "opened"
+    env = {**os.environ, "BROWSER": f"sh -c 'echo \"$0\" >> {opened}' %s"}
+    with running([*SERVE, project, "--port", "0", "--open"], env=env) as program:
+        replace(project / "analyses/scaffold/analysis.py", "Hello, ", "Salut, ")
+        program.read_until("the new version is served")
+        url = program.url
+    assert opened.read_text() == f"{url}\n"
 
 
 def test_a_change_is_told_once(project: Path) -> None:

@@ -1,7 +1,10 @@
 """What browsers are told to refuse."""
 
+from pathlib import Path
+
 import pytest
 
+from databench.application import Folder
 from databench.security import HEADERS, POLICY, Policy, make_security, policy_text
 
 from .routes import FILES, routes
@@ -99,6 +102,18 @@ async def test_assets_redirects_and_refusals_have_the_policy() -> None:
             assert policy == policy_text(POLICY), target
         strange = await server.get("/", Host="evil.example")
         assert strange.headers["content-security-policy"] == policy_text(POLICY)
+
+
+async def test_pages_in_folders_only_say_who_may_frame_them(tmp_path: Path) -> None:
+    (tmp_path / "drawn.svg").write_text("<svg/>")
+    for name in ("plot.html", "old.htm"):
+        (tmp_path / name).write_text("<script>draw()</script>")
+    async with served(Folder(r"/static/(.*)", "."), root=tmp_path) as server:
+        for name in ("plot.html", "old.htm"):
+            policy = (await server.get(f"/static/{name}")).headers["content-security-policy"]
+            assert policy == "frame-ancestors 'self'"
+        drawn = await server.get("/static/drawn.svg")
+        assert drawn.headers["content-security-policy"] == policy_text(POLICY)
 
 
 async def test_without_a_policy_none_is_sent() -> None:
