@@ -66,20 +66,21 @@ def _place(out: Path, app: Path) -> Place:
 def _lock(place: Place, waiting: Callable[[], None], stack: ExitStack) -> None:
     for _ in range(_ATTEMPTS):
         # The folders go again if no build comes into them, for example because of an error.
-        made = list(_make_parents(place.out))
+        made: list[Path] = []
         stack.callback(_remove_empty, made)
         # Another build may have removed them in the meantime.
         with suppress(FileNotFoundError):
+            _make_parents(place.out, made)
             stack.enter_context(locked(place.lock, waiting))
             return
     raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(place.lock))
 
 
-def _make_parents(out: Path) -> Iterator[Path]:
+def _make_parents(out: Path, made: list[Path]) -> None:
     missing = [folder for folder in out.parents if not folder.exists()]
     for folder in reversed(missing):
         folder.mkdir(exist_ok=True)
-        yield folder
+        made.append(folder)
 
 
 def _remove_empty(folders: list[Path]) -> None:
