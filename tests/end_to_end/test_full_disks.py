@@ -24,7 +24,7 @@ mount -t tmpfs -o "$OPTIONS" tmpfs "$DISK"
 echo mine >"$DISK/build/mine"
 cp -a "$DISK/build" "$BEFORE"
 eval "$CHANGE"
-"$PYTHON" -m dbgen build "$APP" --out "$OUT" || status=$?
+"$PYTHON" -m dbgen build "$APP" --with procfile --out "$OUT" || status=$?
 diff -r "$BEFORE" "$DISK/build"
 test -z "$(find "$DISK" -name '.*')"
 exit $status
@@ -104,9 +104,10 @@ def test_a_disk_that_takes_no_build(
     assert case.said in done.stderr
 
 
-def build_with_permissions(app: Path, out: Path) -> subprocess.CompletedProcess[str]:
+def build_with_permissions(app: Path, out: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """Run the command so that permissions count, for root as well."""
-    command = [sys.executable, "-m", "dbgen", "build", "--quiet", str(app), "--out", str(out)]
+    arguments = ["build", "--quiet", str(app), "--out", str(out), *options]
+    command = [sys.executable, "-m", "dbgen", *arguments]
     if os.geteuid() == 0:
         if shutil.which("setpriv") is None:
             pytest.skip("root may write everywhere, and there is no setpriv")
@@ -126,7 +127,7 @@ def test_a_folder_that_cannot_be_written(
     assert first.returncode == 0, first.stderr
     before = contents(out)
     (tmp_path / closed).chmod(0o555)
-    done = build_with_permissions(packaged_app, out)
+    done = build_with_permissions(packaged_app, out, "--with", "procfile")
     (tmp_path / closed).chmod(0o755)
 
     assert (done.returncode, done.stdout) == (2, "")
