@@ -7,6 +7,7 @@ from typing import Final
 from dbgen import __version__
 from dbgen.checking import check
 from dbgen.contract import check_contract
+from dbgen.curtailing import curtailed
 from dbgen.ignoring import without_ignored
 from dbgen.inspecting.app import Source, inspect_app
 from dbgen.kept import NOTHING, Kept
@@ -69,7 +70,7 @@ def examine(
     """
     project = inspect_app(source, tell, kept)
     if isinstance(project, tuple):
-        return Examined(tuple(sorted({*source.problems, *project})))
+        return Examined(tuple(curtailed(sorted({*source.problems, *project}))))
     plan = make_plan(project, options, carried_files())
     rendered = render(plan, tell, kept)
     # With a part of index.yaml left out, what pages refer to may be in that part.
@@ -77,7 +78,7 @@ def examine(
     references = check_references(project, plan, offline=offline, kept=kept) if whole else ()
     scripts = (*check_contract(project, tell, kept), *check_evaluation(project, plan, kept))
     found = {*check(project), *rendered.problems, *references, *scripts}
-    return Examined(tuple(sorted(_without_silenced(project, found))), rendered)
+    return Examined(tuple(curtailed(sorted(_without_silenced(project, found)))), rendered)
 
 
 def _without_silenced(project: Project, problems: Iterable[Problem]) -> Iterator[Problem]:

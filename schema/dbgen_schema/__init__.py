@@ -6,13 +6,14 @@ from dbgen_schema.json_schema import index_schema, schema_text
 from dbgen_schema.load import Loaded, load, read
 from dbgen_schema.models import AnalysisEntry, AppConfig, as_json
 from dbgen_schema.positions import Path_, Positions
-from dbgen_schema.problems import Position, Problem, Severity
+from dbgen_schema.problems import MOST_PROBLEMS, Position, Problem, Severity
 from dbgen_schema.security import SecurityConfig
 from dbgen_schema.suggest import did_you_mean, suggest
 
 __all__ = [
     "CODES",
     "HEADERS",
+    "MOST_PROBLEMS",
     "POLICY",
     "POLICY_HEADER",
     "AnalysisEntry",

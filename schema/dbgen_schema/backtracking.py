@@ -6,6 +6,7 @@ be fine is refused: such patterns are rare in routes, and one request would stop
 
 import importlib
 import itertools
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -38,7 +39,7 @@ def can_explode(pattern: str) -> bool:
     """Return whether matching `pattern`, which must compile, may take exponential time."""
     return any(
         op in _REPEATS and argument[1] > 1 and _is_ambiguous(argument[2])
-        for op, argument in _items(_parser.parse(pattern))
+        for op, argument in _items(_parsed(pattern))
     )
 
 
@@ -48,12 +49,18 @@ def is_slow(pattern: str) -> bool:
     Where n repeats match the same character, the time may grow with the length of the path to the
     power of n.
     """
-    repeats = [item for item in _items(_parser.parse(pattern)) if _is_endless(item)]
+    repeats = [item for item in _items(_parsed(pattern)) if _is_endless(item)]
     ranges = [
         frozenset[str]().union(*(_characters(part) for part in _items(argument[2])))
         for _, argument in repeats
     ]
     return any(sum(c in found for found in ranges) > _MOST_REPEATS for c in _ALL)
+
+
+def _parsed(pattern: str) -> Any:
+    # That Python may read a pattern in another way some day is nothing for the reader of problems.
+    with warnings.catch_warnings(action="ignore"):
+        return _parser.parse(pattern)
 
 
 def _is_endless(item: _Item) -> bool:

@@ -434,8 +434,9 @@ CODES: Mapping[str, Code] = MappingProxyType(
         "DB199": Code(
             "too many problems",
             """
-            After 1,000 problems in index.yaml, the rest is not looked for. Most will have one
-            cause, such as the wrong file or wrong indentation: mend the first and run again.
+            After 1,000 problems in one file, the rest is not shown. Most will have one cause, such
+            as the wrong file or wrong indentation: mend the first and run again. It is a warning
+            if the rest are warnings.
 
                 dbgen validate | head
             """,

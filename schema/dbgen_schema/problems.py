@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+MOST_PROBLEMS: Final = 1000
+"""So many of one file are told; most will have one cause."""
 
 
 class Severity(StrEnum):

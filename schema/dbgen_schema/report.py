@@ -1,8 +1,7 @@
 """Collects the problems of one file, up to a bound."""
 
-from dbgen_schema.problems import Position, Problem, Severity
+from dbgen_schema.problems import MOST_PROBLEMS, Position, Problem, Severity
 
-MOST_PROBLEMS = 1000
 _LONGEST_SHOWN = 60
 
 

@@ -21,6 +21,11 @@ from dbgen.inspecting.globs import matches_any
         ("a[.py", "a[.py"),
         ("[a^].py", "^.py"),
         ("a+b.py", "a+b.py"),
+        ("**", "a/b.py"),
+        ("**/a/**/b/*.py", "a/x/a/b/b/c.py"),
+        ("**/*a*/**/*.py", "x/bab/c.py"),
+        ("a*b*c", "abbcbc"),
+        ("a**b", "axb"),
     ],
 )
 def test_match(pattern: str, path: str) -> None:
@@ -36,6 +41,12 @@ def test_match(pattern: str, path: str) -> None:
         ("?.py", ".py"),
         ("[!ab].py", "a.py"),
         ("a/**/x.js", "ax.js"),
+        ("a*b/c*d", "ab/b/cd"),
+        ("**/a/**/b/*.py", "b/a/c.py"),
+        ("**/" * 300 + "x", "a/" * 300 + "y"),
+        ("**/a/" * 30 + "x", "a/" * 300 + "y"),
+        ("*a" * 30 + "b", "a" * 250),
+        ("**/" + "*a" * 30 + "/**/x", ("a" * 200 + "/") * 10 + "y"),
     ],
 )
 def test_no_match(pattern: str, path: str) -> None:

@@ -47,6 +47,22 @@ def test_scaffolds_are_clean(tmp_path: Path, kernel: tuple[str, ...]) -> None:
     assert (result.exit_code, result.stdout) == (0, "no problems found\n")
 
 
+@pytest.mark.parametrize("severity", ["error", "warning"])
+def test_of_one_file_the_first_thousand_problems_are_shown(
+    make_app_folder: MakeFolder, quiet: dict[str, str], severity: str
+) -> None:
+    listed = "watch:\n" + "".join(f"  - none{n}/*.js\n" for n in range(1500))
+    missing = "".join(f"  - name: missing{n}\n" for n in range(10 if severity == "error" else 0))
+    index = f"{listed}{quiet['analyses/index.yaml']}{missing}"
+    page = quiet[PAGE] + FOREIGN
+    result = run("validate", make_app_folder(quiet | {"analyses/index.yaml": index, PAGE: page}))
+
+    assert result.stdout.count("warning DB212") == 1000
+    assert f"index.yaml:1002:5: {severity} DB199: more than 1000 problems" in result.stdout
+    assert result.stdout.count("hello/index.html") == 1
+    assert result.exit_code == (2 if severity == "error" else 0)
+
+
 def test_foreign_scripts_are_errors_offline(
     make_app_folder: MakeFolder, quiet: dict[str, str]
 ) -> None:

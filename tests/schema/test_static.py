@@ -33,6 +33,13 @@ def test_an_empty_list_is_no_route(config: Callable[[str], AppConfig]) -> None:
     assert config("static: []").static == {}
 
 
+@pytest.mark.filterwarnings("error")
+def test_what_python_warns_of_is_no_affair_of_the_reader(
+    config: Callable[[str], AppConfig],
+) -> None:
+    assert list(config("static: {'[[:alpha:]]+(.*)': a}").static) == ["[[:alpha:]]+(.*)"]
+
+
 @pytest.mark.parametrize("folder", ["a", "a/", "./a", "a/../b", "...", "a~", ".", "node_modules/x"])
 def test_folders_in_the_application(folder: str, config: Callable[[str], AppConfig]) -> None:
     assert config(f"static: {{x/(.*): {folder}}}").static == {"x/(.*)": folder}

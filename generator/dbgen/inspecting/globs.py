@@ -5,26 +5,52 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Final
 
-_TOKEN = re.compile(r"\*\*/|\*\*|\*|\?|\[!?\]?[^\]/]*\]|[^*?\[]+|\[")
+_FOLDERS: Final = re.compile(r"(?:(?:^|(?<=/))\*\*/+)+")
+_ALL_BELOW: Final = re.compile(r"(?:^|(?<=/))\*\*$")
+_STARS: Final = re.compile(r"\*+")
+_SYMBOL: Final = re.compile(r"\?|\[!?\]?[^\]/]*\]|[^?\[]+|\[")
 
 
 @lru_cache(maxsize=1024)
 def compile_glob(pattern: str) -> re.Pattern[str]:
-    """Return the regular expression for whole posix paths that a watch pattern stands for."""
-    cleaned = pattern.removeprefix("./")
-    return re.compile("".join(_translated(token) for token in _TOKEN.findall(cleaned)))
+    """Return the regular expression for whole posix paths that a watch pattern stands for.
+
+    What a star matches is as short as can be and never tried again, except for the last star:
+    that finds all matches, and many stars in one pattern take no longer than a few.
+    """
+    first, *parts = _FOLDERS.split(pattern.removeprefix("./"))
+    translated = [_part(part) for part in parts]
+    tried_once = (f"(?>(?:[^/]+/)*?{part})" for part in translated[:-1])
+    last = (f"(?:[^/]+/)*{part}" for part in translated[-1:])
+    return re.compile("".join((_part(first), *tried_once, *last)))
 
 
-def _translated(token: str) -> str:
-    simple = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    if token in simple:
-        return simple[token]
-    if token.startswith("[") and len(token) > 1:
-        negated = token.startswith("[!")
-        inner = re.sub(r"([\\^\[\]&~|])", r"\\\1", token[2 if negated else 1 : -1])
-        return f"[{'^' if negated else ''}{inner}]" if inner else re.escape(token)
-    return re.escape(token)
+def _part(part: str) -> str:
+    """Translate what has no `**/` in it."""
+    below = _ALL_BELOW.search(part)
+    first, *pieces = (
+        _piece(piece) for piece in _STARS.split(part[: below.start()] if below else part)
+    )
+    tried_once = (f"(?>[^/]*?{piece})" for piece in pieces[:-1])
+    last = (f"[^/]*{piece}" for piece in pieces[-1:])
+    return "".join((first, *tried_once, *last, ".*" if below else ""))
+
+
+def _piece(piece: str) -> str:
+    """Translate what has no star in it."""
+    return "".join(_translated(symbol) for symbol in _SYMBOL.findall(piece))
+
+
+def _translated(symbol: str) -> str:
+    if symbol == "?":
+        return "[^/]"
+    if symbol.startswith("[") and len(symbol) > 1:
+        negated = symbol.startswith("[!")
+        inner = re.sub(r"([\\^\[\]&~|])", r"\\\1", symbol[2 if negated else 1 : -1])
+        return f"(?!/)[{'^' if negated else ''}{inner}]" if inner else re.escape(symbol)
+    return re.escape(symbol)
 
 
 def matches_any(pattern: str, paths: Sequence[str]) -> bool:
