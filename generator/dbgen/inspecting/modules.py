@@ -52,6 +52,7 @@ class Modules:
     package: str
     kept: Kept = NOTHING
     _parsed: dict[str, Module | Problem | None] = field(default_factory=dict)
+    _mentions: dict[str, frozenset[str]] = field(default_factory=dict)
     _facts: dict[str, ModuleFacts] = field(default_factory=dict)
     _fresh: dict[str, ModuleFacts] = field(default_factory=dict)
     _paths: dict[str, Path | None] = field(default_factory=dict)
@@ -98,7 +99,7 @@ class Modules:
     def _facts_of(self, name: str, found: Module | Problem | None) -> ModuleFacts:
         path = self.path(name)
         if isinstance(found, Module):
-            return ModuleFacts(path, found.imports, mentions(found.tree))
+            return ModuleFacts(path, found.imports, self._mentions[name])
         return ModuleFacts(path, problem=found)
 
     def has(self, name: str) -> bool:
@@ -156,7 +157,8 @@ class Modules:
         if isinstance(source, Problem):
             return source
         is_package = path.name == "__init__.py"
-        return self.kept(parse_module, source, name, file, is_package=is_package)
+        found, self._mentions[name] = self.kept(_read, source, name, file, is_package=is_package)
+        return found
 
     def canonical(self, path: str, module: Module) -> str:
         """Return where the name that a module writes as `path` was first defined."""
@@ -199,3 +201,11 @@ class Modules:
             return path
         further = self._in_module(last, module)
         return path if further in (last, path) else self._follow(further, depth - 1)
+
+
+def _read(
+    source: bytes, name: str, file: str, *, is_package: bool
+) -> tuple[Module | Problem, frozenset[str]]:
+    """Return a module with all names and texts in it."""
+    found = parse_module(source, name, file, is_package=is_package)
+    return found, mentions(found.tree) if isinstance(found, Module) else frozenset()

@@ -136,7 +136,8 @@ class PageEnvironment(ImmutableSandboxedEnvironment):
 
     def check_closed(self, html: str, page: str) -> None:
         """Take down what is never closed in the finished page."""
-        found = unclosed_problem(html, list(self._texts.items()), page)
+        texts = tuple(self._texts.items())
+        found = self._templates.kept(unclosed_problem, html, texts, page)
         if found:
             self.problems.add(found)
 
