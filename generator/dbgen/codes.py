@@ -106,8 +106,9 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         "DB209": Code(
             "a file is left out of the build",
             """
-            Links that leave the folder, links to nothing, pipes and names that are not UTF-8 do not
-            go into the build. Remove them, or copy what a link points to. It is a warning.
+            Links that leave the folder, links to nothing, pipes, names that are not UTF-8 and what
+            lies more than 64 folders deep do not go into the build. Remove them, or copy what a
+            link points to. It is a warning.
 
                 cp --remove-destination "$(readlink -f data.csv)" data.csv
             """,

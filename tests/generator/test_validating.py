@@ -63,6 +63,26 @@ def test_of_one_file_the_first_thousand_problems_are_shown(
     assert result.exit_code == (2 if severity == "error" else 0)
 
 
+@pytest.mark.parametrize(
+    ("file", "text", "expected"),
+    [
+        (
+            "d/" * 900 + "x.txt",
+            "",
+            "d: warning DB209: this is left out of the build: it lies more than 64 folders deep",
+        ),
+        ("requirements.txt", "x; " + "(" * 5000 + "\n", "requirements.txt:1:1: error DB215"),
+    ],
+)
+def test_what_is_nested_without_end_is_a_problem(
+    make_app_folder: MakeFolder, quiet: dict[str, str], file: str, text: str, expected: str
+) -> None:
+    folder = make_app_folder(quiet | {f"analyses/{file}": text})
+    result = run("validate", folder)
+
+    assert expected in result.stdout
+
+
 def test_foreign_scripts_are_errors_offline(
     make_app_folder: MakeFolder, quiet: dict[str, str]
 ) -> None:

@@ -11,6 +11,7 @@ from dbgen.manifest import is_build
 from dbgen.project import SourceFile
 
 MAX_FILES: Final = 20_000
+_DEEPEST: Final = 64
 
 _NEVER: Final = frozenset({"__pycache__", "node_modules"})
 
@@ -72,7 +73,7 @@ def list_files(
 
     Hidden files, caches, virtual environments, builds of dbgen and (unless `inside_packages`)
     node_modules are passed over; links that leave root, pipes and sockets are left out. More than
-    `limit` files raise TooManyFilesError.
+    `limit` files raise TooManyFilesError; folders in too many folders are left out.
     """
     resolved = root.resolve()
     never = _NEVER - {"node_modules"} if inside_packages else _NEVER
@@ -131,6 +132,8 @@ def _entry(
         yield LeftOut(path, "it is neither a file nor a folder")
     elif real in walk.ancestors:
         yield LeftOut(path, "it is a link to a folder that it lies in")
+    elif path.count("/") >= _DEEPEST:
+        yield LeftOut(path, f"it lies more than {_DEEPEST} folders deep")
     elif not _is_other_tool(place):
         below = replace(walk, real=real, ancestors=walk.ancestors | {real})
         yield from _walk(below, place, path + "/")

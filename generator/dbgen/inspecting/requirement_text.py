@@ -60,6 +60,8 @@ def parse(text: str) -> Requirement | str:
             requirement.marker.evaluate()
     except (InvalidRequirement, UndefinedComparison, UndefinedEnvironmentName) as error:
         return str(error).partition("\n")[0]
+    except RecursionError:
+        return "its marker is nested too deeply"
     return requirement
 
 
