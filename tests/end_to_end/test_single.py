@@ -115,7 +115,7 @@ def test_an_edit_is_served(served: Program, script: Path) -> None:
     served.read_until("the new version is served")
     assert asyncio.run(told(served)) == [43, ["--samples", "5", "--port", "x"], {}]
     (script.parent / "index.html").write_text(PAGE.replace("<p>", "<p>Edited "))
-    served.read_until("the new version is served")
+    served.read_until("updated:")
     assert "Edited hello" in served.get("/")
 
 
@@ -133,9 +133,11 @@ def test_no_watch(script: Path) -> None:
 def test_a_signal_to_the_script_ends_everything(
     served: Program, number: signal.Signals, code: int
 ) -> None:
-    [server] = children_of(served.process.pid)
+    children = children_of(served.process.pid)
+    assert children
     assert served.stop(number) == code
-    await_end(server)
+    for child in children:
+        await_end(child)
 
 
 def test_an_interrupt_from_the_terminal_ends_everything(script: Path) -> None:
