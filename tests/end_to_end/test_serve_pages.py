@@ -39,6 +39,8 @@ def opened(browser: Browser, program: Program, path: str) -> Iterator[Page]:
 def greet(page: Page, name: str) -> None:
     """Be greeted by the analysis, and begin to type another name."""
     field = page.get_by_label("Your name")
+    # The state that is sent first would undo what is typed before.
+    expect(field).not_to_have_value("")
     field.fill(name)
     page.get_by_role("button", name="Greet").click()
     expect(page.locator("[data-action=reply]")).to_have_text(f"Hello, {name}!")
