@@ -1,11 +1,20 @@
 """Run the build commands of an app."""
 
+import os
+import signal
 import subprocess
+import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
 
 from dbgen.inspecting.app import Source
 from dbgen_schema import Path_, Problem
+
+_GRACE: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +42,44 @@ def run_commands(source: Source) -> Problem | None:
 
 def run_command(source: Source, command: Command) -> Problem | None:
     """Run a command in the app folder; return how it failed."""
-    # A build command is code of the app's author, written for the shell.
-    status = subprocess.run(command.text, shell=True, cwd=source.root, check=False).returncode  # noqa: S602
+    status = _status(command.text, source.root)
     return _failure(source, command, status) if status else None
+
+
+def _status(text: str, folder: Path) -> int:
+    """Return how a command ended; it does not survive an interrupt of this program."""
+    with ThreadPoolExecutor(1) as threads:
+        # An interrupt in the middle of a start would lose the process; other threads get none.
+        starting = threads.submit(_started, text, folder)
+        try:
+            return starting.result().wait()
+        finally:
+            _end(starting.result())
+
+
+def _started(text: str, folder: Path) -> subprocess.Popen[bytes]:
+    # A build command is code of the app's author, written for the shell.
+    return subprocess.Popen(text, shell=True, cwd=folder, start_new_session=True)  # noqa: S602
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a command that still runs, with all that it has started."""
+    if process.poll() is not None:
+        return
+    _signal(process, signal.SIGTERM)
+    try:
+        process.wait(_GRACE)
+    except subprocess.TimeoutExpired:
+        _signal(process, signal.SIGKILL)
+        process.wait()
+
+
+def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    if sys.platform == "win32":
+        process.kill()
+        return
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, number)
 
 
 def _failure(source: Source, command: Command, status: int) -> Problem:

@@ -177,8 +177,8 @@ def copy_tree(source: Path, target: Path) -> Path:
 
 def children_of(pid: int) -> list[int]:
     """Return the processes that a process has started."""
-    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text()
-    return [int(child) for child in listed.split()]
+    threads = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for thread in threads for child in thread.read_text().split()]
 
 
 def await_end(pid: int) -> None:
