@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import stat
 import threading
 import time
 import warnings
@@ -35,6 +36,9 @@ _CHECK_TIME: Final = 3.0
 _SHARE: Final = 20
 
 _GONE: Final = (EVENT_TYPE_DELETED, EVENT_TYPE_MOVED)
+_Place = tuple[Path, bool, tuple[int, ...]]
+"""A folder, whether what is below it counts too, and which one of that name it is."""
+
 _NO_CHANGE: Final = (EVENT_TYPE_OPENED, EVENT_TYPE_CLOSED_NO_WRITE)
 
 
@@ -59,7 +63,7 @@ class Watcher(FileSystemEventHandler):
         self._complain = complain
         self._observe = observe
         self._observer: BaseObserver | None = None
-        self._watches: dict[tuple[Path, bool], ObservedWatch] = {}
+        self._watches: dict[_Place, ObservedWatch] = {}
         self._pause = _CHECK_TIME
         self._outdated = False
         self._burst = _Burst()
@@ -87,9 +91,10 @@ class Watcher(FileSystemEventHandler):
 
     def watch(self, trees: Iterable[Path], folders: Iterable[Path]) -> None:
         """Watch these and nothing else: whole trees, and the files directly in folders."""
-        wanted = {(path, True) for path in trees} | {(path, False) for path in folders}
+        places = [*((path, True) for path in trees), *((path, False) for path in folders)]
+        found = ((path, recursive, _identity(path)) for path, recursive in places)
         try:
-            self._schedule({place for place in wanted if place[0].is_dir()})
+            self._schedule({place for place in found if place[2]})
         except OSError as error:
             self._poll(error)
 
@@ -124,7 +129,7 @@ class Watcher(FileSystemEventHandler):
             if not self._stirred.wait(self._burst.quiet_time()):
                 return
 
-    def _schedule(self, wanted: set[tuple[Path, bool]]) -> None:
+    def _schedule(self, wanted: set[_Place]) -> None:
         if self._observer is None:
             return
         if self._outdated:
@@ -133,9 +138,13 @@ class Watcher(FileSystemEventHandler):
             self._watches.clear()
         for place in self._watches.keys() - wanted:
             self._observer.unschedule(self._watches.pop(place))
-        for place in sorted(wanted - self._watches.keys()):
-            path, recursive = place
+        new = wanted - self._watches.keys()
+        for place in sorted(new):
+            path, recursive, _ = place
             self._watches[place] = self._observer.schedule(self, str(path), recursive=recursive)
+        if new:
+            # Nobody has heard of what happened there until now.
+            self._stirred.set()
 
     def _poll(self, error: OSError) -> None:
         """Look at the files from time to time, where the system cannot tell of changes."""
@@ -144,6 +153,7 @@ class Watcher(FileSystemEventHandler):
         self._stop_observing()
         self._watches.clear()
         self._pause = _POLL_TIME
+        self._stirred.set()
 
     def _stop_observing(self) -> None:
         if self._observer is not None and self._observer.is_alive():
@@ -181,3 +191,12 @@ class _Burst:
         now = time.monotonic()
         writing = max(self._unfinished.copy().values(), default=0.0) + _UNFINISHED_TIME - now
         return max(_QUIET_TIME_OF_MANY if self._count > _MANY else QUIET_TIME, writing)
+
+
+def _identity(folder: Path) -> tuple[int, ...]:
+    """Return which folder of its name this is, nothing if there is none."""
+    try:
+        status = folder.stat()
+    except OSError:
+        return ()
+    return (status.st_dev, status.st_ino) if stat.S_ISDIR(status.st_mode) else ()

@@ -27,13 +27,17 @@ class Notices:
 
     def __init__(self, tree: Path) -> None:
         self.complaints: list[str] = []
+        self.watcher: Watcher | None = None
         self.watched = Watched(tree, Kept())
         self.watched.look()
         self._bursts: queue.SimpleQueue[list[str]] = queue.SimpleQueue()
 
     def notice(self, _at: float) -> None:
         """Look for changes."""
-        if changed := self.watched.look():
+        changed = self.watched.look()
+        if self.watcher:
+            self.watcher.watch(*self.watched.folders())
+        if changed:
             self._bursts.put([file.name for file in changed])
 
     def bursts(self, last: Path) -> list[list[str]]:
@@ -48,12 +52,8 @@ class Notices:
 def noticed(tree: Path, observe: Callable[[], BaseObserver] = Observer) -> Iterator[Notices]:
     """Watch a folder."""
     notices = Notices(tree)
-
-    def notice(at: float) -> None:
-        notices.notice(at)
-        watcher.watch(*notices.watched.folders())
-
-    with Watcher(notice, notices.complaints.append, observe) as watcher:
+    with Watcher(notices.notice, notices.complaints.append, observe) as watcher:
+        notices.watcher = watcher
         watcher.watch(*notices.watched.folders())
         yield notices
 
@@ -139,7 +139,8 @@ def test_a_tree_that_is_replaced(tree: Path, tmp_path: Path) -> None:
         (tmp_path / "copy" / "a.txt").write_text("copied")
         tree.rename(tmp_path / "old")
         (tmp_path / "copy").rename(tree)
-        notices.bursts(tree / "a.txt")
+        notices.notice(0)
+        assert notices.bursts(tree / "a.txt") == [["a.txt"]]
         (tree / "a.txt").write_text("edited")
         assert notices.bursts(tree / "a.txt") == [["a.txt"]]
 
