@@ -6,20 +6,22 @@ from typing import Final
 
 from dbgen import __version__
 from dbgen.checking import check
-from dbgen.contract import check_contract
+from dbgen.contract import check_contracts
 from dbgen.curtailing import curtailed
 from dbgen.ignoring import without_ignored
-from dbgen.inspecting.app import Source, inspect_app
+from dbgen.inspecting.app import Source, complete, open_app, unreadable_app
+from dbgen.inspecting.folder import TooManyFilesError
 from dbgen.kept import NOTHING, Kept
 from dbgen.manifest import Written
-from dbgen.plan import BuildFile, PlanOptions
+from dbgen.plan import BuildFile, Plan, PlanOptions
 from dbgen.planning import make_plan
-from dbgen.policy.evaluation import check_evaluation
+from dbgen.policy.evaluation import check_templates, may_evaluate
 from dbgen.processes import collecting_later
 from dbgen.project import Project
 from dbgen.references import check_references
-from dbgen.rendering import RenderedBuild, render
+from dbgen.rendering import RenderedBuild, Renderer, rendered_build
 from dbgen.reporting import fails
+from dbgen.studying import Study, study_analyses
 from dbgen.telling import Tell, silent
 from dbgen.vendoring import carried_files
 from dbgen_schema import CODES as SCHEMA_CODES
@@ -68,17 +70,48 @@ def examine(
 
     With `offline`, what pages load from other hosts is an error. What is `kept` is not done again.
     """
-    project = inspect_app(source, tell, kept)
-    if isinstance(project, tuple):
-        return Examined(tuple(curtailed(sorted({*source.problems, *project}))))
+    try:
+        project, studies = study(source, options, tell, kept)
+    except (OSError, TooManyFilesError) as error:
+        found = {*source.problems, unreadable_app(error)}
+        return Examined(tuple(curtailed(sorted(found))))
     plan = make_plan(project, options, carried_files())
-    rendered = render(plan, tell, kept)
+    build = render(plan, studies, kept)
+    found = {*check(project), *build.problems, *_scripts(project, studies, kept)}
     # With a part of index.yaml left out, what pages refer to may be in that part.
-    whole = not fails(source.problems)
-    references = check_references(project, plan, offline=offline, kept=kept) if whole else ()
-    scripts = (*check_contract(project, tell, kept), *check_evaluation(project, plan, kept))
-    found = {*check(project), *rendered.problems, *references, *scripts}
-    return Examined(tuple(curtailed(sorted(_without_silenced(project, found)))), rendered)
+    if not fails(source.problems):
+        read = (references for study in studies for references in study.references)
+        found.update(check_references(project, plan, read, offline=offline, kept=kept))
+    return Examined(tuple(curtailed(sorted(_without_silenced(project, found)))), build)
+
+
+def study(
+    source: Source, options: PlanOptions, tell: Tell = silent, kept: Kept = NOTHING
+) -> tuple[Project, list[Study]]:
+    """Return the facts about an app, and what was found out about each of its analyses.
+
+    Raises OSError and TooManyFilesError when its folder cannot be read.
+    """
+    app = open_app(source, kept)
+    studies = study_analyses(app, options, tell, kept)
+    return complete(app, (study.inspected for study in studies)), studies
+
+
+def render(plan: Plan, studies: Iterable[Study], kept: Kept = NOTHING) -> RenderedBuild:
+    """Return the files of the build; the first page of the plan is that of the whole app."""
+    renderer = Renderer(plan.app, kept)
+    pages = [page for study in studies for page in study.pages]
+    index = [renderer.render(page) for page in plan.pages[: len(plan.pages) - len(pages)]]
+    return rendered_build(plan, (*index, *pages), renderer.lookup)
+
+
+def _scripts(project: Project, studies: Iterable[Study], kept: Kept) -> Iterator[Problem]:
+    """Yield what is wrong with the scripts of an app, and where they do not fit its Python."""
+    every = list(studies)
+    yield from check_contracts(project, [study.contract for study in every if study.contract])
+    yield from (problem for study in every for problem in study.problems)
+    if not may_evaluate(project.config):
+        yield from check_templates(project, kept)
 
 
 def _without_silenced(project: Project, problems: Iterable[Problem]) -> Iterator[Problem]:

@@ -143,14 +143,26 @@ def _served(project: Project) -> Iterator[tuple[StaticFolder, str]]:
 
 def _pages(project: Project, options: PlanOptions) -> Iterator[PlannedPage]:
     if not project.single:
-        context = index_context(project, options)
-        yield PlannedPage("pages/index.html", "index.html", None, context)
+        yield index_page(project, options)
     for analysis in project.analyses:
-        context = analysis_context(project, analysis, options)
-        for page in analysis.pages:
-            template = f"{analysis.rel}/{page}".lstrip("/")
-            file = _below("pages", analysis, page)
-            yield PlannedPage(file, template, analysis.folder / page, context)
+        yield from analysis_pages(project, analysis, options)
+
+
+def index_page(project: Project, options: PlanOptions) -> PlannedPage:
+    """Return the page that lists the analyses."""
+    context = index_context(project, options)
+    return PlannedPage("pages/index.html", "index.html", None, context)
+
+
+def analysis_pages(
+    project: Project, analysis: Analysis, options: PlanOptions
+) -> Iterator[PlannedPage]:
+    """Yield the pages of an analysis; the project need not have its analyses yet."""
+    context = analysis_context(project, analysis, options)
+    for page in analysis.pages:
+        template = f"{analysis.rel}/{page}".lstrip("/")
+        file = _below("pages", analysis, page)
+        yield PlannedPage(file, template, analysis.folder / page, context)
 
 
 def _files(

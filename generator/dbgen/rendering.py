@@ -3,8 +3,9 @@
 import hashlib
 import os
 import re
+import sys
 import time
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -22,9 +23,7 @@ from dbgen.pages import (
 )
 from dbgen.pages.templates import Templates
 from dbgen.plan import BuildFile, Plan, PlannedPage, WrittenFile
-from dbgen.processes import spread
 from dbgen.resources import resource_root
-from dbgen.telling import Step, Tell, silent
 from dbgen_schema import Problem
 
 _USUAL_SECONDS: Final = 0.01
@@ -46,19 +45,39 @@ class RenderedBuild:
     problems: tuple[Problem, ...] = ()
 
 
-def render(plan: Plan, tell: Tell = silent, kept: Kept = NOTHING) -> RenderedBuild:
-    """Return the files of a build that come from the app, and the problems of its pages."""
-    lookup = Lookup(plan.app, resource_root("templates") / "pages", Templates(kept))
-    # All pages of a part share one bound, so they are not counted one by one.
-    tell(Step("rendering pages", 0, len(plan.pages)))
-    rendered_pages = spread(lambda part: _rendered_part(part, lookup), plan.pages)
-    pages = list(zip(plan.pages, rendered_pages, strict=True))
+class Renderer:
+    """Renders pages one after the other; there are bounds for each and for all of them together."""
+
+    def __init__(self, app: Path, kept: Kept = NOTHING) -> None:
+        self.lookup = Lookup(app, resource_root("templates") / "pages", Templates(kept))
+        self._seconds = PAGE_SECONDS
+        self._memory = PAGE_MEMORY
+
+    def render(self, page: PlannedPage) -> Rendered:
+        """Render a page."""
+        self._seconds += _USUAL_SECONDS
+        self._memory += _USUAL_MEMORY
+        start = time.process_time()
+        with limited_memory(max(self._memory, _USUAL_MEMORY)):
+            rendered = _rendered(page, self.lookup, self._seconds)
+        self._seconds -= time.process_time() - start
+        self._memory -= sys.getsizeof(rendered.html)
+        return rendered
+
+
+def rendered_build(plan: Plan, pages: Iterable[Rendered], lookup: Lookup) -> RenderedBuild:
+    """Return the files of a build that come from the app, and the problems of its `pages`.
+
+    These are the pages of the plan, in its order.
+    """
+    rendered_pages = list(pages)
+    named = zip(plan.pages, rendered_pages, strict=True)
     files = [
         *plan.files,
-        *(_page_file(page, rendered.html, develop=plan.develop) for page, rendered in pages),
+        *(_page_file(page, rendered.html, develop=plan.develop) for page, rendered in named),
     ]
-    used = {path for _, rendered in pages for path in rendered.sources}
-    read = [*(rendered for _, rendered in pages), *_unused(plan, used, lookup)]
+    used = {path for rendered in rendered_pages for path in rendered.sources}
+    read = [*rendered_pages, *_unused(plan, used, lookup)]
     sources = tuple(sorted({*plan.sources, *used}, key=os.fspath))
     return RenderedBuild(
         plan=replace(plan, sources=sources),
@@ -73,13 +92,6 @@ def _unused(plan: Plan, used: Container[Path], lookup: Lookup) -> Iterator[Rende
         if plan.app / name not in used:
             with limited_memory(PAGE_MEMORY):
                 yield check_template(PageSource(plan.app / name, name), lookup)
-
-
-def _rendered_part(pages: Sequence[PlannedPage], lookup: Lookup) -> list[Rendered]:
-    """Render pages, which have a bound on their time and memory, each and all together."""
-    end = time.process_time() + PAGE_SECONDS + len(pages) * _USUAL_SECONDS
-    with limited_memory(PAGE_MEMORY + len(pages) * _USUAL_MEMORY):
-        return [_rendered(page, lookup, end - time.process_time()) for page in pages]
 
 
 def _rendered(page: PlannedPage, lookup: Lookup, left: float) -> Rendered:

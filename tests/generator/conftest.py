@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from dbgen.examining import Examined, examine
-from dbgen.inspecting.app import Source, inspect_app
+from dbgen.examining import OPTIONS, Examined, examine, study
+from dbgen.inspecting.app import Source
 from dbgen.loading import find_app, load_app
 from dbgen.project import Project
 from dbgen_schema import Problem
@@ -56,13 +56,7 @@ def load(make_app_folder: MakeFolder) -> Callable[[Mapping[str, str | bytes]], S
 @pytest.fixture
 def inspect(make_app_folder: MakeFolder) -> Callable[[Mapping[str, str | bytes]], Project]:
     """Return a function from the files of a project to the facts about it."""
-
-    def make(files: Mapping[str, str | bytes]) -> Project:
-        project = inspect_app(source_of(make_app_folder(files)))
-        assert isinstance(project, Project), project
-        return project
-
-    return make
+    return lambda files: study(source_of(make_app_folder(files)), OPTIONS)[0]
 
 
 @pytest.fixture

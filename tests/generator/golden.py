@@ -9,15 +9,15 @@ from pathlib import Path
 from dbgen.bundling import bundle
 from dbgen.composing import compose
 from dbgen.emitting import emit
+from dbgen.examining import render, study
 from dbgen.inputs import PACKAGED
-from dbgen.inspecting.app import Source, inspect_app
+from dbgen.inspecting.app import Source
 from dbgen.loading import find_app, load_app
 from dbgen.manifest import NAME as MANIFEST
 from dbgen.plan import PlanOptions
 from dbgen.planning import make_plan
 from dbgen.policy.securing import secure
-from dbgen.project import Project, SourceFile
-from dbgen.rendering import render
+from dbgen.project import SourceFile
 from dbgen.reserving import Place, reserve
 from dbgen.single import read_spec, single_source
 from dbgen.vendoring import carried_files
@@ -49,11 +49,11 @@ def source_of(case: Path) -> Source:
 
 def build(case: Path, out: Path) -> list[Problem]:
     """Build a case as version 1.2.3 of dbgen and return the problems that it has."""
-    project = inspect_app(source_of(case))
-    assert isinstance(project, Project), project
+    options = PlanOptions("1.2.3", extras=_extras(case))
+    project, studies = study(source_of(case), options)
     library = tuple(SourceFile(path.name, path) for path in LIBRARY.iterdir())
     carried = replace(carried_files(), library=library)
-    rendered = render(make_plan(project, PlanOptions("1.2.3", extras=_extras(case)), carried))
+    rendered = render(make_plan(project, options, carried), studies)
     assert not rendered.problems, rendered.problems
     bundled = secure(bundle(rendered))
     with reserve(out, project.root) as place:

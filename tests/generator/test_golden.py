@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from dbgen.checking import check
-from dbgen.inspecting.app import inspect_app
-from dbgen.project import Project
+from dbgen.examining import OPTIONS, study
 
 from .golden import CASES, build, recorded, source_of
 from .tidiness import run_tool, tidy
@@ -60,8 +59,7 @@ WARNINGS = {
 
 @cases
 def test_problems(case: Path) -> None:
-    project = inspect_app(source_of(case))
-    assert isinstance(project, Project)
+    project, _ = study(source_of(case), OPTIONS)
 
     assert {(p.file, p.code) for p in check(project)} == WARNINGS.get(case.name, set())
 

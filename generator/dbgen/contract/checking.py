@@ -1,6 +1,6 @@
 """Check the pages of every analysis against its class, in both directions."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dbgen.contract.action_checks import check_actions
@@ -14,47 +14,48 @@ from dbgen.contract.unused_checks import Unused
 from dbgen.inspecting.modules import Modules
 from dbgen.inspecting.reading import MAX_SOURCE, in_characters
 from dbgen.kept import NOTHING, Kept
-from dbgen.pages.lookup import Lookup
-from dbgen.processes import spread
 from dbgen.project import Analysis, Project, SourceFile
-from dbgen.resources import resource_root
-from dbgen.telling import Tell, counting, silent
 from dbgen_schema import Problem
 
 
 @dataclass(frozen=True, slots=True)
-class _Contract:
+class Contract:
+    """What the pages of an analysis say, and what its class does."""
+
     page: PageSide
     python: PythonSide
 
 
 @dataclass(frozen=True, slots=True)
-class _Context:
-    """What has been read of the project, for all analyses."""
+class Sources:
+    """Where contracts are read from: what was read for one is there for the next."""
 
     modules: Modules
-    mentioned: Container[str]
     templates: PageTemplates
-    files: ScriptFiles
-    kept: Kept
+    scripts: ScriptFiles
+    kept: Kept = NOTHING
 
 
-def check_contract(project: Project, tell: Tell = silent, kept: Kept = NOTHING) -> list[Problem]:
+def read_contract(analysis: Analysis, sources: Sources) -> Contract | None:
+    """Return both sides of an analysis, None if there is only one."""
+    python = python_side(analysis.cls, sources.modules) if analysis.cls else None
+    if python is None or not analysis.pages:
+        return None
+    page = page_side(analysis, sources.templates, sources.scripts, sources.kept)
+    return Contract(page, python)
+
+
+def check_contracts(project: Project, contracts: Sequence[Contract]) -> list[Problem]:
     """Return where the pages and the Python of a project do not fit together.
 
     Nothing is imported or run; what cannot be known from the sources is taken to be right.
     """
-    modules = project.modules or Modules(project.root, project.package)
-    mentioned = modules.mentioned()
-    templates = PageTemplates(Lookup(project.root, resource_root("templates") / "pages"), kept)
-    context = _Context(modules, mentioned, templates, ScriptFiles(project), kept)
-    contracts = spread(
-        lambda part: list(_contracts(part, context)),
-        project.analyses,
-        counting(tell, "checking analyses"),
-    )
+    mentioned = project.modules.mentioned() if project.modules else frozenset[str]()
     found: set[Problem] = set()
     for contract in contracts:
+        if "Datastore" in mentioned:
+            # Somebody makes stores of his own.
+            contract.python.forget_sent()
         found.update(check_actions(contract.page, contract.python))
         found.update(check_signals(contract.page, contract.python))
     if not (any(each.page.foreign for each in contracts) or _has_other_pages(project)):
@@ -63,16 +64,6 @@ def check_contract(project: Project, tell: Tell = silent, kept: Kept = NOTHING) 
             unused.add(contract.page, contract.python, mentioned)
         found.update(unused.problems())
     return sorted(in_characters(found, project.root))
-
-
-def _contracts(analyses: Iterable[Analysis], context: _Context) -> Iterator[_Contract]:
-    for analysis in analyses:
-        cls = analysis.cls
-        python = python_side(cls, context.modules, context.mentioned) if cls else None
-        if python and analysis.pages:
-            yield _Contract(
-                page_side(analysis, context.templates, context.files, context.kept), python
-            )
 
 
 def _has_other_pages(project: Project) -> bool:

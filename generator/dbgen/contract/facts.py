@@ -140,3 +140,9 @@ class PythonSide:
     emitted: dict[str, Place] = field(default_factory=dict)
     emitted_known: bool = True
     state: dict[str, State] = field(default_factory=lambda: {name: State() for name in STORES})
+
+    def forget_sent(self) -> None:
+        """Take down that the analysis may emit and set anything."""
+        self.emitted_known = False
+        for state in self.state.values():
+            state.known, state.all_read = False, True

@@ -66,9 +66,7 @@ class InstanceUses:
 
     def _escape(self) -> None:
         """Take down that somebody else has the instance, and may do anything with it."""
-        self._side.emitted_known = False
-        for state in self._side.state.values():
-            state.known, state.all_read = False, True
+        self._side.forget_sent()
 
     def _attribute(self, node: ast.Attribute) -> None:
         name = node.attr

@@ -1,6 +1,6 @@
 """What an analysis class handles, emits and sets, as far as its source tells."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from dbgen.contract.ancestry import Ancestry, ancestry
@@ -18,13 +18,8 @@ _OF_THE_FRAMEWORK: Final = frozenset(
 )
 
 
-def python_side(
-    cls: AnalysisClass, modules: Modules, mentioned: Container[str]
-) -> PythonSide | None:
-    """Return the facts about an analysis class; None if its class statement is not found.
-
-    `mentioned` are the names that the Python of the whole project mentions.
-    """
+def python_side(cls: AnalysisClass, modules: Modules) -> PythonSide | None:
+    """Return the facts about an analysis class; None if its class statement is not found."""
     module = modules.load(cls.module)
     if not isinstance(module, Module) or cls.name not in module.classes:
         return None
@@ -37,8 +32,8 @@ def python_side(
     opaque = handlers.opaque or not found.complete or bool(replaced & _OF_THE_FRAMEWORK)
     handlers.forget_parameters(replaced)
     side.handlers = handlers.by_action()
-    if opaque or _has_own_plumbing(found, mentioned):
-        _forget(side)
+    if opaque or _has_own_plumbing(found):
+        side.forget_sent()
     return side
 
 
@@ -57,13 +52,7 @@ def _methods(found: FoundClass) -> Iterator[Method]:
     return (node for node in top_level(found.node.body) if isinstance(node, Method))
 
 
-def _has_own_plumbing(found: Ancestry, mentioned: Container[str]) -> bool:
-    """Return whether a class replaces how the framework sends, or somebody makes stores."""
+def _has_own_plumbing(found: Ancestry) -> bool:
+    """Return whether a class replaces how the framework sends."""
     names = {method.name for each in found.classes for method in _methods(each)}
-    return "Datastore" in mentioned or bool(names & _OF_THE_FRAMEWORK)
-
-
-def _forget(side: PythonSide) -> None:
-    side.emitted_known = False
-    for state in side.state.values():
-        state.known, state.all_read = False, True
+    return bool(names & _OF_THE_FRAMEWORK)

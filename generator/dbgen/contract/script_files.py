@@ -44,11 +44,11 @@ def is_library(path: str) -> bool:
 
 
 class ScriptFiles:
-    """The scripts of a project, each read once."""
+    """The scripts of a project, each read once; it need not have its analyses yet."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._analyses = {analysis.entry.name: analysis for analysis in project.analyses}
+        self._names = {entry.name for entry in project.config.analyses}
         self._files: dict[Path, ScriptFile | None] = {}
 
     def find(self, src: str, analysis: Analysis) -> ScriptFile | Library | None:
@@ -72,16 +72,14 @@ class ScriptFiles:
 
     def _own(self, path: str) -> Path | None:
         """Return the file of an analysis that a path stands for."""
-        if self._project.single:
-            analysis, below = self._project.analyses[0], path
-        else:
+        folder, below = self._project.root, path
+        if not self._project.single:
             name, _, below = path.partition("/")
-            found = self._analyses.get(name)
-            if found is None:
+            if name not in self._names:
                 return None
-            analysis = found
+            folder = folder / name
         served = below == "analysis.js" or below.startswith("static/")
-        return _existing(analysis.folder / below, analysis.folder) if served else None
+        return _existing(folder / below, folder) if served else None
 
     def _mapped(self, path: str) -> Path | None:
         """Return the file of the static map that a path stands for."""

@@ -17,9 +17,7 @@ from dbgen.inspecting.requirements import NAME as REQUIREMENTS
 from dbgen.inspecting.requirements import requirements_of
 from dbgen.inspecting.static_map import left_out_problems, static_folders
 from dbgen.kept import NOTHING, Kept
-from dbgen.processes import spread
 from dbgen.project import Analysis, Project, SourceFile, UnmatchedWatch
-from dbgen.telling import Tell, counting, silent
 from dbgen_schema import AnalysisEntry, AppConfig, Path_, Positions, Problem, Severity
 
 PACKAGE = "analyses"
@@ -46,27 +44,67 @@ class Source:
         return "" if self.script else PACKAGE
 
 
-def inspect_app(
-    source: Source, tell: Tell = silent, kept: Kept = NOTHING
-) -> Project | tuple[Problem, ...]:
-    """Return the facts about an app, or why its folder cannot be read at all."""
-    try:
-        return _inspect(replace(source, root=source.root.resolve()), tell, kept)
-    except TooManyFilesError:
-        hint = "give the app a folder of its own"
-        return (Problem(".", 0, 0, "DB211", "the app has too many files", hint),)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        message = f"cannot read the app: {reason}"
-        return (Problem(".", 0, 0, "DB208", message, f"it is about {error.filename}"),)
+@dataclass(frozen=True, slots=True)
+class AppFolder:
+    """An app folder that has been looked through, before its analyses are.
+
+    `frame` is the project without its analyses.
+    """
+
+    source: Source
+    everything: Listing
+    modules: Modules
+    frame: Project
 
 
-def _inspect(source: Source, tell: Tell, kept: Kept) -> Project:
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """An analysis, what was wrong with its files, and the modules that were read for it."""
+
+    analysis: Analysis
+    problems: tuple[Problem, ...]
+    modules: Mapping[str, ModuleFacts]
+
+
+def open_app(source: Source, kept: Kept = NOTHING) -> AppFolder:
+    """Look through the folder of an app.
+
+    Raises OSError and TooManyFilesError, as does what reads on in it; `unreadable_app` words them.
+    """
+    source = replace(source, root=source.root.resolve())
     everything = list_files(source.root)
     modules = Modules(source.root, source.package, kept)
-    project = _with_analyses(_start(source, everything, kept), source, modules, tell)
-    project = replace(project, python_files=python_side(project, everything))
-    return _with_imports(project, everything, modules)
+    return AppFolder(source, everything, modules, _start(source, everything, kept))
+
+
+def unreadable_app(error: OSError | TooManyFilesError) -> Problem:
+    """Return why the folder of an app cannot be read at all."""
+    if isinstance(error, TooManyFilesError):
+        hint = "give the app a folder of its own"
+        return Problem(".", 0, 0, "DB211", "the app has too many files", hint)
+    reason = (error.strerror or str(error)).lower()
+    message = f"cannot read the app: {reason}"
+    return Problem(".", 0, 0, "DB208", message, f"it is about {error.filename}")
+
+
+def inspect_entry(app: AppFolder, entry: AnalysisEntry) -> Inspected:
+    """Return the facts about one analysis, which do not depend on the others."""
+    modules = app.modules
+    analysis, problems = inspect_analysis(entry, _place(app.source, entry.name), modules)
+    reachable(modules, _entry_modules([analysis], modules.package))
+    return Inspected(analysis, problems, modules.take_fresh())
+
+
+def complete(app: AppFolder, inspected: Iterable[Inspected]) -> Project:
+    """Return the facts about the whole app."""
+    every = list(inspected)
+    for each in every:
+        app.modules.add_facts(each.modules)
+    found = tuple(problem for each in every for problem in each.problems)
+    analyses = tuple(each.analysis for each in every)
+    project = replace(app.frame, analyses=analyses, problems=(*app.frame.problems, *found))
+    project = replace(project, python_files=python_side(project, app.everything))
+    return _with_imports(project, app.everything, app.modules)
 
 
 def _start(source: Source, everything: Listing, kept: Kept) -> Project:
@@ -114,34 +152,6 @@ def _unmatched(config: AppConfig, everything: Listing) -> Iterator[UnmatchedWatc
         for i, pattern in enumerate(patterns or ()):
             if not matches_any(pattern, paths):
                 yield UnmatchedWatch((*place, i), pattern)
-
-
-def _with_analyses(project: Project, source: Source, modules: Modules, tell: Tell) -> Project:
-    places = [(entry, _place(source, entry.name)) for entry in project.config.analyses]
-    count_done = counting(tell, "reading analyses")
-    inspected = spread(
-        lambda part: [_inspected(*each, modules) for each in part], places, count_done
-    )
-    for each in inspected:
-        modules.add_facts(each.modules)
-    found = tuple(problem for each in inspected for problem in each.problems)
-    analyses = tuple(each.analysis for each in inspected)
-    return replace(project, analyses=analyses, problems=(*project.problems, *found))
-
-
-@dataclass(frozen=True, slots=True)
-class _Inspected:
-    """An analysis, what was wrong with its files, and the modules that were read for it."""
-
-    analysis: Analysis
-    problems: tuple[Problem, ...]
-    modules: Mapping[str, ModuleFacts]
-
-
-def _inspected(entry: AnalysisEntry, place: Place, modules: Modules) -> _Inspected:
-    analysis, problems = inspect_analysis(entry, place, modules)
-    reachable(modules, _entry_modules([analysis], modules.package))
-    return _Inspected(analysis, problems, modules.take_fresh())
 
 
 def _place(source: Source, name: str) -> Place:

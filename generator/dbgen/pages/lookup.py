@@ -25,9 +25,15 @@ class Lookup:
     app: Path
     packaged: Path
     templates: Templates = field(default_factory=Templates, compare=False, repr=False)
+    _found: dict[str, Path | None] = field(default_factory=dict, compare=False, repr=False)
 
     def find(self, name: str) -> Path | None:
         """Return the file of a template, or None; nothing outside the folders is found."""
+        if name not in self._found:
+            self._found[name] = self._find(name)
+        return self._found[name]
+
+    def _find(self, name: str) -> Path | None:
         parts = PurePosixPath(name).parts
         if not parts or name.startswith("/") or ".." in parts or "\0" in name:
             return None

@@ -10,16 +10,15 @@ from dbgen.contract.javascript.syntax import arguments, literal, parse, text_of
 from dbgen.contract.javascript.syntax import field as child
 from dbgen.contract.script_files import is_library
 from dbgen.kept import NOTHING, Kept
-from dbgen.plan import Plan
+from dbgen.policy.defaults import app_policy
 from dbgen.policy.effective import allows
 from dbgen.policy.elements import is_inline_script, script_type
 from dbgen.policy.script_urls import LARGEST
-from dbgen.processes import spread
-from dbgen.project import Project
+from dbgen.project import Analysis, Project
 from dbgen.references.markup import COMPUTED, Tag, masked, tags
 from dbgen.references.reference import Lines
 from dbgen.references.sources import TextFile, own_files, template_file
-from dbgen_schema import Position, Problem, Severity
+from dbgen_schema import AppConfig, Position, Problem, Severity
 
 _HINT: Final = (
     "`security: {policy: {script-src: \"'self' 'unsafe-eval'\"}}` in index.yaml allows it, "
@@ -50,24 +49,29 @@ _Found = tuple[int, str]
 """Where something is in a text, and how a message names it."""
 
 
-def check_evaluation(project: Project, plan: Plan, kept: Kept = NOTHING) -> list[Problem]:
-    """Return where scripts of an app certainly do what its policy forbids."""
-    if allows(dict(plan.policy), "script-src", "'unsafe-eval'"):
-        return []
-    files = list({file.file: file for file in _files(project)}.values())
-    found = spread(lambda part: [_problems(file, kept) for file in part], files)
-    return [problem for problems in found for problem in problems]
+def may_evaluate(config: AppConfig) -> bool:
+    """Return whether the policy of an app lets its scripts make code out of texts."""
+    return allows(dict(app_policy(config)), "script-src", "'unsafe-eval'")
 
 
-def _files(project: Project) -> Iterator[TextFile]:
-    """Return the pages, templates and scripts of an app, some more than once."""
-    yield from own_files(project)
-    yield from filter(None, (template_file(name, project) for name in project.templates))
-    for analysis in project.analyses:
-        prefix = f"{analysis.rel}/" if analysis.rel else ""
-        for file in analysis.static_files:
-            if file.path.endswith((".js", ".mjs")) and not is_library(file.path):
-                yield TextFile(file.source, f"{prefix}static/{file.path}", "", analysis)
+def check_evaluation(analysis: Analysis, kept: Kept = NOTHING) -> list[Problem]:
+    """Return where scripts of an analysis certainly do what a policy forbids."""
+    return [problem for file in _files(analysis) for problem in _problems(file, kept)]
+
+
+def check_templates(project: Project, kept: Kept = NOTHING) -> list[Problem]:
+    """Return where scripts in the templates beside index.yaml do so."""
+    files = filter(None, (template_file(name, project) for name in project.templates))
+    return [problem for file in files for problem in _problems(file, kept)]
+
+
+def _files(analysis: Analysis) -> Iterator[TextFile]:
+    """Return the pages and scripts of an analysis."""
+    yield from own_files(analysis)
+    prefix = f"{analysis.rel}/" if analysis.rel else ""
+    for file in analysis.static_files:
+        if file.path.endswith((".js", ".mjs")) and not is_library(file.path):
+            yield TextFile(file.source, f"{prefix}static/{file.path}", "", analysis)
 
 
 def _found(text: str, kind: str) -> list[_Found]:

@@ -1,19 +1,19 @@
 """Check every reference of an app against what its server answers."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urljoin
 
 from dbgen.kept import NOTHING, Kept
 from dbgen.plan import Plan
-from dbgen.processes import spread
 from dbgen.project import Analysis, Project
 from dbgen.references.markup import COMPUTED, masked
 from dbgen.references.pages import PageReferences, in_page
 from dbgen.references.readmes import KINDS as README_KINDS
-from dbgen.references.readmes import ReadmePlaces, is_shown, readmes
+from dbgen.references.readmes import ReadmePlaces, index_readme, is_shown, own_readme
 from dbgen.references.reference import LINK, Lines, Reference
 from dbgen.references.scripts import in_script
 from dbgen.references.served import Served
@@ -43,11 +43,14 @@ class _Suspect:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """What the text of a file refers to: suspects, and templates."""
+class FileReferences:
+    """What a file refers to, and the templates that it names; `is_readme` for a shown README."""
 
-    suspects: tuple[_Suspect, ...] = ()
+    file: TextFile
+    found: tuple[Reference, ...] = ()
+    has_base: bool = False
     templates: tuple[str, ...] = ()
+    is_readme: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,69 +63,79 @@ class _Checks:
     kept: Kept
 
 
+def read_references(analysis: Analysis, root: Path, kept: Kept = NOTHING) -> list[FileReferences]:
+    """Return what the files of an analysis refer to, its README among them."""
+    found = [_read(file, kept) for file in own_files(analysis)]
+    readme = own_readme(analysis, root)
+    return [*found, _read_readme(*readme)] if readme else found
+
+
 def check_references(
-    project: Project, plan: Plan, *, offline: bool = False, kept: Kept = NOTHING
+    project: Project,
+    plan: Plan,
+    read: Iterable[FileReferences],
+    *,
+    offline: bool = False,
+    kept: Kept = NOTHING,
 ) -> list[Problem]:
     """Return the references of an app that are broken, or that lead to other hosts.
 
-    The latter are warnings, errors if the app has to work `offline`.
+    `read` are those of the analyses. The latter are warnings, errors if the app has to work
+    `offline`.
     """
     checks = _Checks(project, Served(project, plan), offline, kept)
-    files = list(own_files(project))
-    read = spread(lambda part: [_read(file, checks) for file in part], files)
-    found = [*zip(files, read, strict=True)]
-    found += _templates(found, checks)
-    shown = list(readmes(project))
-    in_readmes = spread(lambda part: [_read_readme(*each, checks) for each in part], shown)
-    found += zip((file for file, _ in shown), in_readmes, strict=True)
-    return sorted({_problem(s, file, checks) for file, each in found for s in each.suspects})
+    files = list(read)
+    files += _templates(files, checks)
+    if readme := index_readme(project):
+        files.append(_read_readme(*readme))
+    return sorted({problem for each in files for problem in _problems(each, checks)})
 
 
-def _templates(
-    pages: Iterable[tuple[TextFile, _Read]], checks: _Checks
-) -> Iterator[tuple[TextFile, _Read]]:
-    """Return the templates beside index.yaml, and all that are named anywhere."""
-    known = {file.file for file, _ in pages}
-    waiting = [*checks.project.templates, *(name for _, page in pages for name in page.templates)]
+def _templates(files: Iterable[FileReferences], checks: _Checks) -> Iterator[FileReferences]:
+    """Yield the templates beside index.yaml, and all that are named anywhere."""
+    known = {each.file.file for each in files}
+    waiting = [*checks.project.templates, *(name for each in files for name in each.templates)]
     while waiting:
         name = waiting.pop()
         file = template_file(name, checks.project) if name not in known else None
         known.add(name)
         if file:
-            read = _read(file, checks)
+            read = _read(file, checks.kept)
             waiting += read.templates
-            yield file, read
+            yield read
 
 
-def _read(file: TextFile, checks: _Checks) -> _Read:
+def _read(file: TextFile, kept: Kept) -> FileReferences:
     text = file.read()
     templates = named_templates(text) if file.kind == ".html" else ()
-    return _Read(tuple(_suspects(text, file, checks)), templates)
+    page = kept(_references, text, file.kind)
+    return FileReferences(file, page.found[:_MOST_REFERENCES], page.has_base, templates)
 
 
-def _read_readme(file: TextFile, html: str, checks: _Checks) -> _Read:
-    references = in_page(html).found[:_MOST_REFERENCES]
-    found = [(each, *_broken(each, file.base, checks.served)) for each in references]
-    if not any(host or path for _, host, path in found):
-        return _Read()
-    if not is_shown(file, checks.project.root):
-        return _Read()
-    places = ReadmePlaces(file.read())
-    # Every reference is located, because those of one address are told apart by their order.
-    located = [_Suspect(each.kind, host, path, places.locate(each)) for each, host, path in found]
-    return _Read(tuple(each for each in located if each.host or each.path))
+def _read_readme(file: TextFile, html: str) -> FileReferences:
+    return FileReferences(file, in_page(html).found[:_MOST_REFERENCES], is_readme=True)
 
 
-def _suspects(text: str, file: TextFile, checks: _Checks) -> Iterator[_Suspect]:
-    page = checks.kept(_references, text, file.kind)
-    served = checks.served
-    base = "" if page.has_base else file.base
-    lines: Lines | None = None
-    for reference in page.found[:_MOST_REFERENCES]:
-        host, path = _broken(reference, base, served)
-        if host or path:
-            lines = lines or Lines(text)
-            yield _Suspect(reference.kind, host, path, lines.locate(reference.offset))
+def _problems(read: FileReferences, checks: _Checks) -> Iterator[Problem]:
+    base = "" if read.has_base else read.file.base
+    found = [(each, *_broken(each, base, checks.served)) for each in read.found]
+    if any(host or path for _, host, path in found) and _is_shown(read, checks.project):
+        text = read.file.read()
+        locate = ReadmePlaces(text).locate if read.is_readme else _locator(text)
+        # Every reference is located: those of one address are told apart by their order.
+        places = [locate(each) for each, _, _ in found]
+        for (each, host, path), place in zip(found, places, strict=True):
+            if host or path:
+                yield _problem(_Suspect(each.kind, host, path, place), read.file, checks)
+
+
+def _is_shown(read: FileReferences, project: Project) -> bool:
+    return not read.is_readme or is_shown(read.file, project.root)
+
+
+def _locator(text: str) -> Callable[[Reference], Position]:
+    lines = Lines(text)
+    return lambda reference: lines.locate(reference.offset)
 
 
 def _broken(reference: Reference, base: str, served: Served) -> tuple[str, str]:

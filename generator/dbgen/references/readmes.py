@@ -3,7 +3,6 @@
 import html
 import re
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
@@ -17,14 +16,18 @@ from dbgen_schema import Position
 KINDS: Final = (".md", ".rst")
 
 
-def readmes(project: Project) -> Iterator[tuple[TextFile, str]]:
-    """Return the READMEs that pages can show, and what they are as HTML."""
-    config = project.config
-    if project.readme and config.description_html is None and not project.single:
-        yield _file(project, project.readme, None), project.readme.html
-    for analysis in project.analyses:
-        if analysis.readme and analysis.entry.readme is None:
-            yield _file(project, analysis.readme, analysis), analysis.readme.html
+def own_readme(analysis: Analysis, root: Path) -> tuple[TextFile, str] | None:
+    """Return the README that the pages of an analysis can show, and what it is as HTML."""
+    if analysis.readme is None or analysis.entry.readme is not None:
+        return None
+    return _file(root, analysis.readme, analysis), analysis.readme.html
+
+
+def index_readme(project: Project) -> tuple[TextFile, str] | None:
+    """Return the README that the page of the whole app can show, and what it is as HTML."""
+    if project.readme is None or project.config.description_html is not None or project.single:
+        return None
+    return _file(project.root, project.readme, None), project.readme.html
 
 
 def is_shown(readme: TextFile, root: Path) -> bool:
@@ -34,9 +37,9 @@ def is_shown(readme: TextFile, root: Path) -> bool:
     return _mentions("description_html", _text("index.html", root), root)
 
 
-def _file(project: Project, readme: Readme, analysis: Analysis | None) -> TextFile:
+def _file(root: Path, readme: Readme, analysis: Analysis | None) -> TextFile:
     base = f"/{analysis.rel}/" if analysis and analysis.rel else "/"
-    return TextFile(project.root / readme.file, readme.file, base, analysis)
+    return TextFile(root / readme.file, readme.file, base, analysis)
 
 
 def _shows(analysis: Analysis, root: Path) -> bool:

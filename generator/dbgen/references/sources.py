@@ -38,13 +38,12 @@ class TextFile:
             return ""
 
 
-def own_files(project: Project) -> Iterator[TextFile]:
-    """Return the pages, style sheets and scripts of all analyses."""
-    for analysis in project.analyses:
-        for page in analysis.pages:
-            path = f"{analysis.rel}/{page}".lstrip("/")
-            yield TextFile(analysis.folder / page, path, _base(analysis), analysis)
-        yield from _assets(analysis)
+def own_files(analysis: Analysis) -> Iterator[TextFile]:
+    """Return the pages, style sheets and scripts of an analysis."""
+    for page in analysis.pages:
+        path = f"{analysis.rel}/{page}".lstrip("/")
+        yield TextFile(analysis.folder / page, path, _base(analysis), analysis)
+    yield from _assets(analysis)
 
 
 def template_file(name: str, project: Project) -> TextFile | None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from dbgen.contract import check_contract
-from dbgen.project import Project
+from dbgen.contract import check_contracts
+from dbgen.examining import OPTIONS, study
+from dbgen.inspecting.app import Source
 from dbgen_schema import Problem
 
 MARK = "▸"
@@ -30,7 +31,7 @@ PAGE = """\
 {{% end %}}
 """
 
-Inspect = Callable[[Mapping[str, str | bytes]], Project]
+Load = Callable[[Mapping[str, str | bytes]], Source]
 Found = list[tuple[str, str, int, int]]
 
 
@@ -67,15 +68,16 @@ class Checked:
 
 
 @pytest.fixture
-def check(inspect: Inspect) -> Callable[[Mapping[str, str]], Checked]:
+def check(load: Load) -> Callable[[Mapping[str, str]], Checked]:
     """Return a function that checks the files of a project."""
 
     def run(files: Mapping[str, str]) -> Checked:
         marked = [place for name, text in files.items() for place in _marks(name, text)]
         plain = {name: text.replace(MARK, "") for name, text in files.items()}
-        project = inspect({**plain})
+        project, studies = study(load({**plain}), OPTIONS)
         assert not [each for each in project.problems if each.severity == "error"]
-        return Checked(check_contract(project), sorted(marked))
+        found = check_contracts(project, [each.contract for each in studies if each.contract])
+        return Checked(found, sorted(marked))
 
     return run
 

@@ -6,9 +6,9 @@ import pytest
 from click.testing import CliRunner
 
 from dbgen.cli import main
-from dbgen.contract import check_contract
-from dbgen.inspecting.app import inspect_app
-from dbgen.project import Project
+from dbgen.contract import check_contracts
+from dbgen.examining import OPTIONS, study
+from dbgen.inspecting.app import Source
 from dbgen_schema import Problem
 from tests.generator.conftest import source_of
 from tests.generator.golden import CASES
@@ -18,21 +18,20 @@ APPS = sorted((Path(__file__).parent / "apps").iterdir())
 CHECKOUT = Path(__file__).parents[3]
 
 
-def found_in(folder: Path) -> list[Problem]:
-    project = inspect_app(source_of(folder))
-    assert isinstance(project, Project)
+def found_in(source: Source) -> list[Problem]:
+    project, studies = study(source, OPTIONS)
     assert all(problem.severity == "warning" for problem in project.problems)
     assert all(analysis.cls for analysis in project.analyses)
-    return check_contract(project)
+    return check_contracts(project, [each.contract for each in studies if each.contract])
 
 
 @pytest.mark.parametrize("folder", APPS, ids=lambda folder: folder.name)
 def test_that_published_apps_are_quiet(folder: Path) -> None:
-    assert found_in(folder) == []
+    assert found_in(source_of(folder)) == []
 
 
 def test_that_the_packaged_app_is_quiet() -> None:
-    assert found_in(CHECKOUT) == []
+    assert found_in(source_of(CHECKOUT)) == []
 
 
 @pytest.mark.parametrize("options", [[], ["--kernel", "py"]])
@@ -41,14 +40,12 @@ def test_that_new_apps_are_quiet(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert CliRunner().invoke(main, ["new", "first", *options]).exit_code == 0
-    assert found_in(tmp_path) == []
+    assert found_in(source_of(tmp_path)) == []
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_the_recorded_apps(case: Path) -> None:
-    project = inspect_app(golden_source(case))
-    assert isinstance(project, Project)
-    assert check_contract(project) == []
+    assert found_in(golden_source(case)) == []
 
 
 @pytest.mark.parametrize("folder", APPS, ids=lambda folder: folder.name)

@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from dbgen.examining import OPTIONS
-from dbgen.inspecting.app import inspect_app
+from dbgen.examining import OPTIONS, study
+from dbgen.inspecting.app import Source
 from dbgen.planning import make_plan
-from dbgen.project import Project
 from dbgen.references import check_references
 from dbgen.vendoring import carried_files
 from dbgen_schema import Problem
@@ -24,9 +23,14 @@ def check(make_app_folder: MakeFolder) -> Check:
     """Return a function from files, beside those of a small app, to what their references lack."""
 
     def run(files: Mapping[str, str | bytes], *, offline: bool = False) -> list[Problem]:
-        project = inspect_app(source_of(make_app_folder({**HELLO, **files})))
-        assert isinstance(project, Project), project
-        plan = make_plan(project, OPTIONS, carried_files())
-        return check_references(project, plan, offline=offline)
+        return broken_references(source_of(make_app_folder({**HELLO, **files})), offline=offline)
 
     return run
+
+
+def broken_references(source: Source, *, offline: bool = False) -> list[Problem]:
+    """Return what the references of an app lack."""
+    project, studies = study(source, OPTIONS)
+    plan = make_plan(project, OPTIONS, carried_files())
+    read = (found for each in studies for found in each.references)
+    return check_references(project, plan, read, offline=offline)

@@ -4,16 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from dbgen.examining import OPTIONS
-from dbgen.inspecting.app import inspect_app
 from dbgen.loading import load_app
-from dbgen.planning import make_plan
-from dbgen.project import Project
-from dbgen.references import check_references
-from dbgen.vendoring import carried_files
 from dbgen_schema import Severity
 
-from .conftest import Check
+from .conftest import Check, broken_references
 
 INDEX = "analyses/index.yaml"
 PAGE = "analyses/hello/index.html"
@@ -269,12 +263,7 @@ def test_templates_of_the_app(check: Check) -> None:
 def test_apps_of_this_repository(name: str) -> None:
     source = load_app(Path(__file__).parents[3] / name)
     assert not isinstance(source, tuple)
-    project = inspect_app(source)
-    assert isinstance(project, Project)
-
-    assert (
-        check_references(project, make_plan(project, OPTIONS, carried_files()), offline=True) == []
-    )
+    assert broken_references(source, offline=True) == []
 
 
 @pytest.mark.parametrize(
