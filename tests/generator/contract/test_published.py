@@ -72,6 +72,6 @@ def test_that_a_mistake_in_them_is_noticed(
     if old not in text:
         changed, text = copy / "analyses/buttons.html", (copy / "analyses/buttons.html").read_text()
     changed.write_text(text.replace(old, new, 1))
-    found = found_in(copy)
+    found = found_in(source_of(copy))
     assert len(found) == 1
     assert "no_such" in found[0].message
