@@ -42,9 +42,9 @@ golden: $(READY) ## Record the golden trees anew; read the diff afterwards
 docs: $(READY) ## Write what is made from the source: docs/problems.md and the schema
 	$(BIN)/python scripts/write_generated.py
 
-bench: $(READY) ## Measure validate, build and the first visit of a page
+bench: $(READY) ## Measure dbgen beside bare Tornado and its peers: BENCH="--help" tells more
 	scripts/system-packages chromium=chromium
-	$(BIN)/python -m bench.figures $(FIGURES)
+	$(BIN)/python -m bench $(BENCH)
 
 screenshot: $(READY) ## Take the picture of the README
 	scripts/system-packages chromium=chromium

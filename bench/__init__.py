@@ -1,1 +1,1 @@
-"""Measurements of dbgen, by `make bench`."""
+"""Measurements of dbgen beside bare Tornado and the tools that a user might pick instead."""

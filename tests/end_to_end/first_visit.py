@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 
 @dataclass
@@ -17,6 +17,20 @@ class FirstVisit:
     def size(self) -> int:
         """The bytes of all answers."""
         return round(sum(self.answers))
+
+    def follow(self, page: Page) -> None:
+        """Take note of all that a page asks for from now on."""
+        network = page.context.new_cdp_session(page)
+        network.on("Network.requestWillBeSent", self.note_request)
+        network.on("Network.webSocketCreated", lambda event: self.requests.append(event["url"]))
+        network.on(
+            "Network.loadingFinished", lambda event: self.note_size(event["encodedDataLength"])
+        )
+        network.on(
+            "Network.webSocketHandshakeResponseReceived",
+            lambda event: self.note_size(len(event["response"].get("headersText", ""))),
+        )
+        network.send("Network.enable")
 
     def note_request(self, event: dict[str, Any]) -> None:
         """Take note of a request; what stands in the page itself is none."""
@@ -34,15 +48,7 @@ def visit_first(browser: Browser, url: str) -> FirstVisit:
     visit = FirstVisit()
     context = browser.new_context()
     page = context.new_page()
-    network = context.new_cdp_session(page)
-    network.on("Network.requestWillBeSent", visit.note_request)
-    network.on("Network.webSocketCreated", lambda event: visit.requests.append(event["url"]))
-    network.on("Network.loadingFinished", lambda event: visit.note_size(event["encodedDataLength"]))
-    network.on(
-        "Network.webSocketHandshakeResponseReceived",
-        lambda event: visit.note_size(len(event["response"].get("headersText", ""))),
-    )
-    network.send("Network.enable")
+    visit.follow(page)
     with page.expect_websocket():
         page.goto(url, wait_until="networkidle")
     context.close()

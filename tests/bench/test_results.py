@@ -1,0 +1,41 @@
+"""From samples to medians, ratios, goals and tables."""
+
+import json
+
+from bench.goals import GOALS
+from bench.results import Results
+from bench.table import table, verdict
+
+
+def make_results() -> Results:
+    results = Results({"cores": "2"}, rounds=3)
+    # In a slow hour both are slow: only what was measured beside it tells how fast one is.
+    for floor, dbgen in ((100.0, 110.0), (300.0, 330.0), (100.0, 150.0)):
+        results.add("cold_start", "floor", {"milliseconds": floor})
+        results.add("cold_start", "dbgen", {"milliseconds": dbgen})
+    results.excuse("load", "dbgen", "for a reason")
+    return Results.from_json(json.loads(json.dumps(results.as_json())))
+
+
+def test_medians_are_of_rounds_and_ratios_of_pairs() -> None:
+    results = make_results()
+    assert results.median("cold_start", "milliseconds", "dbgen") == 150
+    assert results.ratio("cold_start", "milliseconds", "dbgen") == 1.1
+    assert results.difference("cold_start", "milliseconds", "dbgen") == 30
+    assert results.ratio("cold_start", "milliseconds", "nobody") is None
+
+
+def test_goals_hold_up_to_their_bounds() -> None:
+    most, least = GOALS[0], next(goal for goal in GOALS if goal.is_least)
+    assert most.holds(most.limit)
+    assert not most.holds(most.limit + 0.01)
+    assert least.holds(least.limit)
+    assert not least.holds(least.limit - 0.01)
+    assert verdict(most, make_results()) == "1.10: holds"
+
+
+def test_the_table_shows_numbers_ratios_and_excuses() -> None:
+    text = table(make_results())
+    assert "150 ms (1.10)" in text
+    assert "dbgen, 50 clients in lockstep: for a reason" in text
+    assert "not measured" in text
