@@ -1,0 +1,6 @@
+"""Let the tests import the measurements, which no installed package has."""
+
+import sys
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).parents[2]))
