@@ -1,6 +1,7 @@
 """index.yaml: its models and defaults, and the problems that a file can have."""
 
-from dbgen_schema.codes import CODES, Code
+from dbgen_schema.code import Code
+from dbgen_schema.codes import CODES
 from dbgen_schema.directives import HEADERS, POLICY, POLICY_HEADER
 from dbgen_schema.json_schema import index_schema, schema_text
 from dbgen_schema.load import Loaded, load, read

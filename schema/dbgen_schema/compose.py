@@ -15,6 +15,7 @@ from dbgen_schema.yaml_errors import position_of, syntax_error
 
 MOST_VALUES = 100_000
 DEEPEST = 64
+_CHARACTERS = 100
 _MOST_TAG_DIRECTIVES = 64
 _TAG_PREFIX = "tag:yaml.org,2002:"
 _TAGS = {"!", f"{_TAG_PREFIX}str", f"{_TAG_PREFIX}seq", f"{_TAG_PREFIX}map"}
@@ -69,8 +70,7 @@ class _Composer:
                 self._add_alias(event.anchor, at)
             case yaml.ScalarEvent():
                 self._check_tag(event.tag, at)
-                self._count(1, 0, at)
-                self._add(self._scalar(event, at), event.anchor)
+                self._add_scalar(self._scalar(event, at), event.anchor)
             case yaml.CollectionStartEvent():
                 self._start(event, at)
             case yaml.CollectionEndEvent():
@@ -78,6 +78,10 @@ class _Composer:
             case yaml.DocumentStartEvent() if self.root is not None:
                 hint = "keep one document, without a line of `---` before another"
                 raise self._report.stop("DB114", at, "a second document starts here", hint)
+
+    def _add_scalar(self, scalar: Scalar, anchor: str | None) -> None:
+        self._count(_size(scalar), 0, scalar.position)
+        self._add(scalar, anchor)
 
     def _scalar(self, event: yaml.ScalarEvent, at: Position) -> Scalar:
         if "\0" in event.value or _has_surrogate(event.value):
@@ -197,7 +201,8 @@ def _kind(node: Node) -> str:
 
 
 def _size(node: Node) -> int:
-    return 1 if isinstance(node, Scalar) else node.size
+    """Return for how many values a node counts: with a long text, aliases can be a bomb, too."""
+    return 1 + len(node.text) // _CHARACTERS if isinstance(node, Scalar) else node.size
 
 
 def _height(node: Node) -> int:

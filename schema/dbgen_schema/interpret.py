@@ -8,10 +8,12 @@ from dbgen_schema.directives import KNOWN_HEADERS
 from dbgen_schema.models import AnalysisEntry, AppConfig, keys_of
 from dbgen_schema.nodes import Entry, Map, Node, Scalar, Sequence
 from dbgen_schema.report import Report, shown
+from dbgen_schema.rules import LONGEST_HTML
 from dbgen_schema.suggest import did_you_mean
 from dbgen_schema.values import as_written, is_null, resolved
 
 MOST_PATTERNS = 256
+_MOST_HTML = 262_144
 _TOP_KEYS = keys_of(AppConfig)
 _ENTRY_KEYS = keys_of(AnalysisEntry)
 _KNOWN_HEADERS = {name.lower(): name for name in KNOWN_HEADERS}
@@ -23,6 +25,7 @@ def config_values(root: Map, static: Mapping[str, Entry], report: Report) -> dic
     """Return the values of the whole file, ready for `AppConfig`."""
     values = _values(root, _TOP_KEYS, report)
     _check_headers(root, report)
+    _check_html(root, report)
     if "static" in values:
         values["static"] = {key: as_written(entry.value) for key, entry in static.items()}
     analyses = root.entries.get("analyses")
@@ -107,6 +110,21 @@ def _check_headers(root: Map, report: Report) -> None:
         if near and key.lower() != near[0]:
             hint = f"did you mean `{_KNOWN_HEADERS[near[0]]}`?"
             report.warning("DB163", entry.key, f"no browser knows the header {shown(key)}", hint)
+
+
+def _check_html(root: Map, report: Report) -> None:
+    """End the reading when there is more HTML than can be made safe in time."""
+    analyses = root.entries.get("analyses")
+    listed = analyses.value.items if analyses and isinstance(analyses.value, Sequence) else ()
+    found = [root.entries.get("description_html")]
+    found += [item.entries.get("readme") for item in listed if isinstance(item, Map)]
+    length = 0
+    for entry in found:
+        if entry is not None and isinstance(entry.value, Scalar):
+            length += min(len(entry.value.text), LONGEST_HTML)
+            if length > _MOST_HTML:
+                message = f"this HTML and that before it have more than {_MOST_HTML} characters"
+                raise report.stop("DB127", entry.key, message, "write it into README files")
 
 
 def _entries_at(node: Node, path: tuple[str, ...]) -> Mapping[str, Entry]:

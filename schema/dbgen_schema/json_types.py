@@ -18,12 +18,16 @@ from dbgen_schema.patterns import (
     ORIGIN,
     RUNNING_LINK,
 )
+from dbgen_schema.rules import LONGEST_HTML, LONGEST_WATCHED, MOST_WATCHED
 
 _SCALARS: Final = ["string", "number", "boolean"]
 _ASCII_WORD: Final = "[^\\u0000-/:-@\\[-^`{-\\u007f]"
 
 TEXT: Final[dict[str, Any]] = {"type": [*_SCALARS, "null"]}
 """A text, or nothing."""
+
+HTML: Final[dict[str, Any]] = {**TEXT, "maxLength": LONGEST_HTML}
+"""HTML, or nothing."""
 
 FLAG: Final[dict[str, Any]] = {
     "anyOf": [
@@ -61,9 +65,17 @@ HOME_LINK: Final[dict[str, Any]] = {
 THUMBNAIL: Final[dict[str, Any]] = {"type": ["string", "null"], "pattern": f"^{FILE_NAME}$"}
 """A file in the folder of an analysis."""
 
-_RELATIVE: Final[dict[str, Any]] = {"type": _SCALARS, "pattern": f"^(?!{ABSOLUTE})[\\s\\S]"}
+_RELATIVE: Final[dict[str, Any]] = {
+    "type": _SCALARS,
+    "pattern": f"^(?!{ABSOLUTE})[\\s\\S]",
+    "maxLength": LONGEST_WATCHED,
+}
 
-PATTERNS: Final[dict[str, Any]] = {"type": "array", "items": _RELATIVE}
+PATTERNS: Final[dict[str, Any]] = {
+    "type": "array",
+    "items": _RELATIVE,
+    "maxItems": MOST_WATCHED,
+}
 """Patterns of files."""
 
 HOSTS: Final[dict[str, Any]] = {

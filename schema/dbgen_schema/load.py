@@ -47,10 +47,10 @@ def load(text: str | bytes, file: str = "index.yaml") -> Loaded:
         root = _root(text, report)
         static = static_entries(root, report)
         values = config_values(root, static, report)
+        positions = Positions(root, static)
+        config = _config(values, positions, report)
     except StopReadingError:
         return Loaded(None, report.problems, Positions())
-    positions = Positions(root, static)
-    config = _config(values, positions, report)
     if config is not None and not report.failed:
         return Loaded(config, report.problems, positions)
     rest, kept = salvage(root, values)

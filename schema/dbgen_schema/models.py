@@ -34,7 +34,14 @@ _StaticFolder = Annotated[str, AfterValidator(rules.static_folder)]
 _Static = Annotated[dict[_StaticPattern, _StaticFolder], WithJsonSchema(json_types.STATIC)]
 _WatchPattern = Annotated[str, AfterValidator(rules.watch_pattern)]
 _Listed = BeforeValidator(rules.as_tuple)
-_Watch = Annotated[tuple[_WatchPattern, ...] | None, _Listed, WithJsonSchema(json_types.PATTERNS)]
+_Watch = Annotated[
+    tuple[_WatchPattern, ...] | None,
+    BeforeValidator(rules.watch_list),
+    WithJsonSchema(json_types.PATTERNS),
+]
+_Html = Annotated[
+    Annotated[str, AfterValidator(rules.html)] | None, WithJsonSchema(json_types.HTML)
+]
 _Thumbnail = Annotated[
     Annotated[str, BeforeValidator(rules.thumbnail)] | None, WithJsonSchema(json_types.THUMBNAIL)
 ]
@@ -99,7 +106,7 @@ class AnalysisEntry(_Model):
         default=None,
         description="Address of the link back to the index page; `false` shows no such link.",
     )
-    readme: _OptionalText = Field(
+    readme: _Html = Field(
         default=None, description="Text to show instead of the README of the folder."
     )
     class_name: _ClassName = Field(
@@ -116,7 +123,7 @@ class AppConfig(_Model):
     description: _OptionalText = Field(
         default=None, description="A sentence about the app, shown on the index page as text."
     )
-    description_html: _OptionalText = Field(
+    description_html: _Html = Field(
         default=None, description="HTML that the index page shows instead of the description."
     )
     author: _OptionalText = Field(default=None, description="Who made the app.")

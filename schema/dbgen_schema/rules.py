@@ -18,6 +18,9 @@ from dbgen_schema.values import Plain
 KERNELS = ("py",)
 _LONGEST_NAME = 64
 _LONGEST_PATTERN = 300
+MOST_WATCHED = 256
+LONGEST_WATCHED = 300
+LONGEST_HTML = 16_384
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _HOST = re.compile(HOST)
 _AROUND_HOST = re.compile(r"^[a-z]+://|(?<=[^:/])(?::[0-9]*)?(?:/.*)?$|\.$")
@@ -91,6 +94,26 @@ def analysis_name(value: str) -> str:
 _UNDERSCORE = "such addresses are the server's own, as `/_static/`"
 
 
+def watch_list(value: Any) -> Any:
+    """Turn a list of patterns into a tuple; more than there may be are not looked at."""
+    if isinstance(value, list) and len(value) > MOST_WATCHED:
+        message = f"`watch` has {len(value)} patterns"
+        raise refusal("DB126", message, f"at most {MOST_WATCHED} are allowed: {_FEWER_PATTERNS}")
+    return as_tuple(value)
+
+
+_FEWER_PATTERNS = "one with `*` or `**/` stands for many files"
+
+
+def html(value: str) -> str:
+    """Accept HTML that is short enough to be made safe in time."""
+    if len(value) > LONGEST_HTML:
+        message = f"this HTML has {len(value)} characters"
+        hint = f"at most {LONGEST_HTML} are allowed: write it into a README file"
+        raise refusal("DB127", message, hint)
+    return value
+
+
 def watch_pattern(value: str) -> str:
     """Accept a file pattern that is relative to the application folder."""
     if not value:
@@ -98,6 +121,9 @@ def watch_pattern(value: str) -> str:
     if _ABSOLUTE.match(value):
         hint = "write it relative to the folder of index.yaml"
         raise refusal("DB125", f"the pattern {shown(value)} is absolute", hint)
+    if len(value) > LONGEST_WATCHED:
+        message = f"the pattern {shown(value)} has {len(value)} characters"
+        raise refusal("DB126", message, f"at most {LONGEST_WATCHED} are allowed")
     return value
 
 

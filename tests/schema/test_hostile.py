@@ -34,6 +34,8 @@ CASES: dict[str, tuple[str, str]] = {
     "the same key": ("t: 1\n" * 2000, "DB199"),
     "tag directives": ("%TAG !a! x\n" * 90_000, "DB107"),
     "bad tags": ("[" + "!!a x," * 2000 + "]", "DB199"),
+    "wrong values": ("watch: [" + "[], " * 200 + "]\nanalyses: [" + "1, " * 900 + "]", "DB199"),
+    "a long text, often": (f"x: &x {'x' * 900_000}\ny: [{'*x, ' * 12}]\nanalyses: []", "DB107"),
     "recursive list": ("&a [*a]", "DB108"),
     "recursive map": ("&a {analyses: *a}", "DB108"),
     "anchor as a key": ("? &a [*a]\n: b", "DB108"),
