@@ -14,6 +14,7 @@ from dbgen_schema.values import as_written, is_null, resolved
 
 MOST_PATTERNS = 256
 _MOST_HTML = 262_144
+_MOST_ANALYSES = 10_000
 _TOP_KEYS = keys_of(AppConfig)
 _ENTRY_KEYS = keys_of(AnalysisEntry)
 _KNOWN_HEADERS = {name.lower(): name for name in KNOWN_HEADERS}
@@ -30,6 +31,7 @@ def config_values(root: Map, static: Mapping[str, Entry], report: Report) -> dic
         values["static"] = {key: as_written(entry.value) for key, entry in static.items()}
     analyses = root.entries.get("analyses")
     if analyses is not None and isinstance(analyses.value, Sequence):
+        _check_number(analyses, report)
         values["analyses"] = [_entry_values(item, report) for item in analyses.value.items]
         _check_names(analyses.value, report)
     return values
@@ -143,6 +145,13 @@ def _elsewhere(key: str, known: frozenset[str]) -> str:
     if key in _TOP_KEYS - known:
         return "it belongs to the top of the file"
     return "it reaches the page templates; keys of your own can start with `x-`"
+
+
+def _check_number(analyses: Entry, report: Report) -> None:
+    if isinstance(analyses.value, Sequence) and len(analyses.value.items) > _MOST_ANALYSES:
+        message = f"`analyses` has {len(analyses.value.items)} entries"
+        hint = f"at most {_MOST_ANALYSES} are read: make several apps of them"
+        raise report.stop("DB107", analyses.key, message, hint)
 
 
 def _check_names(analyses: Sequence, report: Report) -> None:

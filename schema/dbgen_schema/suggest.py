@@ -11,6 +11,8 @@ def suggest(word: str, options: Iterable[str]) -> str | None:
     if len(word) > _LONGEST:
         return None
     by_folded = {_fold(option): option for option in options}
+    if not by_folded:
+        return None
     close = difflib.get_close_matches(_fold(word), by_folded, n=1)
     return by_folded[close[0]] if close else None
 

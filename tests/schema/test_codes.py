@@ -20,6 +20,7 @@ CASES: list[tuple[str, str | bytes, str, str]] = [
     ("DB106", "[" * 65, "1:65", "64 levels"),
     ("DB107", "[" + "a," * 100_000 + "]", "1:200000", "100000 values"),
     ("DB107", "%TAG !a! x\n" * 65, "1:1", "%TAG"),
+    ("DB107", "analyses: [" + "a," * 10_001 + "]", "1:1", "10001 entries"),
     ("DB108", "a: &a [*a]", "1:8", "contains itself"),
     ("DB108", "a: &a\n  <<: *a", "2:7", "contains itself"),
     ("DB109", "a: *b", "1:4", "`b`"),

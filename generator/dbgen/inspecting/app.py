@@ -180,6 +180,8 @@ def _with_imports(project: Project, everything: Listing, modules: Modules) -> Pr
 
 def _entry_modules(analyses: Iterable[Analysis], package: str) -> Iterator[str]:
     for analysis in analyses:
+        if not analysis.exists:
+            continue
         yield module_name(package, analysis.file)
         yield module_name(package, f"{analysis.rel}/routes.py".lstrip("/"))
 

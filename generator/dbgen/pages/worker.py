@@ -1,14 +1,15 @@
 """The process that converts large texts, so that it can be stopped: JSON in, JSON out."""
 
 import json
+import signal
 import sys
 from dataclasses import asdict
 from typing import Final
 
 from dbgen.pages.conversion import convert
-from dbgen.pages.limits import DeadlineError, deadline, limited_memory
+from dbgen.pages.limits import end_after, limited_memory
 
-TOO_LONG: Final = 3
+TOO_LONG: Final = 0 if sys.platform == "win32" else -signal.SIGPROF
 """How the process ends when the time is over."""
 MEMORY: Final = 120 << 20
 """How much memory a conversion may take, in bytes."""
@@ -17,11 +18,9 @@ MEMORY: Final = 120 << 20
 def main() -> None:
     """Convert what standard input asks for."""
     order = json.load(sys.stdin)
-    try:
-        with deadline(order["seconds"]), limited_memory(MEMORY):
-            converted = convert(order["text"], order["form"])
-    except DeadlineError:
-        sys.exit(TOO_LONG)
+    end_after(order["seconds"])
+    with limited_memory(MEMORY):
+        converted = convert(order["text"], order["form"])
     json.dump(asdict(converted), sys.stdout)
 
 

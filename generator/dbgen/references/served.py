@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -27,14 +27,13 @@ class Served:
             for route in plan.routes
             if not isinstance(route, FolderRoute | HandlersRoute)
         }
-        self._folders: defaultdict[str, list[tuple[re.Pattern[str], str]]] = defaultdict(list)
+        self._folders: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
         for route in plan.routes:
             if isinstance(route, FolderRoute):
-                compiled = re.compile(route.pattern)
-                self._folders[self._place(route.pattern)].append((compiled, route.folder))
-        self._open: defaultdict[str, list[re.Pattern[str]]] = defaultdict(list)
+                self._folders[self._place(route.pattern)].append((route.pattern, route.folder))
+        self._open: defaultdict[str, list[str]] = defaultdict(list)
         for pattern in _open_patterns(project):
-            self._open[self._place(pattern)].append(re.compile(pattern))
+            self._open[self._place(pattern)].append(pattern)
         self._guesses: dict[str, str | None] = {}
 
     def answers(self, path: str) -> bool:
@@ -44,7 +43,7 @@ class Served:
         places = {"", _first(path)}
         open_patterns = (pattern for place in places for pattern in self._open.get(place, ()))
         return any(self._in_folder(path, place) for place in places) or any(
-            pattern.fullmatch(path) for pattern in open_patterns
+            _compiled(pattern).fullmatch(path) for pattern in open_patterns
         )
 
     def near(self, path: str) -> str | None:
@@ -73,7 +72,7 @@ class Served:
 
     def _in_folder(self, path: str, place: str) -> bool:
         for pattern, folder in self._folders.get(place, ()):
-            found = pattern.fullmatch(path)
+            found = _compiled(pattern).fullmatch(path)
             if found and f"{folder}/{PurePosixPath(found[1] or '.')}" in self._files:
                 return True
         return False
@@ -88,7 +87,7 @@ class Served:
 
     def _folder_urls(self) -> Iterator[str]:
         starts = {
-            folder: pattern.pattern.partition("(")[0]
+            folder: pattern.partition("(")[0]
             for patterns in self._folders.values()
             for pattern, folder in patterns
         }
@@ -96,6 +95,11 @@ class Served:
             for folder in map(str, PurePosixPath(file).parents):
                 if folder in starts:
                     yield starts[folder] + file.removeprefix(f"{folder}/")
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def _first(path: str) -> str:
