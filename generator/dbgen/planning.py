@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
+from pathlib import Path
 from typing import Final
 
 from dbgen.page_context import analysis_context, index_context
@@ -136,9 +137,11 @@ def _kernel(project: Project, analysis: Analysis) -> Kernel:
 
 def _served(project: Project) -> Iterator[tuple[StaticFolder, str]]:
     """Return the static folders that exist, each with its place in the build."""
-    found = [static for static in project.static_folders if static.folder]
-    for number, static in enumerate(found, 1):
-        yield static, f"static/_folders/{number}"
+    places: dict[Path, str] = {}
+    for static in project.static_folders:
+        if static.folder:
+            place = places.setdefault(static.folder, f"static/_folders/{len(places) + 1}")
+            yield static, place
 
 
 def _pages(project: Project, options: PlanOptions) -> Iterator[PlannedPage]:
@@ -174,7 +177,7 @@ def _files(
         yield CopiedFile(f"static/_static/{asset.path}", asset.source)
     for analysis in project.analyses:
         yield from _analysis_copies(analysis)
-    for static, folder in _served(project):
+    for folder, static in {folder: static for static, folder in _served(project)}.items():
         for file in static.files:
             yield CopiedFile(f"{folder}/{file.path}", file.source)
     yield from _python_files(project)

@@ -88,10 +88,20 @@ def rendered_build(plan: Plan, pages: Iterable[Rendered], lookup: Lookup) -> Ren
 
 def _unused(plan: Plan, used: Container[Path], lookup: Lookup) -> Iterator[Rendered]:
     """Check the templates of the app that no page has led to."""
-    for name in plan.templates:
-        if plan.app / name not in used:
+    names = [name for name in plan.templates if plan.app / name not in used]
+    end = time.process_time() + PAGE_SECONDS + len(names) * _USUAL_SECONDS
+    for name in names:
+        left = end - time.process_time()
+        if left <= 0:
+            yield _given_up(name, "templates")
+        else:
             with limited_memory(PAGE_MEMORY):
-                yield check_template(PageSource(plan.app / name, name), lookup)
+                yield check_template(PageSource(plan.app / name, name), lookup, left)
+
+
+def _given_up(name: str, kind: str) -> Rendered:
+    message = f"the {kind} before this one have used up the time for all of them"
+    return Rendered("", (Problem(name, 0, 0, "DB411", message),), ())
 
 
 def _rendered(page: PlannedPage, lookup: Lookup, left: float) -> Rendered:
@@ -103,8 +113,7 @@ def _rendered(page: PlannedPage, lookup: Lookup, left: float) -> Rendered:
         problem = Problem(page.template, 0, 0, "DB406", f"there is no template `{page.template}`")
         return Rendered("", (problem,), ())
     if left <= 0:
-        message = "the pages before this one have used up the time for all of them"
-        return Rendered("", (Problem(page.template, 0, 0, "DB411", message),), ())
+        return _given_up(page.template, "pages")
     return render_page(source, page.context, lookup, min(left, PAGE_SECONDS))
 
 

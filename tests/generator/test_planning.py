@@ -63,6 +63,25 @@ def test_routes_in_their_order(examined: Examine, hello: dict[str, str]) -> None
     ]
 
 
+def test_a_folder_with_two_patterns_is_in_the_build_once(
+    examined: Examine, hello: dict[str, str]
+) -> None:
+    static = "static: {a/(.*): served, b/(.*): ./served/}\n"
+    outcome = examined(
+        hello
+        | {"analyses/index.yaml": static + hello["analyses/index.yaml"], "analyses/served/x.js": ""}
+    )
+    plan = plan_of(outcome)
+
+    assert [route for route in shown(plan) if "_folders" in route] == [
+        "Folder(pattern='/a/(.*)', folder='static/_folders/1')",
+        "Folder(pattern='/b/(.*)', folder='static/_folders/1')",
+    ]
+    assert [file.path for file in plan.files if "_folders" in file.path] == [
+        "static/_folders/1/x.js"
+    ]
+
+
 def test_files_of_a_build(examined: Examine, hello: dict[str, str]) -> None:
     outcome = examined(hello | FULL)
     assert outcome.build is not None

@@ -17,6 +17,7 @@ from dbgen.pages.lookup import Lookup
 
 _DEEPEST: Final = 20
 _LONGEST: Final = 1 << 18
+_MOST_PARTS: Final = 50_000
 
 
 class TemplateFile:
@@ -100,12 +101,16 @@ class PageScript:
 
 @dataclass(slots=True)
 class Assembled:
-    """A page; `known` tells that there are no other elements, `complete` no other scripts."""
+    """A page; `known` tells that there are no other elements, `complete` no other scripts.
+
+    `templates` is how many templates make it up, where one counts each time that it is included.
+    """
 
     parts: list[PagePart] = field(default_factory=list)
     scripts: list[PageScript] = field(default_factory=list)
     known: bool = True
     complete: bool = True
+    templates: int = 0
 
     def forget(self) -> None:
         """Take down that a part of the page cannot be known."""
@@ -143,7 +148,9 @@ class PageTemplates:
         self, path: Path | None, file: str, page: Assembled, *, certain: bool, depth: int
     ) -> None:
         chain = list(self._chain(path, file))
-        if depth > _DEEPEST or not chain or None in chain:
+        page.templates += len(chain)
+        many = page.templates + len(page.parts) > _MOST_PARTS
+        if many or depth > _DEEPEST or not chain or None in chain:
             page.forget()
             return
         templates = [template for template in chain if template]

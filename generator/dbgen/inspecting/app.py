@@ -193,7 +193,7 @@ def _sources(
     listed: list[SourceFile] = [*everything.files]
     for analysis in project.analyses:
         listed.extend(analysis.static_files)
-    for folder in project.static_folders:
+    for folder in {static.folder: static for static in project.static_folders}.values():
         listed.extend(folder.files)
     paths = {file.source for file in listed}
     paths.update(path for name in reached if (path := modules.path(name)))

@@ -21,15 +21,16 @@ def static_folders(
     places = [root, root.parent] if beside else [root]
     folders: list[StaticFolder] = []
     problems: list[Problem] = []
+    served = _Served()
     for pattern, given in static.items():
-        found, below = _static_folder(places, pattern, given)
+        found, below = _static_folder(places, pattern, given, served)
         folders.append(found)
         problems.extend(below)
     return tuple(folders), tuple(problems)
 
 
 def _static_folder(
-    places: list[Path], pattern: str, given: str
+    places: list[Path], pattern: str, given: str, served: "_Served"
 ) -> tuple[StaticFolder, tuple[Problem, ...]]:
     place = next((place for place in places if _is_folder(place / given)), None)
     if place is None:
@@ -40,10 +41,26 @@ def _static_folder(
         refused = "it is hidden"
     if refused:
         return StaticFolder(pattern, given, None, refused), ()
-    listing = list_files(folder, _is_python, inside_packages=True, limit=MAX_SERVED)
+    listing = served.listing(folder)
     shown = given.strip("/") + "/"
     problems = left_out_problems(listing, shown if place == places[0] else f"../{shown}")
     return StaticFolder(pattern, given, folder, "", listing.files), problems
+
+
+class _Served:
+    """The files of static folders, each of which is read once; together they have a bound."""
+
+    def __init__(self) -> None:
+        self._listings: dict[Path, Listing] = {}
+        self._left = MAX_SERVED
+
+    def listing(self, folder: Path) -> Listing:
+        """Return what is served of a folder; raises TooManyFilesError."""
+        if folder not in self._listings:
+            found = list_files(folder, _is_python, inside_packages=True, limit=self._left)
+            self._listings[folder] = found
+            self._left -= len(found.files)
+        return self._listings[folder]
 
 
 def _is_folder(path: Path) -> bool:

@@ -68,11 +68,11 @@ def _html(template: Template, context: Mapping[str, object]) -> str:
     return normalise_newlines("".join(pieces))
 
 
-def check_template(template: PageSource, lookup: Lookup) -> Rendered:
+def check_template(template: PageSource, lookup: Lookup, seconds: float = PAGE_SECONDS) -> Rendered:
     """Say what is wrong with a template that no page uses, as far as it shows without variables."""
     environment = PageEnvironment(lookup, ())
     try:
-        with deadline(PAGE_SECONDS):
+        with deadline(min(seconds, PAGE_SECONDS)):
             environment.page(template)
             tree = environment.parse(environment.read(template.path, template.file))
         for line, name in _named(tree):

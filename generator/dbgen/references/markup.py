@@ -17,6 +17,7 @@ COMPUTED: Final = "\ufffc"
 """Stands in a text for every character of template syntax."""
 
 _NAME: Final = re.compile(r"[A-Za-z][^\s/>]*")
+_OPENER: Final = re.compile("<[A-Za-z/!?]")
 _ATTRIBUTE: Final = re.compile(
     r"""[\s/]*(?:(?P<end>>)|(?P<name>[^\s/>][^\s/>=]*)"""
     r"""(?:\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s>"'][^\s>]*))?)?)""",
@@ -78,15 +79,14 @@ def _mask(text: str, kind: Kind) -> str:
 
 def tags(text: str) -> Iterator[Tag]:
     """Return the start tags of a masked page in their order."""
-    position = text.find("<")
-    while position >= 0:
-        name = _NAME.match(text, position + 1)
+    after = 0
+    while after >= 0 and (opener := _OPENER.search(text, after)):
+        name = _NAME.match(text, opener.start() + 1)
         if name:
             tag, after = _tag(text, name)
             yield tag
         else:
-            after = _after_other(text, position)
-        position = text.find("<", after) if after >= 0 else -1
+            after = _after_other(text, opener.start())
 
 
 def _after_other(text: str, position: int) -> int:
@@ -95,8 +95,6 @@ def _after_other(text: str, position: int) -> int:
         # The dashes of an empty comment, `<!-->`, are those of its end, too.
         comment = _COMMENT_END.search(text, position + 2)
         return comment.end() if comment else -1
-    if text[position + 1 : position + 2] not in ("/", "!", "?"):
-        return position + 1
     return text.find(">", position) + 1 or -1
 
 
@@ -104,7 +102,9 @@ def _tag(text: str, name: re.Match[str]) -> tuple[Tag, int]:
     attributes: dict[str, Attribute] = {}
     position = name.end()
     while (found := _ATTRIBUTE.match(text, position)) and not found["end"]:
-        attributes.setdefault(found["name"].lower(), _attribute(found))
+        written = found["name"].lower()
+        if written not in attributes:
+            attributes[written] = _attribute(found)
         position = found.end()
     lowered = name.group().lower()
     if found is None:
@@ -113,10 +113,13 @@ def _tag(text: str, name: re.Match[str]) -> tuple[Tag, int]:
 
 
 def _attribute(found: re.Match[str]) -> Attribute:
-    group = next((name for name in ("double", "single", "bare") if found[name] is not None), "name")
+    # The last group is that of the value; where there is none, that of the name.
+    group = found.lastgroup or "name"
     if group == "name":
         return Attribute("", found.start(group), found.start(group))
-    return Attribute(_REFERENCE.sub(_character, found[group]), *found.span(group))
+    written = found[group]
+    value = _REFERENCE.sub(_character, written) if "&" in written else written
+    return Attribute(value, *found.span(group))
 
 
 def _character(reference: re.Match[str]) -> str:
