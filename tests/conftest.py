@@ -29,6 +29,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--edits", type=int, default=30, help="how often to edit a served app")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the cache of whoever runs the tests out of them, and what they find out out of it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DBGEN_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture
 def make_app_folder(tmp_path: Path) -> MakeFolder:
     """Return a function that writes files (path: content) into a fresh project and returns it."""

@@ -10,6 +10,7 @@ import click
 from dbgen.build_options import BuildOptions
 from dbgen.build_report import build_report, zipapp_report
 from dbgen.building import Load, build_app, prepare
+from dbgen.cache import cached
 from dbgen.comparing import DIFFERENT, unreadable
 from dbgen.deploying import slug
 from dbgen.examining import Examined
@@ -83,8 +84,11 @@ def _look(root: Path, options: BuildOptions) -> int:
     source = load_app(root)
     if isinstance(source, tuple):
         return report(source, root)
-    with progress(sys.stderr, quiet=options.quiet) as tell:
-        examined = prepare(source, options, tell)
+    with (
+        cached(source.root, wanted=options.cache) as kept,
+        progress(sys.stderr, quiet=options.quiet) as tell,
+    ):
+        examined = prepare(source, options, tell, kept)
     status = report(examined.problems, source.root, strict=options.strict)
     if status or examined.build is None:
         return status

@@ -16,6 +16,7 @@ class BuildOptions:
         out: folder of the build.
         strict: whether warnings count as errors.
         offline: whether what pages load from other hosts is an error.
+        cache: whether results of commands before may be taken over.
         develop: whether the build is served while it is being written.
         quiet: whether a build that is fine ends without a word.
         plan: whether to print the plan instead of building.
@@ -28,6 +29,7 @@ class BuildOptions:
     out: Path = Path("build")
     strict: bool = False
     offline: bool = False
+    cache: bool = False
     develop: bool = False
     quiet: bool = False
     plan: bool = False

@@ -6,6 +6,7 @@ from dataclasses import replace
 from dbgen import __version__
 from dbgen.build_options import BuildOptions
 from dbgen.bundling import bundle, read_earlier
+from dbgen.cache import cached
 from dbgen.commands import run_commands
 from dbgen.composing import compose
 from dbgen.emitting import emit
@@ -29,7 +30,8 @@ def build_app(source: Source, options: BuildOptions, place: Place, tell: Tell = 
     failure = None if fails(source.problems) else run_commands(source)
     if failure:
         return Examined(tuple(sorted({*source.problems, failure})))
-    examined = prepare(source, options, tell)
+    with cached(source.root, wanted=options.cache) as kept:
+        examined = prepare(source, options, tell, kept)
     if examined.build is None or not examined.files:
         return examined
     plan = examined.build.plan

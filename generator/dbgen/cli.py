@@ -16,6 +16,7 @@ _COMPARED = click.Choice(("text", "json"))
 _STRICT = "Count warnings as errors."
 _OFFLINE = "Count what is loaded from other hosts as errors."
 _ZIPAPP = "Make one file of the build and its requirements that Python runs."
+_CACHE = "Take what has not changed from the command before."
 _WITH = "Add files for deploying: docker, nginx, procfile, systemd."
 _LEVELS = click.Choice(["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], case_sensitive=False)
 
@@ -98,14 +99,15 @@ def main() -> None:
 @click.option("--format", "output", type=click.Choice(_FORMATS), default="text")
 @click.option("--strict", is_flag=True, help=_STRICT)
 @click.option("--offline", is_flag=True, help=_OFFLINE)
-def validate(folder: Path | None, output: str, strict: bool, offline: bool) -> None:
+@click.option("--cache/--no-cache", default=True, help=_CACHE)
+def validate(folder: Path | None, **options: Any) -> None:
     """Say everything that is wrong with an app; write nothing.
 
     It ends with 0 if the app is fine, with 2 if problems were found.
     """
     from dbgen.validating import validate_command  # noqa: PLC0415
 
-    sys.exit(validate_command(folder, output=output, strict=strict, offline=offline))
+    sys.exit(validate_command(folder, **options))
 
 
 @main.command()
@@ -130,6 +132,7 @@ def schema() -> None:
 @click.option("--out", type=_FOLDER, default=Path("build"), show_default=True)
 @click.option("--strict", is_flag=True, help=_STRICT)
 @click.option("--offline", is_flag=True, help=_OFFLINE)
+@click.option("--cache/--no-cache", default=True, help=_CACHE)
 @click.option("--with", "extras", multiple=True, metavar="LIST", callback=_extras, help=_WITH)
 @click.option("--zipapp", type=_FOLDER, metavar="FILE", help=_ZIPAPP)
 @click.option("--quiet", is_flag=True, help="Say nothing of a build that is fine.")

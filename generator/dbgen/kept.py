@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a process found out: the names of the entries that it used, and those that are new."""
+
+    used: frozenset[bytes] = frozenset()
+    fresh: Mapping[bytes, bytes] = field(default_factory=dict)
 
 
 class Kept:
@@ -32,12 +41,43 @@ class Kept:
         result: Result = self._fresh[key]
         return result
 
+    def lasting(self, function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result:
+        """Return what a function returns, which may be known from an earlier command, too.
+
+        Arguments and results have to survive pickling. None is not kept.
+        """
+        key = (function.__module__, function.__qualname__, args, *kwargs.items())
+        found: Result | None = self.recall(key)
+        if found is None:
+            found = self(function, *args, **kwargs)
+            self.remember(key, found)
+        return found
+
+    @property
+    def lasts(self) -> bool:
+        """Whether anything is remembered for commands to come."""
+        return False
+
+    def recall(self, key: Hashable) -> Any | None:  # noqa: ARG002
+        """Return what was remembered under a key, maybe in an earlier command; None for nothing."""
+        return None
+
+    def remember(self, key: Hashable, value: object) -> None:
+        """Take down what the key stands for, for commands to come."""
+
+    def take_news(self) -> News:
+        """Return what was found out since the last call, for another process."""
+        return News()
+
+    def add_news(self, news: News) -> None:
+        """Take in what another process found out."""
+
     def sweep(self) -> None:
         """Forget what nobody has asked for since the last time."""
         self._older, self._fresh = self._fresh, {}
 
 
-class _Nothing(Kept):
+class Forgetting(Kept):
     """Calls functions each time, for programs that build once."""
 
     def once(self, key: Hashable, make: Callable[[], Result]) -> Result:  # noqa: ARG002
@@ -45,5 +85,5 @@ class _Nothing(Kept):
         return make()
 
 
-NOTHING: Final = _Nothing()
+NOTHING: Final = Forgetting()
 """Keeps nothing."""

@@ -36,12 +36,14 @@ def study_analyses(
 ) -> list[Study]:
     """Return what is to be found out about each of the analyses, in their order."""
     desk = _Desk(app, options, kept)
-    entries = app.frame.config.analyses
-    return spread(
-        lambda part: [desk.study(entry) for entry in part],
-        entries,
+    found = spread(
+        lambda part: [(desk.study(entry), kept.take_news()) for entry in part],
+        app.frame.config.analyses,
         counting(tell, "examining analyses"),
     )
+    for _, news in found:
+        kept.add_news(news)
+    return [study for study, _ in found]
 
 
 class _Desk:

@@ -7,6 +7,7 @@ from typing import Final
 
 import click
 
+from dbgen.cache import cached
 from dbgen.examining import examine
 from dbgen.inspecting.app import Source
 from dbgen.loading import find_app, load_app
@@ -23,9 +24,11 @@ _FORMATS: Final[Mapping[str, Callable[[Outcome], str]]] = {
 }
 
 
-def validate_command(folder: Path | None, *, output: str, strict: bool, offline: bool) -> int:
+def validate_command(
+    folder: Path | None, *, output: str, strict: bool, offline: bool, cache: bool
+) -> int:
     """Validate the app of a folder, print the outcome, and return the exit status."""
-    outcome = replace(_outcome(folder, offline=offline), strict=strict)
+    outcome = replace(_outcome(folder, offline=offline, cache=cache), strict=strict)
     if output in _FORMATS:
         echo(_FORMATS[output](outcome))
         return outcome.status
@@ -34,7 +37,7 @@ def validate_command(folder: Path | None, *, output: str, strict: bool, offline:
     return report(outcome.problems, outcome.base, strict=strict, err=False)
 
 
-def _outcome(folder: Path | None, *, offline: bool) -> Outcome:
+def _outcome(folder: Path | None, *, offline: bool, cache: bool) -> Outcome:
     app = find_app(folder)
     if isinstance(app, Problem):
         return Outcome([app], Path())
@@ -43,5 +46,6 @@ def _outcome(folder: Path | None, *, offline: bool) -> Outcome:
     source = load_app(app.path)
     if not isinstance(source, Source):
         return Outcome(source, app.path)
-    problems = examine(source, offline=offline).problems
+    with cached(source.root, wanted=cache) as kept:
+        problems = examine(source, offline=offline, kept=kept).problems
     return Outcome(problems, app.path, source.config)

@@ -81,7 +81,7 @@ class _Page:
             self._codes.extend(_attribute_scripts(part))
         texts = tuple(ScriptText(code.encoded, code.typescript) for code in self._codes)
         # What this page adds to it is not for others.
-        self._scripts = replace(kept(_read, texts))
+        self._scripts = replace(kept.lasting(_read, texts))
 
     def read_into(self, side: PageSide) -> None:
         """Add what the page sends and hears."""

@@ -120,7 +120,7 @@ class Assembled:
 def _template(path: Path, file: str, kept: Kept) -> TemplateFile | None:
     try:
         text = read_text(path)
-        return kept(TemplateFile, file, text) if len(text) <= _LONGEST else None
+        return kept.lasting(TemplateFile, file, text) if len(text) <= _LONGEST else None
     except (UnreadableError, RecursionError, AssertionError):
         return None
 

@@ -47,12 +47,13 @@ class PageEnvironment(ImmutableSandboxedEnvironment):
             bytecode_cache=lookup.templates.compiled,
             extensions=["jinja2.ext.loopcontrols"],
             keep_trailing_newline=True,
-            loader=_LookupLoader(lookup, self.read),
+            loader=_LookupLoader(self),
             undefined=RecordingUndefined,
         )
         self.lookup = lookup
         self.problems: set[Problem] = set()
         self.sources: list[Path] = []
+        self.asked: dict[str, bytes | None] = {}
         self._templates = lookup.templates
         self._texts: dict[str, str] = {}
         self._names_of: dict[str, str] = {}
@@ -163,16 +164,18 @@ class PageEnvironment(ImmutableSandboxedEnvironment):
 class _LookupLoader(BaseLoader):
     """Loads what `extends` and `include` name."""
 
-    def __init__(self, lookup: Lookup, read: Callable[[Path, str], str]) -> None:
-        self._lookup = lookup
-        self._read = read
+    def __init__(self, environment: PageEnvironment) -> None:
+        self._environment = environment
 
     def get_source(
         self,
         environment: Environment,  # noqa: ARG002 - the signature is Jinja's
         template: str,
     ) -> tuple[str, str | None, Callable[[], bool] | None]:
-        path = self._lookup.find(template)
+        ours = self._environment
+        path = ours.lookup.find(template)
+        if ours.lookup.templates.kept.lasts:
+            ours.asked[template] = ours.lookup.digest(template)
         if path is None:
             raise TemplateNotFound(template)
-        return self._read(path, template), str(path), None
+        return ours.read(path, template), str(path), None

@@ -1,8 +1,10 @@
 """Where templates come from: the app folder first, then those that come with dbgen."""
 
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 
+from dbgen.pages.files import UnreadableError, read_text
 from dbgen.pages.templates import Templates
 from dbgen_schema import did_you_mean
 
@@ -26,6 +28,7 @@ class Lookup:
     packaged: Path
     templates: Templates = field(default_factory=Templates, compare=False, repr=False)
     _found: dict[str, Path | None] = field(default_factory=dict, compare=False, repr=False)
+    _digests: dict[str, bytes | None] = field(default_factory=dict, compare=False, repr=False)
 
     def find(self, name: str) -> Path | None:
         """Return the file of a template, or None; nothing outside the folders is found."""
@@ -39,6 +42,13 @@ class Lookup:
             return None
         candidates = (folder.joinpath(*parts) for folder in (self.app, self.packaged))
         return next((path for path in candidates if path.exists()), None)
+
+    def digest(self, name: str) -> bytes | None:
+        """Return what tells the text of a template from others, None if there is no such text."""
+        if name not in self._digests:
+            path = self.find(name)
+            self._digests[name] = _digest(path) if path else None
+        return self._digests[name]
 
     def page(self, name: str) -> PageSource | None:
         """Return a frame template as a page of its own, such as `index.html`."""
@@ -61,3 +71,10 @@ class Lookup:
         folders = [folder / parent for folder in (self.app, self.packaged)]
         files = (path for folder in folders if folder.is_dir() for path in folder.iterdir())
         return sorted({str(parent / path.name) for path in files if path.is_file()})
+
+
+def _digest(path: Path) -> bytes | None:
+    try:
+        return blake2b(read_text(path).encode(errors="surrogatepass"), digest_size=16).digest()
+    except UnreadableError:
+        return None

@@ -44,7 +44,7 @@ def render_readme(path: Path, file: str, kept: Kept = NOTHING) -> ReadmeResult:
     try:
         check_inside(path)
         source = read_text(path)
-        converted = kept(convert_bounded, source, form)
+        converted = kept.lasting(convert_bounded, source, form)
     except UnreadableError as error:
         return _failure(Problem(file, *error.place, "DB420", f"the README {error}", error.hint))
     except ConversionError as error:

@@ -9,7 +9,7 @@ from jinja2 import Template, TemplateNotFound, TemplateSyntaxError, nodes
 
 from dbgen.pages.environment import BrokenTemplateError, PageEnvironment
 from dbgen.pages.failures import FilePlace, failed_at, repeated
-from dbgen.pages.files import normalise_newlines
+from dbgen.pages.files import UnreadableError, normalise_newlines, read_text
 from dbgen.pages.limits import DeadlineError, deadline
 from dbgen.pages.lookup import Lookup, PageSource
 from dbgen.pages.syntax_errors import described
@@ -43,7 +43,21 @@ def render_page(
 
     It is given up after some seconds of the processor, where there is a clock for that.
     """
+    kept = lookup.templates.kept
+    key = _key(page, context) if kept.lasts else None
+    known = _known(kept.recall(key), page, lookup) if key else None
+    if known is not None:
+        return known
     environment = PageEnvironment(lookup, context)
+    rendered = _rendered(page, context, environment, seconds)
+    if key and not rendered.problems:
+        kept.remember(key, (rendered.html, environment.asked))
+    return rendered
+
+
+def _rendered(
+    page: PageSource, context: Mapping[str, object], environment: PageEnvironment, seconds: float
+) -> Rendered:
     html = ""
     try:
         with deadline(seconds):
@@ -61,6 +75,27 @@ def render_page(
         _report_failure(environment, error, page)
     problems = tuple(sorted(environment.problems))
     return Rendered(html, problems, tuple(dict.fromkeys(environment.sources)))
+
+
+def _key(page: PageSource, context: Mapping[str, object]) -> tuple[object, ...] | None:
+    """Return what a page is made from, but for the templates that it asks for."""
+    try:
+        return ("page", page.file, read_text(page.path), *context.items())
+    except UnreadableError:
+        return None
+
+
+def _known(
+    found: tuple[str, Mapping[str, bytes | None]] | None, page: PageSource, lookup: Lookup
+) -> Rendered | None:
+    """Return a page as an earlier command has rendered it, if its templates are those of then."""
+    if found is None:
+        return None
+    html, asked = found
+    if any(lookup.digest(name) != digest for name, digest in asked.items()):
+        return None
+    paths = (lookup.find(name) for name in asked)
+    return Rendered(html, (), (page.path, *filter(None, paths)))
 
 
 def _html(template: Template, context: Mapping[str, object]) -> str:

@@ -7,7 +7,7 @@ from types import CodeType
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
-from dbgen.kept import NOTHING, Kept
+from dbgen.kept import NOTHING, Forgetting, Kept
 from dbgen.pages.contexts import context_problems
 from dbgen.pages.files import UnreadableError, read_text
 from dbgen.pages.tornado_syntax import to_jinja
@@ -34,7 +34,7 @@ class CompiledTemplates(BytecodeCache):
 
     def __init__(self, kept: Kept) -> None:
         # Within one build, nothing is compiled twice in any case.
-        self._kept = Kept() if kept is NOTHING else kept
+        self._kept = Kept() if isinstance(kept, Forgetting) else kept
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Put the code of a template into its bucket, if there is any."""

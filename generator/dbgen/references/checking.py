@@ -67,7 +67,7 @@ def read_references(analysis: Analysis, root: Path, kept: Kept = NOTHING) -> lis
     """Return what the files of an analysis refer to, its README among them."""
     found = [_read(file, kept) for file in own_files(analysis)]
     readme = own_readme(analysis, root)
-    return [*found, _read_readme(*readme)] if readme else found
+    return [*found, _read_readme(*readme, kept)] if readme else found
 
 
 def check_references(
@@ -87,7 +87,7 @@ def check_references(
     files = list(read)
     files += _templates(files, checks)
     if readme := index_readme(project):
-        files.append(_read_readme(*readme))
+        files.append(_read_readme(*readme, kept))
     return sorted({problem for each in files for problem in _problems(each, checks)})
 
 
@@ -108,12 +108,13 @@ def _templates(files: Iterable[FileReferences], checks: _Checks) -> Iterator[Fil
 def _read(file: TextFile, kept: Kept) -> FileReferences:
     text = file.read()
     templates = named_templates(text) if file.kind == ".html" else ()
-    page = kept(_references, text, file.kind)
+    page = kept.lasting(_references, text, file.kind)
     return FileReferences(file, page.found[:_MOST_REFERENCES], page.has_base, templates)
 
 
-def _read_readme(file: TextFile, html: str) -> FileReferences:
-    return FileReferences(file, in_page(html).found[:_MOST_REFERENCES], is_readme=True)
+def _read_readme(file: TextFile, html: str, kept: Kept) -> FileReferences:
+    found = kept.lasting(in_page, html).found
+    return FileReferences(file, found[:_MOST_REFERENCES], is_readme=True)
 
 
 def _problems(read: FileReferences, checks: _Checks) -> Iterator[Problem]:

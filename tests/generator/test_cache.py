@@ -1,0 +1,172 @@
+"""What commands take over from those before: never anything that is out of date."""
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from dbgen.build_options import BuildOptions
+from dbgen.building import prepare
+from dbgen.cache import VARIABLE, Cache, cached
+from dbgen.kept import NOTHING, Kept
+from dbgen_schema import Problem
+
+from .conftest import HELLO, MakeFolder, source_of
+
+APP = {
+    **HELLO,
+    "analyses/index.yaml": "title: First\nanalyses:\n  - name: hello\n  - name: other\n",
+    "analyses/base.html": "<main>{% block content %}{% end %}</main>\n",
+    "analyses/hello/index.html": (
+        '{% extends "base.html" %}\n{% block content %}<h1>{{ title }}</h1>{{ readme }}'
+        '{% include "parts/note.html" ignore missing %}<p>{{ version }}</p>'
+        '<script src="analysis.js"></script>{% end %}\n'
+    ),
+    "analyses/hello/analysis.js": "console.log('hello');\n",
+    "analyses/hello/README.md": "# Hello\n\nSome *text*.\n",
+    "analyses/other/__init__.py": "",
+    "analyses/other/analysis.py": HELLO["analyses/hello/analysis.py"],
+    "analyses/other/index.html": '<img src="static/gone.png"><p>{{ readme }}</p>\n',
+}
+PAGE = "analyses/hello/index.html"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder of the cache, which is that of the test alone."""
+    folder = tmp_path / "cache"
+    monkeypatch.setenv(VARIABLE, str(folder))
+    return folder
+
+
+Made = tuple[dict[str, bytes], tuple[Problem, ...]]
+
+
+def made(project: Path, kept: Kept = NOTHING) -> Made:
+    """Return the files that are written for an app, and its problems."""
+    examined = prepare(source_of(project), BuildOptions(out=project / "build"), kept=kept)
+    assert examined.build is not None
+    contents = {
+        file.path: getattr(file, "content", b"") for file in examined.files or examined.build.files
+    }
+    return contents, examined.problems
+
+
+def made_with_cache(project: Path) -> Made:
+    with cached(project / "analyses") as kept:
+        assert isinstance(kept, Cache)
+        return made(project, kept)
+
+
+def news(project: Path) -> int:
+    """Return how much is found out that was not known from before."""
+    with cached(project / "analyses") as kept:
+        made(project, kept)
+        return len(kept.take_news().fresh)
+
+
+def test_nothing_is_done_again(make_app_folder: MakeFolder) -> None:
+    project = make_app_folder(APP)
+    first = made_with_cache(project)
+
+    # What has a problem is looked at each time.
+    assert made_with_cache(project) == first == made(project)
+    assert news(project) == 0
+
+
+EDITS: list[Mapping[str, str]] = [
+    {PAGE: APP[PAGE].replace("h1", "h2")},
+    {"analyses/base.html": "<article>{% block content %}{% end %}</article>\n"},
+    {"analyses/parts/note.html": "<p>A note</p>\n"},
+    {"analyses/index.yaml": APP["analyses/index.yaml"] + "version: 2\n"},
+    {"analyses/index.yaml": APP["analyses/index.yaml"].replace("- name: hello", "- name: other")},
+    {"analyses/hello/README.md": "# Other\n"},
+    {"analyses/hello/analysis.js": "new Databench.Connection().emit('nothing');\n"},
+    {"analyses/hello/analysis.py": "import databench\n\n\nclass Other(databench.Analysis):\n  1\n"},
+    {"analyses/other/index.html": "<p>{{ nothing }}</p>\n"},
+    {PAGE: "{% if %}\n"},
+]
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: next(iter(edit)))
+def test_an_edit_shows(make_app_folder: MakeFolder, edit: Mapping[str, str]) -> None:
+    project = make_app_folder(APP)
+    before = made_with_cache(project)
+    make_app_folder(edit)
+
+    after = made_with_cache(project)
+
+    assert after == made(project)
+    assert after != before
+    make_app_folder(APP)
+    (project / "analyses/parts/note.html").unlink(missing_ok=True)
+    assert made_with_cache(project) == before
+
+
+def test_only_what_changed_is_rendered(make_app_folder: MakeFolder) -> None:
+    project = make_app_folder(APP)
+    many = news(project)
+    made_with_cache(project)
+    make_app_folder({PAGE: APP[PAGE].replace("h1", "h2")})
+
+    assert 0 < news(project) < many / 2
+
+
+def test_what_is_out_of_use_is_given_up(make_app_folder: MakeFolder, folder: Path) -> None:
+    project = make_app_folder(APP)
+    for number in range(8):
+        make_app_folder({PAGE: f"<p>{'x' * 10_000}{number}</p>"})
+        made_with_cache(project)
+    (file,) = folder.iterdir()
+
+    assert file.stat().st_size < 60_000
+
+
+@pytest.mark.parametrize("content", [b"", b"no pickle", b"\x80\x05K\x01."])
+def test_a_spoilt_file_is_passed_over(
+    make_app_folder: MakeFolder, folder: Path, content: bytes
+) -> None:
+    project = make_app_folder(APP)
+    expected = made_with_cache(project)
+    (file,) = folder.iterdir()
+    file.write_bytes(content)
+
+    assert made_with_cache(project) == expected
+    assert news(project) == 0
+
+
+def test_that_it_cannot_be_written(make_app_folder: MakeFolder, folder: Path) -> None:
+    project = make_app_folder(APP)
+    folder.write_text("a file")
+
+    assert made_with_cache(project) == made(project)
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root gives away")
+def test_that_files_of_others_are_not_read(make_app_folder: MakeFolder, folder: Path) -> None:
+    project = make_app_folder(APP)
+    made_with_cache(project)
+    (file,) = folder.iterdir()
+    os.chown(file, 12345, 12345)
+
+    assert news(project) > 0
+
+
+def test_that_another_program_begins_anew(
+    make_app_folder: MakeFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = make_app_folder(APP)
+    made_with_cache(project)
+    monkeypatch.setattr(sys, "version", "another one")
+
+    assert news(project) > 0
+
+
+def test_that_it_is_not_wanted(make_app_folder: MakeFolder, folder: Path) -> None:
+    project = make_app_folder(APP)
+    with cached(project / "analyses", wanted=False) as kept:
+        made(project, kept)
+
+    assert not folder.exists()
