@@ -124,7 +124,7 @@ def _path(root: Path) -> Path | None:
     """Return the file for an app, in the folder of this user."""
     named = os.environ.get(VARIABLE)
     try:
-        folder = Path(named) if named else platformdirs.user_cache_path("dbgen")
+        folder = Path(named) if named else platformdirs.user_cache_path("dbgen") / "results"
         return folder / f"{blake2b(os.fsencode(root.resolve()), digest_size=16).hexdigest()}.pickle"
     except (OSError, RuntimeError):  # no home, or a link to itself
         return None

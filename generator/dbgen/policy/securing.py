@@ -69,7 +69,7 @@ class _Pages:
     def _page(self, path: str, file: BuildFile) -> Policy:
         # Browsers see no other ends of lines, and the hashes are of what they see.
         html = self._emitted.text(file).replace("\r\n", "\n").replace("\r", "\n")
-        needs, loaded, written = self._kept(_read_page, html)
+        needs, loaded, written = self._kept.lasting(_read_page, html)
         base = _joined(path, written)
         assets = self._assets(_joined(base, url) for url in loaded)
         return _beyond(self._policy, [*needs, *assets])
