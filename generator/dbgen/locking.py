@@ -2,16 +2,12 @@
 
 import os
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
 
 if sys.platform == "win32":
     import msvcrt
-
-    _PAUSE: Final = 0.1
 
     def _try(descriptor: int) -> bool:
         try:
@@ -21,9 +17,11 @@ if sys.platform == "win32":
         return True
 
     def _wait(descriptor: int) -> None:
-        # The call that waits gives up after ten seconds.
-        while not _try(descriptor):
-            time.sleep(_PAUSE)
+        while True:
+            # It gives up after ten seconds.
+            with suppress(OSError):
+                msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
+                return
 else:
     import fcntl
 
@@ -61,7 +59,7 @@ def locked(path: Path, waiting: Callable[[], None] = _nothing) -> Iterator[None]
 def _acquire(path: Path, waiting: Callable[[], None]) -> int:
     has_waited = False
     while True:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         if not _try(descriptor):
             if not has_waited:
                 waiting()
