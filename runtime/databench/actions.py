@@ -21,6 +21,8 @@ LIFE_CYCLE: Final = frozenset({"connect", "args", "connected", "disconnected"})
 LEVELS: Final = ("log", "warn", "error")
 ANY_ACTION: Final = "*"
 
+_POSITIONAL: Final = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+
 
 class NoMessage:
     """The type of the one value that stands for `no message at all`."""
@@ -153,12 +155,27 @@ def _check_arguments(
     # that has a key called `self`.
     function = getattr(method, "__func__", method)
     instance = [method.__self__] if inspect.ismethod(method) else []
+    if not keywords and len(instance) + len(positional) in _counts(function):
+        return
     try:
         _signature(function).bind(*instance, *positional, **keywords)
     except TypeError as error:
         raise ArgumentsError(
             f"action {action!r} takes {inspect.signature(method)}: {error}"
         ) from None
+
+
+@functools.lru_cache(maxsize=1024)
+def _counts(function: Callable[..., Any]) -> range:
+    """Return how many positional arguments, and nothing else, a function surely takes.
+
+    Binding tells as much, and why not, but costs more than all else that happens to a message.
+    """
+    parameters = _signature(function).parameters.values()
+    if not all(parameter.kind in _POSITIONAL for parameter in parameters):
+        return range(0)
+    required = [parameter for parameter in parameters if parameter.default is parameter.empty]
+    return range(len(required), len(parameters) + 1)
 
 
 @functools.lru_cache(maxsize=1024)

@@ -151,6 +151,8 @@ def _one(message: tuple[object, ...], fields: Mapping[str, object]) -> object:
 def _all(changes: list[list[object]]) -> Awaitable[object]:
     waiting = [result for results in changes for result in results if isinstance(result, Awaitable)]
     pending = [result for result in waiting if not isinstance(result, Finished)]
+    if len(pending) == 1:
+        return pending[0]
     return asyncio.gather(*pending) if pending else Finished()
 
 

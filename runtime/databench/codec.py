@@ -45,7 +45,8 @@ def decode(text: str | bytes, limits: Limits = LIMITS) -> Json:
     """
     raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     value = cast("Json", orjson.loads(raw))
-    _check_size(raw, value, limits)
+    if len(raw) > min(limits.message_depth, limits.message_elements):
+        _check_size(raw, value, limits)
     return value
 
 

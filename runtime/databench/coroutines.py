@@ -44,6 +44,8 @@ class Finished:
 
 async def finish(result: object) -> object:
     """Wait for what a handler returned and return its final value."""
+    if inspect.iscoroutine(result):
+        return await result
     if inspect.isgenerator(result):
         return await start(result)
     if isinstance(result, concurrent.futures.Future):

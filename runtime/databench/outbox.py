@@ -3,33 +3,66 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable, Generator, Sequence
+from typing import Any, Final
 
 from databench.limits import LIMITS, Limits
 
 STATE_SIGNALS: Final = frozenset({"data", "class_data"})
 
-Write = Callable[[bytes], Awaitable[object]]
+Write = Callable[[Sequence[bytes]], asyncio.Future[None] | None]
+
+# What is written at once cannot be superseded any more, and whoever waits for it waits longer.
+_TOGETHER: Final = 64 * 1024
 
 
-@dataclass(slots=True, eq=False)
-class _Frame:
-    text: bytes
-    state_key: tuple[str, str] | None
-    written: asyncio.Future[None]
+class Frame:
+    """A frame that was sent; waiting for it ends when it has left, or never will.
+
+    Args:
+        outbox: where it waits.
+        text: what is written.
+        state_key: signal and key, for frames that only the newest of matters.
+    """
+
+    __slots__ = ("_left", "_outbox", "_waiter", "state_key", "text")
+
+    def __init__(self, outbox: Outbox, text: bytes, state_key: tuple[str, str] | None) -> None:
+        self._outbox = outbox
+        self.text = text
+        self.state_key = state_key
+        self._left = False
+        self._waiter: asyncio.Future[None] | None = None
+
+    def __await__(self) -> Generator[Any, None, None]:
+        """Write what waits, and go on when this has left; give others a turn now and then."""
+        if not self._left:
+            self._outbox.flush()
+        if not self._left:
+            if self._waiter is None:
+                self._waiter = asyncio.get_running_loop().create_future()
+            yield from self._waiter
+        elif self._outbox.take_turn():
+            yield
+
+    def leave(self) -> None:
+        """Let whoever waits go on."""
+        self._left = True
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
 
 
 class Outbox:
-    """Writes frames one after the other, each when the one before has left.
+    """Writes frames in order; those that are sent in one go leave together.
 
     Once more than a little waits, only the newest value of every key of the state is kept: a
     browser that is slow skips values that nobody would have seen.
 
     Args:
-        write: hands one frame to the network; its awaitable is done when the frame has left.
+        write: hands frames to the network; what it returns, if anything, is done
+            when they have left.
         overflow: called once when the waiting frames exceed the limit.
     """
 
@@ -37,43 +70,75 @@ class Outbox:
         self._write = write
         self._overflow = overflow
         self._limits = limits
-        self._waiting: OrderedDict[_Frame, None] = OrderedDict()
-        self._state: dict[tuple[str, str], _Frame] = {}
+        self._waiting: OrderedDict[Frame, None] = OrderedDict()
+        self._state: dict[tuple[str, str], Frame] = {}
         self._size = 0
-        self._task: asyncio.Task[None] | None = None
+        self._leaving: asyncio.Future[None] | None = None
+        self._turn_is_due = False
+        self._is_held = False
         self._closed = False
 
-    def send(self, text: bytes, state_key: tuple[str, str] | None = None) -> asyncio.Future[None]:
-        """Queue a frame; the future is done when it has left, or never will.
+    def send(self, text: bytes, state_key: tuple[str, str] | None = None) -> Frame:
+        """Queue a frame; it leaves in this turn of the loop, or as soon as somebody waits for it.
 
         Args:
             text: the frame.
             state_key: signal and key, for frames that only the newest of matters.
         """
-        written = asyncio.get_running_loop().create_future()
+        frame = Frame(self, text, state_key)
         if self._closed:
-            written.set_result(None)
-            return written
-        self._append(_Frame(text, state_key, written))
+            frame.leave()
+            return frame
+        self._append(frame)
         if self._size > self._limits.unsent_size:
             self.close()
             self._overflow()
-        elif self._task is None:
-            self._task = asyncio.ensure_future(self._pump())
-        return written
+        elif not self._turn_is_due:
+            self._turn_is_due = True
+            asyncio.get_running_loop().call_soon(self._turn)
+        return frame
+
+    def take_turn(self) -> bool:
+        """Tell whether it is time that others have their turn: the second time in one turn."""
+        was_held, self._is_held = self._is_held, self._turn_is_due
+        return was_held or not self._turn_is_due
+
+    def _turn(self) -> None:
+        self._turn_is_due = self._is_held = False
+        self.flush()
+
+    def flush(self) -> None:
+        """Hand to the network what it takes now."""
+        while self._waiting and self._leaving is None:
+            frames = self._take_some()
+            try:
+                leaving = self._write([frame.text for frame in frames])
+            except Exception:  # noqa: BLE001 - the connection has gone; its owner learns that
+                self._leave(frames)
+                self.close()
+                return
+            if leaving is None or leaving.done():
+                self._leave(frames)
+            else:
+                self._leaving = leaving
+                leaving.add_done_callback(functools.partial(self._go_on, frames))
 
     async def drain(self) -> None:
         """Wait until nothing waits any more."""
-        while self._task is not None:
-            await self._task
+        self.flush()
+        while self._leaving is not None:
+            await asyncio.wait([self._leaving])
+            self.flush()
 
     def close(self) -> None:
         """Forget the frames that wait; whoever waits for them goes on."""
         self._closed = True
-        while self._waiting:
-            self._take()
+        self._leave(list(self._waiting))
+        self._waiting.clear()
+        self._state.clear()
+        self._size = 0
 
-    def _append(self, frame: _Frame) -> None:
+    def _append(self, frame: Frame) -> None:
         if frame.state_key is not None:
             self._supersede(frame.state_key)
             self._state[frame.state_key] = frame
@@ -85,30 +150,29 @@ class Outbox:
         if older is not None and self._size > self._limits.coalesce_size:
             del self._waiting[older]
             self._size -= len(older.text)
-            _done(older)
+            older.leave()
 
-    def _take(self) -> _Frame:
-        frame, _ = self._waiting.popitem(last=False)
-        self._size -= len(frame.text)
-        if frame.state_key is not None and self._state.get(frame.state_key) is frame:
-            del self._state[frame.state_key]
-        if self._closed:
-            _done(frame)
-        return frame
+    def _take_some(self) -> list[Frame]:
+        """Take the first frame, and those behind it that go well with it."""
+        frames: list[Frame] = []
+        size = 0
+        while self._waiting and size < _TOGETHER:
+            frame, _ = self._waiting.popitem(last=False)
+            size += len(frame.text)
+            if frame.state_key is not None and self._state.get(frame.state_key) is frame:
+                del self._state[frame.state_key]
+            frames.append(frame)
+        self._size -= size
+        return frames
 
-    async def _pump(self) -> None:
-        try:
-            while self._waiting:
-                frame = self._take()
-                try:
-                    await self._write(frame.text)
-                except Exception:  # noqa: BLE001 - the connection has gone; its owner learns that
-                    self.close()
-                _done(frame)
-        finally:
-            self._task = None
+    def _go_on(self, frames: list[Frame], written: asyncio.Future[None]) -> None:
+        self._leaving = None
+        self._leave(frames)
+        if written.cancelled() or written.exception() is not None:
+            self.close()
+        self.flush()
 
-
-def _done(frame: _Frame) -> None:
-    if not frame.written.done():
-        frame.written.set_result(None)
+    @staticmethod
+    def _leave(frames: list[Frame]) -> None:
+        for frame in frames:
+            frame.leave()

@@ -112,12 +112,19 @@ class Session:
         self._kernel = spec.kernel(Start(id_, self, limits))
         self._task = asyncio.ensure_future(self._run())
 
-    async def submit(self, action: ActionFrame) -> None:
-        """Queue an action, or start it if it may run beside others; waits until there is room."""
+    def submit(self, action: ActionFrame) -> Awaitable[None] | None:
+        """Queue an action, or start it if it may run beside others.
+
+        Returns:
+            What to wait for before there is room for the next one, if anything.
+        """
         if self._connected and action.action in self._kernel.concurrent:
-            await self._start_beside(action)
-        else:
-            await self._queue.put(action)
+            return self._start_beside(action)
+        try:
+            self._queue.put_nowait(action)
+        except asyncio.QueueFull:
+            return self._queue.put(action)
+        return None
 
     def emit(self, signal: str, message: object = NO_MESSAGE) -> Awaitable[object]:
         """Send a signal to the browser; may be called from other threads, too.

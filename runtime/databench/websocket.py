@@ -5,11 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tornado.iostream import StreamClosedError
-from tornado.websocket import WebSocketClosedError, WebSocketHandler
+from tornado.iostream import IOStream, StreamClosedError
+from tornado.websocket import (
+    WebSocketClosedError,
+    WebSocketHandler,
+    WebSocketProtocol,
+    WebSocketProtocol13,
+)
 
 from databench.answers import Hardened
 from databench.frames import ActionFrame, Hello, Nonsense, parse
@@ -18,6 +23,8 @@ from databench.outbox import Outbox
 from databench.session import Session
 
 if TYPE_CHECKING:
+    from tornado.websocket import _WebSocketParams
+
     from databench.application import Application
 
 log = logging.getLogger(__name__)
@@ -26,6 +33,32 @@ GOING_AWAY = 1001
 _POLICY = 1008
 _ERROR = 1011
 _TRY_LATER = 1013
+
+_CHUNK = 64 * 1024
+_FINAL_TEXT = 0x81
+_SIZE_IN_2_BYTES, _SIZE_IN_8_BYTES = 126, 127
+
+
+class _Chunked(WebSocketProtocol13):
+    """Takes from the stream whatever is there, and frames from that.
+
+    Tornado waits three times for every frame, and each time the system is told anew what is waited
+    for. Everything else, and all checks of frames, are Tornado's.
+    """
+
+    def __init__(
+        self, handler: SocketHandler, mask_outgoing: bool, params: _WebSocketParams
+    ) -> None:
+        super().__init__(handler, mask_outgoing, params)
+        self._unread = bytearray()
+
+    async def _read_bytes(self, n: int) -> bytes:
+        while len(self._unread) < n:
+            self._unread += await self.stream.read_bytes(_CHUNK, partial=True)
+        data = bytes(self._unread[:n])
+        del self._unread[:n]
+        self._wire_bytes_in += n
+        return data
 
 
 class SocketHandler(Hardened, WebSocketHandler):
@@ -50,6 +83,13 @@ class SocketHandler(Hardened, WebSocketHandler):
             return
         await super().get(*args, **kwargs)
 
+    def get_websocket_protocol(self) -> WebSocketProtocol | None:
+        """Return what reads and writes frames: version 13 is the only one that there is."""
+        protocol = super().get_websocket_protocol()
+        if isinstance(protocol, WebSocketProtocol13):
+            return _Chunked(self, protocol.mask_outgoing, protocol.params)
+        return protocol
+
     def check_origin(self, origin: str) -> bool:
         """Trust the application, which has checked the origin before it chose this handler."""
         del origin
@@ -64,20 +104,22 @@ class SocketHandler(Hardened, WebSocketHandler):
         self.application.sockets.add(self)
         self._keepalive = asyncio.ensure_future(self._keep_alive())
 
-    async def on_message(self, message: str | bytes) -> None:
+    def on_message(self, message: str | bytes) -> Awaitable[None] | None:
         """Handle one message; the next one is read when there is room for it."""
         if self.ws_connection is None:
             # What a browser sends after our goodbye must not start or move anything any more.
-            return
+            return None
         self._alive.set()
         frame = parse(message, self._limits)
         if self._session is None:
             if isinstance(frame, Hello):
                 self._session = self.application.begin(self._spec, frame, self)
         elif isinstance(frame, ActionFrame):
-            await self._submit(self._session, frame)
+            waiting = self._session.submit(frame)
+            return None if waiting is None else self._pause(waiting)
         elif isinstance(frame, Nonsense):
             self._session.warn(frame.reason)
+        return None
 
     def on_pong(self, data: bytes) -> None:
         """Note that the browser is still there."""
@@ -111,14 +153,21 @@ class SocketHandler(Hardened, WebSocketHandler):
         if session is not None:
             self.application.end(session)
 
-    async def _submit(self, session: Session, frame: ActionFrame) -> None:
+    async def _pause(self, waiting: Awaitable[None]) -> None:
         self._paused = True
-        await session.submit(frame)
+        await waiting
         self._paused = False
         self._alive.set()
 
-    async def _write(self, text: bytes) -> None:
-        await self.write_message(text)
+    def _write(self, texts: Sequence[bytes]) -> asyncio.Future[None] | None:
+        """Write texts in one go, each as a frame of its own."""
+        connection = self.ws_connection
+        if connection is None or connection.is_closing() or connection.stream is None:
+            raise WebSocketClosedError
+        # Not by write_message: that is a system call and a task for every text.
+        data = b"".join(map(_framed, texts))
+        sent = _send_now(connection.stream, data)
+        return None if sent == len(data) else connection.stream.write(data[sent:])
 
     def _overflowed(self) -> None:
         log.warning("%s: a browser reads too slowly and is disconnected", self._spec.name)
@@ -149,3 +198,25 @@ class SocketHandler(Hardened, WebSocketHandler):
             # While the queue of actions is full nothing is read, pongs included.
             return self._paused
         return True
+
+
+def _send_now(stream: IOStream, data: bytes) -> int:
+    """Send what the system takes at once, if nothing waits before it; return how much it took."""
+    if stream.writing():
+        return 0
+    try:
+        # TLS insists on being offered no less when it is offered the same again.
+        return stream.write_to_fd(memoryview(data)[:_CHUNK]) or 0
+    except OSError:
+        # The stream finds out by itself, when it is asked to write the rest.
+        return 0
+
+
+def _framed(text: bytes) -> bytes:
+    """Return a text as one frame of a server: RFC 6455, section 5.2."""
+    size = len(text)
+    if size < _SIZE_IN_2_BYTES:
+        return bytes((_FINAL_TEXT, size)) + text
+    if size < 1 << 16:
+        return bytes((_FINAL_TEXT, _SIZE_IN_2_BYTES)) + size.to_bytes(2, "big") + text
+    return bytes((_FINAL_TEXT, _SIZE_IN_8_BYTES)) + size.to_bytes(8, "big") + text

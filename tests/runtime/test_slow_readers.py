@@ -2,6 +2,7 @@
 
 import asyncio
 import struct
+from collections.abc import Sequence
 
 from databench.limits import Limits
 from databench.outbox import Outbox
@@ -95,9 +96,13 @@ class Network:
         self.taken: list[bytes] = []
         self.room = asyncio.Semaphore(0)
 
-    async def write(self, text: bytes) -> None:
-        await self.room.acquire()
-        self.taken.append(text)
+    def write(self, texts: Sequence[bytes]) -> asyncio.Task[None]:
+        return asyncio.create_task(self._take(texts))
+
+    async def _take(self, texts: Sequence[bytes]) -> None:
+        for text in texts:
+            await self.room.acquire()
+            self.taken.append(text)
 
 
 async def test_superseded_frames_count_as_sent_and_keep_the_order() -> None:
@@ -126,3 +131,39 @@ async def test_overflow_is_told_once_and_nobody_waits_for_ever() -> None:
     futures = [outbox.send(b"xxx") for _ in range(10)]
     await asyncio.gather(*futures[1:])
     assert overflows == [1]
+
+
+async def test_what_is_sent_in_one_go_leaves_together() -> None:
+    written: list[list[bytes]] = []
+    outbox = Outbox(lambda texts: written.append(list(texts)), lambda: None)
+    for text in (b"a", b"b", b"c"):
+        outbox.send(text)
+    assert written == []
+    await asyncio.sleep(0)
+    assert written == [[b"a", b"b", b"c"]]
+
+
+async def test_what_is_waited_for_leaves_at_once_with_all_before_it() -> None:
+    written: list[list[bytes]] = []
+    outbox = Outbox(lambda texts: written.append(list(texts)), lambda: None)
+    outbox.send(b"a")
+    waiting = outbox.send(b"b").__await__()
+    next(waiting, None)
+    assert written == [[b"a", b"b"]]
+
+
+async def test_handlers_that_wait_for_every_frame_give_others_their_turn() -> None:
+    outbox = Outbox(lambda _: None, lambda: None)
+    turns = 0
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    task = asyncio.create_task(others())
+    for _ in range(100):
+        await outbox.send(b"x")
+    task.cancel()
+    assert turns >= 40
