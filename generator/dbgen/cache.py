@@ -9,18 +9,21 @@ import os
 import pickle
 import sys
 import tempfile
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, ParamSpec, TypeVar
 
 import platformdirs
 
 import dbgen
 import dbgen_schema
 from dbgen.kept import NOTHING, Forgetting, Kept, News
+
+P = ParamSpec("P")
+Result = TypeVar("Result")
 
 VARIABLE: Final = "DBGEN_CACHE_DIR"
 """The environment variable that names another folder for it."""
@@ -46,9 +49,18 @@ class Cache(Forgetting):
         self._found: dict[bytes, bytes] = {}
 
     @property
-    def lasts(self) -> bool:
-        """Whether anything is remembered for commands to come."""
+    def remembers(self) -> bool:
+        """Whether anything can be recalled at all."""
         return True
+
+    def lasting(self, function: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result:
+        """Return what a function returns, which may be known from an earlier command, too."""
+        key = (function.__module__, function.__qualname__, args, *kwargs.items())
+        found: Result | None = self.recall(key)
+        if found is None:
+            found = function(*args, **kwargs)
+            self.remember(key, found)
+        return found
 
     def recall(self, key: Hashable) -> Any | None:
         """Return what was remembered under a key, None for nothing."""

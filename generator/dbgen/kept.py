@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, ParamSpec, TypeVar
 
@@ -46,24 +47,27 @@ class Kept:
 
         Arguments and results have to survive pickling. None is not kept.
         """
-        key = (function.__module__, function.__qualname__, args, *kwargs.items())
-        found: Result | None = self.recall(key)
-        if found is None:
-            found = self(function, *args, **kwargs)
-            self.remember(key, found)
-        return found
+        return self(function, *args, **kwargs)
 
     @property
-    def lasts(self) -> bool:
-        """Whether anything is remembered for commands to come."""
-        return False
+    def remembers(self) -> bool:
+        """Whether anything can be recalled at all."""
+        return True
 
-    def recall(self, key: Hashable) -> Any | None:  # noqa: ARG002
+    def recall(self, key: Hashable) -> Any | None:
         """Return what was remembered under a key, maybe in an earlier command; None for nothing."""
-        return None
+        try:
+            if key in self._older and key not in self._fresh:
+                self._fresh[key] = self._older[key]
+            return self._fresh.get(key)
+        except TypeError:
+            # Something in the key is a list or a map that somebody wrote into index.yaml.
+            return None
 
     def remember(self, key: Hashable, value: object) -> None:
-        """Take down what the key stands for, for commands to come."""
+        """Take down what the key stands for, for builds or commands to come."""
+        with suppress(TypeError):
+            self._fresh[key] = value
 
     def take_news(self) -> News:
         """Return what was found out since the last call, for another process."""
@@ -83,6 +87,18 @@ class Forgetting(Kept):
     def once(self, key: Hashable, make: Callable[[], Result]) -> Result:  # noqa: ARG002
         """Return what `make` returns."""
         return make()
+
+    @property
+    def remembers(self) -> bool:
+        """Whether anything can be recalled at all."""
+        return False
+
+    def recall(self, key: Hashable) -> Any | None:  # noqa: ARG002
+        """Return None."""
+        return None
+
+    def remember(self, key: Hashable, value: object) -> None:
+        """Do nothing."""
 
 
 NOTHING: Final = Forgetting()

@@ -105,6 +105,16 @@ def test_an_edit_shows(make_app_folder: MakeFolder, edit: Mapping[str, str]) -> 
     assert made_with_cache(project) == before
 
 
+@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: next(iter(edit)))
+def test_an_edit_shows_in_one_process(make_app_folder: MakeFolder, edit: Mapping[str, str]) -> None:
+    project, kept = make_app_folder(APP), Kept()
+    made(project, kept)
+    kept.sweep()
+    make_app_folder(edit)
+
+    assert made(project, kept) == made(project)
+
+
 def test_only_what_changed_is_rendered(make_app_folder: MakeFolder) -> None:
     project = make_app_folder(APP)
     many = news(project)

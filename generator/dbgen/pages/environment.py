@@ -174,7 +174,7 @@ class _LookupLoader(BaseLoader):
     ) -> tuple[str, str | None, Callable[[], bool] | None]:
         ours = self._environment
         path = ours.lookup.find(template)
-        if ours.lookup.templates.kept.lasts:
+        if ours.lookup.templates.kept.remembers:
             ours.asked[template] = ours.lookup.digest(template)
         if path is None:
             raise TemplateNotFound(template)

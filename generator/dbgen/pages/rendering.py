@@ -44,7 +44,7 @@ def render_page(
     It is given up after some seconds of the processor, where there is a clock for that.
     """
     kept = lookup.templates.kept
-    key = _key(page, context) if kept.lasts else None
+    key = _key(page, context) if kept.remembers else None
     known = _known(kept.recall(key), page, lookup) if key else None
     if known is not None:
         return known
