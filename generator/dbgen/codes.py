@@ -356,6 +356,28 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
                 dbgen build --zipapp app.pyz
             """,
         ),
+        "DB612": Code(
+            "the app could not start",
+            """
+            `dbgen serve` has built the app and started it, but importing its Python files, or
+            making the objects that they make at once, has raised an exception, or the process has
+            ended. The place is the last line of your own in the traceback. Whatever ran before goes
+            on serving until a change starts the app again:
+
+                scaffold/analysis.py:1:1: error DB612: the app could not start: ModuleNotFoundError:
+                No module named 'nowhere'
+            """,
+        ),
+        "DB613": Code(
+            "the app has ended",
+            """
+            The app that `dbgen serve` runs has ended although nobody has told it to: it has called
+            `os._exit`, was killed, as by a system without memory, or has crashed in compiled code.
+            The next change starts it again.
+
+                os._exit(1)  # ends all of the server, not only the handler
+            """,
+        ),
     }
 )
 

@@ -12,12 +12,12 @@ import json
 import os
 import runpy
 import sys
-import traceback
 from pathlib import Path
 from typing import Any
 
 import databench.application  # noqa: F401 - needed by every server
 from databench.develop.control import tell_failure
+from databench.develop.tracebacks import passes_app
 from databench.server import parse
 from databench.sources import install
 
@@ -35,8 +35,13 @@ def main(argv: list[str]) -> None:
     sys.argv = [server, *argv]
     try:
         runpy.run_path(server, run_name="__main__")
-    except Exception:
-        tell_failure(descriptor, traceback.format_exc())
+    except Exception as error:
+        tell_failure(descriptor, error)
+        raise
+    except SystemExit as error:
+        # The end of a server is one, too; that of an import goes through a file of the app.
+        if passes_app(error):
+            tell_failure(descriptor, error)
         raise
 
 

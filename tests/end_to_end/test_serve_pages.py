@@ -119,6 +119,30 @@ def test_a_broken_edit_is_shown_until_it_is_mended(
         assert page.evaluate("window.stays")
 
 
+def test_a_start_that_failed_gives_way_to_what_is_newer(project: Path, browser: Browser) -> None:
+    analysis, index = project / "analyses/scaffold/analysis.py", project / "analyses/index.yaml"
+    with (
+        running([*SERVE, project, "--port", "0"]) as program,
+        opened(browser, program, "/scaffold/") as page,
+    ):
+        dialog = page.get_by_role("dialog")
+        replace(analysis, "import databench", "x = 5, 1 / 0")
+        line = 1 + analysis.read_text().partition("x = 5")[0].count("\n")
+        place = f"scaffold/analysis.py:{line}:8"
+        assert f"{place}: error DB612: the app could not" in program.read_until("DB612")
+        expect(dialog).to_contain_text(place)
+        expect(dialog).to_contain_text("error DB612")
+        expect(dialog.locator(".mark").first).to_contain_text("^")
+        replace(index, "analyses:", "analyses: [")
+        expect(dialog).to_contain_text("index.yaml:")
+        expect(dialog).not_to_contain_text("DB612")
+        replace(index, "analyses: [", "analyses:")
+        expect(dialog).to_contain_text(place)
+        expect(dialog).to_have_accessible_name("1 problem")
+        replace(analysis, "x = 5, 1 / 0", "import databench")
+        expect(dialog).to_be_hidden()
+
+
 def test_a_failing_handler_is_shown_until_it_is_mended(project: Path, browser: Browser) -> None:
     analysis = project / "analyses/scaffold/analysis.py"
     with (

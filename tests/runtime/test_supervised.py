@@ -202,15 +202,16 @@ async def test_the_log_names_the_files_that_are_edited(tmp_path: Path, analysis:
 
 
 @pytest.mark.parametrize(
-    ("text", "error", "line"),
+    ("text", "error", "line", "column"),
     [
-        ("import nowhere\n", "ModuleNotFoundError: No module named 'nowhere'", 1),
-        ("\nclass Talker:\n  x = 1 / 0\n", "ZeroDivisionError: division by zero", 3),
-        ("x = (\n", "SyntaxError: '(' was never closed", 1),
+        ("import nowhere\n", "ModuleNotFoundError: No module named 'nowhere'", 1, 1),
+        ("\nclass Talker:\n  ä = 'ä', 1 / 0\n", "ZeroDivisionError: division by zero", 3, 12),
+        ("x = (\n", "SyntaxError: '(' was never closed", 1, 5),
+        ("import sys\nsys.exit('no data')\n", "SystemExit: no data", 2, 1),
     ],
 )
 async def test_what_keeps_an_app_from_starting_is_told(
-    tmp_path: Path, text: str, error: str, line: int
+    tmp_path: Path, text: str, error: str, line: int, column: int
 ) -> None:
     async with supervised(tmp_path) as supervisor:
         for folder in (tmp_path, supervisor.build):
@@ -218,7 +219,8 @@ async def test_what_keeps_an_app_from_starting_is_told(
         app = await supervisor.run()
         failed = await app.said("failed")
         assert failed["error"] == error
-        assert (failed["file"], failed["line"]) == ("talker/analysis.py", line)
+        place = (failed["file"], failed["line"], failed["column"])
+        assert place == ("talker/analysis.py", line, column)
         assert "launch.py" not in failed["traceback"]
         assert await app.process.wait() == 1
 

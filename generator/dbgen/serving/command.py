@@ -106,7 +106,7 @@ def _supervisor(
     watched = Watched(root.resolve(), kept)
     launcher = Launcher(root.resolve(), _server_arguments(options), listening, events.put)
     opened = _open_browser if options.open else _open_nothing
-    apps = Succession(launcher, places, screen, opened, waits=options.watch)
+    apps = Succession(root.resolve(), launcher, places, screen, opened, waits=options.watch)
     builder = Builder(load, kept, Commands(kept, screen.say), watched.look)
     return Supervisor(watched, builder.build, places, apps, screen, events)
 

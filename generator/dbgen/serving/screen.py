@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from dbgen.reporting import count_line, fails, report
+from dbgen.reporting.text import problem_text
 from dbgen_schema import Problem
 
 
@@ -40,6 +41,11 @@ class Screen:
     def complain(self, line: str) -> None:
         """Show a line about something that is wrong."""
         self._show(line, "", colour="red")
+
+    def fail(self, problem: Problem, then: str) -> None:
+        """Show why an app does not run, in a line, and what happens then."""
+        line = problem_text(problem, self.root).partition("\n")[0]
+        self._show("; ".join(filter(None, (line, then))), "", colour="red")
 
     def show(self, problems: Sequence[Problem]) -> None:
         """Show what is wrong with the app, once."""

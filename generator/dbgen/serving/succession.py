@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from dbgen.serving.app_process import (
     AppProcess,
@@ -26,11 +25,12 @@ from dbgen.serving.app_process import (
     ShownProblem,
     State,
 )
+from dbgen.serving.failing import Failure, ended, ended_early, raised
 from dbgen.serving.outputs import differences, urls
 from dbgen.serving.placing import Placed, Places
+from dbgen_schema import Problem, Severity
 
 _KEPT_CHANGES: Final = 1000
-_NO_PLACE: Final[Mapping[str, Any]] = MappingProxyType({"file": "", "line": 0})
 
 
 class Terminal(Protocol):
@@ -41,6 +41,9 @@ class Terminal(Protocol):
 
     def complain(self, line: str) -> None:
         """Show a line about something that is wrong."""
+
+    def fail(self, problem: Problem, then: str) -> None:
+        """Show why an app does not run, and what happens then."""
 
 
 class Launcher(Protocol):
@@ -67,6 +70,7 @@ class Succession:
     """Apps that take over from each other.
 
     Attributes:
+        root: the folder of the app that the builds are made from.
         launcher: starts apps.
         places: where their builds lie.
         terminal: where to tell what happens.
@@ -74,6 +78,7 @@ class Succession:
         waits: whether another app answers while there is none.
     """
 
+    root: Path
     launcher: Launcher
     places: Places
     terminal: Terminal
@@ -86,7 +91,7 @@ class Succession:
     _retiring: list[AppProcess] = field(default_factory=list)
     _leaving: AppProcess | None = None
     _problems: Sequence[ShownProblem] = ()
-    _failure: Mapping[str, Any] | None = None
+    _failure: Failure | None = None
     _failed: AppProcess | None = None
     _changes: deque[Change] = field(default_factory=lambda: deque(maxlen=_KEPT_CHANGES))
     _since: float = 0.0
@@ -119,6 +124,9 @@ class Succession:
     def show(self, problems: Sequence[ShownProblem]) -> None:
         """Show the problems of the last build in all pages."""
         self._problems = problems
+        if self._is_broken:
+            # Nobody will start again what has failed before.
+            self._failure = None
         if self._running is not None:
             self._running.show(self._all_problems())
         elif self._starting is None and self.waits:
@@ -169,8 +177,15 @@ class Succession:
     def _seq(self) -> int:
         return int(self._changes[-1]["seq"]) if self._changes else 0
 
+    @property
+    def _is_broken(self) -> bool:
+        """Whether the last build has failed."""
+        return any(problem["severity"] == Severity.ERROR for problem in self._problems)
+
     def _all_problems(self) -> Sequence[ShownProblem]:
-        return [*self._problems, *([self._failure] if self._failure else [])]
+        if self._failure is None or self._is_broken:
+            return self._problems
+        return [*self._problems, self._failure.shown(self.root)]
 
     def _retire(self, run: AppProcess) -> None:
         run.terminate()
@@ -201,14 +216,13 @@ class Succession:
             self.imported = frozenset(f for f in imported.files if not f.is_relative_to(build))
 
     def _on_failed(self, failed: Failed) -> None:
-        failure = failed.failure
         if failed.run is self._starting:
-            self._fail(failed.run, failure["error"], failure)
+            self._failed = failed.run
+            self._fail(raised(failed.failure))
 
-    def _fail(self, run: AppProcess, message: str, more: Mapping[str, Any] = _NO_PLACE) -> None:
+    def _fail(self, failure: Failure) -> None:
         """Show as one of the problems that an app cannot start, or has ended."""
-        self._failed = run
-        self._failure = {**more, "message": message, "severity": "error"}
+        self._failure = failure
         if self._running is not None:
             self._running.show(self._all_problems())
 
@@ -249,23 +263,23 @@ class Succession:
     def _on_failed_start(self, run: AppProcess) -> None:
         self._starting = None
         self.exit_code = run.exit_code
-        message = f"the app could not start (exit code {run.exit_code})"
         if self._failed is not run:
-            self._fail(run, message)
-        still = "; the last good version goes on serving" if self._running else ""
-        self.terminal.complain(f"{message}{still}")
+            self._fail(ended_early(run.exit_code))
+        self._tell_failure("the last good version goes on serving" if self._running else "")
         if self._running is None:
             self._wait(run)
 
     def _on_end(self, run: AppProcess) -> None:
         self._running = None
         self.exit_code = run.exit_code
-        then = "; a change starts it again" if self.waits else ""
-        message = f"the app has ended with exit code {run.exit_code}{then}"
-        self.terminal.complain(message)
-        self._fail(run, message)
+        self._fail(ended(run.exit_code))
+        self._tell_failure("a change starts it again" if self.waits else "")
         if self._starting is None:
             self._wait(run)
+
+    def _tell_failure(self, then: str) -> None:
+        if self._failure is not None:
+            self.terminal.fail(self._failure.problem, then)
 
     def _wait(self, after: AppProcess) -> None:
         if self.waits and after.build is not None:

@@ -3,7 +3,7 @@
 Messages are JSON, one a line. To the supervisor:
 
     {"ready": "Title is served on http://..."}           once, when everything is imported
-    {"failed": {"error", "traceback", "file", "line"}}   instead of ready
+    {"failed": {"error", "traceback", and a place}}      instead of ready: file, line, column
     {"files": [paths of imported Python files]}          whenever there are others
     {"exception": {...}}                                 a handler has failed, as pages are told
     {"state": {"secret", "domains", "lifetimes"}}        the answer to hand_over, the last message
@@ -22,6 +22,7 @@ import json
 import logging
 import socket
 import sys
+import traceback
 from typing import Any, Final
 
 from tornado.ioloop import PeriodicCallback
@@ -29,7 +30,7 @@ from tornado.ioloop import PeriodicCallback
 from databench import storage
 from databench.application import Application
 from databench.develop.hub import hub_of
-from databench.develop.tracebacks import place, without_runtime
+from databench.develop.tracebacks import place_of, without_runtime
 from databench.imports import own_files
 from databench.kernels.own_process import imported_files
 from databench.storage import MemoryStorage
@@ -144,14 +145,16 @@ async def _either(*events: asyncio.Event) -> None:
         wait.cancel()
 
 
-def tell_failure(descriptor: int, traceback: str) -> None:
+def tell_failure(descriptor: int, error: BaseException) -> None:
     """Tell a supervisor that the app cannot start."""
-    file, line = place(traceback)
+    details = "".join(traceback.format_exception(error))
+    file, line, column = place_of(error)
     failure = {
-        "error": traceback.strip().rpartition("\n")[2],
-        "traceback": without_runtime(traceback),
+        "error": details.strip().rpartition("\n")[2],
+        "traceback": without_runtime(details),
         "file": file,
         "line": line,
+        "column": column,
     }
     with contextlib.suppress(OSError), socket.socket(fileno=descriptor) as channel:
         channel.sendall(json.dumps({"failed": failure}).encode() + b"\n")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import linecache
 import re
 from collections.abc import Iterator
+from traceback import FrameSummary, TracebackException
 from typing import Final
 
 from databench.sources import present
@@ -24,6 +26,36 @@ def place(traceback: str) -> tuple[str, int]:
         if (shown := sources.relative(file)) is not None:
             return shown, line
     return frames[-1] if frames else ("", 0)
+
+
+def place_of(error: BaseException) -> tuple[str, int, int]:
+    """Return the file, line and column of an exception that its reader can do most about.
+
+    They are chosen as those of `place`; columns count from 1, and 0 is an unknown one.
+    """
+    told = TracebackException.from_exception(error)
+    places = [(frame.filename, frame.lineno or 0, _column(frame)) for frame in told.stack]
+    if isinstance(error, SyntaxError) and error.filename is not None:
+        places.append((error.filename, error.lineno or 0, error.offset or 0))
+    sources = present()
+    for file, line, column in reversed(places):
+        if (shown := sources.relative(file)) is not None:
+            return shown, line, column
+    return places[-1] if places else ("", 0, 0)
+
+
+def passes_app(error: BaseException) -> bool:
+    """Return whether an exception was raised by the app, or by what it has called."""
+    frames = TracebackException.from_exception(error).stack
+    return any(present().relative(frame.filename) is not None for frame in frames)
+
+
+def _column(frame: FrameSummary) -> int:
+    if frame.colno is None or frame.lineno is None:
+        return 0
+    # The compiler counts bytes, and people characters.
+    before = linecache.getline(frame.filename, frame.lineno).encode()[: frame.colno]
+    return len(before.decode(errors="replace")) + 1
 
 
 def without_runtime(traceback: str) -> str:
