@@ -399,7 +399,7 @@
       this.databenchBackendVersion = load['databench_backend_version'] ?? null;
       this.analysesVersion = version;
       this.#endProcesses();
-      if (isOutdated && typeof location !== 'undefined') location.reload();
+      if (isOutdated && typeof location !== 'undefined') reloadPage();
       this.#hasReply = true;
       for (const callback of this.#awaitingReply.splice(0)) guarded(callback);
     }
@@ -439,11 +439,16 @@
     link.addEventListener('click', (event) => {
       // Following the address would only scroll if it ends in a fragment.
       event.preventDefault();
-      location.reload();
+      reloadPage();
     });
     const message = document.createElement('span');
     message.append(`${text} `, link);
     return message;
+  }
+
+  /** Loads the page anew, unless whoever helps with developing does so and keeps what it holds. */
+  function reloadPage() {
+    if (window.dispatchEvent(new Event('databench:reload', { cancelable: true }))) location.reload();
   }
 
   const IMAGE_SCHEMES = ['http:', 'https:'];

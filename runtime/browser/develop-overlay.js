@@ -16,10 +16,11 @@ import { sheet } from './develop-overlay-style.js';
  */
 
 /**
- * @typedef {object} Failure an exception in a handler
+ * @typedef {object} Failure an exception of the app
  * @property {string} id as it is in the log
- * @property {string} analysis
- * @property {string} action
+ * @property {string} analysis empty if it is not known which one it is
+ * @property {string} action empty if that is not what failed
+ * @property {string} what says what failed
  * @property {string} error
  * @property {string} traceback
  * @property {string} file
@@ -244,9 +245,8 @@ function problemItem(problem) {
 
 /** @param {Failure} failure */
 function failureItem(failure) {
-  const { analysis, action, error, traceback, count, id } = failure;
-  const what = action ? `action ${action} of ${analysis}` : analysis;
-  const kind = made('span', { className: 'kind' }, what);
+  const { analysis, action, what, error, traceback, count, id } = failure;
+  const kind = made('span', { className: 'kind' }, action ? `action ${action} of ${analysis}` : what);
   const item = made('li', { className: 'error' });
   const where = made('div', { className: 'where' }, place(failure), kind);
   if (count > 1) where.append(made('span', { className: 'count', title: `${count} times` }, `× ${count}`));

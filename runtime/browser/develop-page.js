@@ -106,11 +106,16 @@ export function follow(page) {
   function reload() {
     if (isLeaving) return;
     isLeaving = true;
-    page.keep({ ...capture(typing.isTyped), ids: idsOf(page.connections) });
+    const isStandIn = page.digest === WAITING && page.kept;
+    page.keep(isStandIn || { ...capture(typing.isTyped), ids: idsOf(page.connections) });
     location.reload();
   }
 
   if (page.kept) restore(page.kept, typing.typed);
+  window.addEventListener('databench:reload', (event) => {
+    event.preventDefault();
+    reload();
+  });
   listen();
 }
 

@@ -14,6 +14,7 @@ from tornado.httputil import HTTPServerRequest
 
 from databench import storage
 from databench.answers import Refusal, SafeHeaders, ToPath
+from databench.failures import Failure, log_failure
 from databench.files import digest
 from databench.frames import Hello
 from databench.identity import Issuer
@@ -32,7 +33,7 @@ from databench.routes import (
     handlers,
 )
 from databench.security import Headers, Policy, make_security
-from databench.session import Failure, Session
+from databench.session import Session
 from databench.websocket import GOING_AWAY, SocketHandler
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class Application(tornado.web.Application):
     Attributes:
         base_url: the path below which a proxy has this server, such as `/some/prefix/`. Requests
             below it are answered as if it were not there, and so are those that do not have it.
-        failed: called with whatever goes wrong in an analysis.
+        failed: called with whatever goes wrong in an analysis, to tell the log.
     """
 
     def __init__(  # noqa: PLR0913 - keyword-only, and each is a different thing
@@ -111,7 +112,7 @@ class Application(tornado.web.Application):
         self.root = root
         self.routes = tuple(routes)
         self.sockets: set[SocketHandler] = set()
-        self.failed: Callable[[Failure], None] = lambda _: None
+        self.failed: Callable[[Failure], None] = log_failure
         self._cli_args = list(cli_args)
         self._issuer = Issuer()
         self._ending: set[asyncio.Task[None]] = set()

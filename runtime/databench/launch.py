@@ -17,9 +17,8 @@ from typing import Any
 
 import databench.application  # noqa: F401 - needed by every server
 from databench.develop.control import tell_failure
-from databench.develop.tracebacks import passes_app
 from databench.server import parse
-from databench.sources import install
+from databench.sources import install, passes_app
 
 
 def main(argv: list[str]) -> None:

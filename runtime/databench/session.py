@@ -9,10 +9,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import secrets
 import threading
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any
 
 import databench
@@ -20,6 +18,7 @@ from databench.actions import ANY_ACTION, LEVELS, LIFE_CYCLE, NO_MESSAGE, Argume
 from databench.codec import encode
 from databench.coroutines import Finished
 from databench.datastore import Datastore
+from databench.failures import Failure, log_failure
 from databench.frames import ActionFrame, Hello, ProcessId
 from databench.kernels.base import HandlerError, KernelError, KernelsInUse, KernelSpec, Start
 from databench.limits import LIMITS, Limits
@@ -29,23 +28,6 @@ from databench.rate import Bucket
 log = logging.getLogger(__name__)
 
 Send = Callable[[bytes, tuple[str, str] | None], Awaitable[object]]
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """What went wrong in an analysis, for whoever develops it.
-
-    Attributes:
-        id: as it is in the log.
-        analysis: its name.
-        action: what was asked of it; empty if that is not what failed.
-        details: the traceback.
-    """
-
-    id: str
-    analysis: str
-    action: str
-    details: str
 
 
 def frame(signal: str, message: object = NO_MESSAGE) -> bytes:
@@ -73,7 +55,7 @@ class Session:
         cli_args: command line arguments for the analysis.
         develop: whether tracebacks may be shown to the browser.
         lost: called when the kernel has died, so that the session is of no more use.
-        failed: called with whatever goes wrong in the analysis.
+        failed: called with whatever goes wrong in the analysis, to tell the log.
     """
 
     def __init__(  # noqa: PLR0913 - keyword-only, and each is a different thing
@@ -86,7 +68,7 @@ class Session:
         cli_args: list[str],
         develop: bool = False,
         lost: Callable[[], None] = lambda: None,
-        failed: Callable[[Failure], None] = lambda _: None,
+        failed: Callable[[Failure], None] = log_failure,
         limits: Limits = LIMITS,
     ) -> None:
         self._spec = spec
@@ -147,6 +129,10 @@ class Session:
         """Report the end of the kernel and give the session up."""
         self._report(f"the analysis {self._spec.name!r} has ended unexpectedly", str(error))
         self._lost()
+
+    def kernel_failed(self, what: str, details: str) -> None:
+        """Report what has failed beside the actions."""
+        self._failed(Failure(self._spec.name, "", what, details))
 
     async def close(self) -> None:
         """Cancel what runs, run `disconnected` once, and end the instance."""
@@ -271,10 +257,9 @@ class Session:
 
     def _report(self, what: str, details: str, action: str = "") -> None:
         """Tell browser and log of a failure, with an id that is in both."""
-        error_id = secrets.token_hex(4)
-        log.error("%s: %s (error %s)\n%s", self._spec.name, what, error_id, details)
-        self._failed(Failure(error_id, self._spec.name, action, details))
-        shown = f"{what} (error {error_id})"
+        failure = Failure(self._spec.name, action, what, details)
+        self._failed(failure)
+        shown = f"{what} (error {failure.id})"
         self.emit("error", f"{shown}\n{details}" if self._develop else shown)
 
     def _emit_process(self, process_id: ProcessId | None, status: str) -> None:

@@ -20,6 +20,7 @@ from importlib.machinery import (
     SourcelessFileLoader,
 )
 from pathlib import Path
+from traceback import TracebackException
 from typing import Any, Final
 
 VARIABLE: Final = "DATABENCH_SOURCES"
@@ -62,6 +63,12 @@ _present: list[Sources] = [Sources(Path(), [])]
 def present() -> Sources:
     """Return what is installed in this process."""
     return _present[-1]
+
+
+def passes_app(error: BaseException) -> bool:
+    """Return whether an exception was raised by the app, or by what it has called."""
+    frames = TracebackException.from_exception(error).stack
+    return any(present().relative(frame.filename) is not None for frame in frames)
 
 
 def install(build: Path, folders: Sequence[tuple[str, str]]) -> None:

@@ -286,6 +286,52 @@ def test_analyses_get_their_ids_back(page: Page, server: ScriptedServer) -> None
     assert {server.next_frame()["__connect"] for _ in range(2)} == {"mine", "chosen"}
 
 
+@pytest.mark.parametrize("how", ["version", "link"])
+def test_reloads_of_the_library_keep_all_of_it(
+    page: Page, server: ScriptedServer, how: str
+) -> None:
+    """Those for another version of the analyses, and those of visitors whose backend was away."""
+    body = """<input name="x"><p style="height: 5000px">tall</p><div id="databench-alerts"></div>"""
+    show(page, server, body, script=WIRED)
+    server.next_frame()
+    page.fill("input", "typed")
+    page.wait_for_function("databench.analysisId === 'first'")
+    page.evaluate("scrollTo(0, 1234)")
+    if how == "version":
+        server.analyses_version = "2.0"
+        with page.expect_navigation():
+            server.drop(SERVICE_RESTART)
+        assert server.next_frame()["__connect"] == "first"
+    else:
+        page.evaluate(
+            "{ const later = setTimeout; window.setTimeout = (call) => later(call, 0); 0 }"
+        )
+        server.refuses = True
+        server.drop()
+        link = page.get_by_role("link", name="Reload the page")
+        link.wait_for()
+        server.refuses = False
+        with page.expect_navigation():
+            link.dispatch_event("click")
+    assert server.next_frame()["__connect"] == "first"
+    expect(page.locator("input")).to_have_value("typed")
+    page.wait_for_function("scrollY === 1234")
+
+
+def test_the_page_that_stands_in_for_an_app_hands_on_what_was_kept(
+    page: Page, server: ScriptedServer
+) -> None:
+    body = '<input name="x">'
+    show(page, server, body, script=WIRED)
+    page.fill("input", "typed")
+    serve(server)
+    server.html = server.html.replace('"d1"', '"waiting"')
+    reload(page, server)
+    serve(server, body, script=WIRED)
+    reload(page, server)
+    expect(page.locator("input")).to_have_value("typed")
+
+
 def test_connections_come_back_at_once_when_the_app_was_restarted(
     page: Page, server: ScriptedServer
 ) -> None:

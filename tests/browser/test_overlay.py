@@ -28,6 +28,7 @@ FAILURE = {
     "id": "1f2e3d4c",
     "analysis": "dummypi",
     "action": "run",
+    "what": "action 'run' failed",
     "error": "ZeroDivisionError: division by zero",
     "traceback": 'Traceback:\n  File "/p/a.py", line 7, in run\n    1 / 0\nZeroDivisionError: no',
     "file": "dummypi/analysis.py",
@@ -161,6 +162,8 @@ def test_failures_of_handlers_are_shown_and_counted(
     server.tell("exception", **{**FAILURE, "count": 13})
     server.tell("exception", **{**FAILURE, "action": "connect"})
     expect(dialog).to_have_accessible_name("2 failures")
+    server.tell("exception", **{**FAILURE, "action": "", "what": "Exception in callback f"})
+    expect(item.filter(has_text="Exception in callback f")).to_be_visible()
 
 
 def test_failures_go_with_the_app_that_had_them(

@@ -173,13 +173,12 @@ async def test_failures_of_handlers_reach_the_pages_of_their_analysis(
         assert failure["analysis"] == analysis
         assert failure["action"] == "fail"
         assert failure["error"] == "LookupError: nothing there"
-        assert (failure["file"], failure["line"]) == ("talker/analysis.py", 17)
+        assert (failure["file"], failure["line"]) == ("talker/analysis.py", 20)
         assert failure["traceback"].splitlines()[:2] == [
             "Traceback (most recent call last):",
-            f'  File "{source}", line 14, in fail',
+            f'  File "{source}", line 17, in fail',
         ]
         assert "build" not in failure["traceback"]
-        assert (await app.said("exception"))["error"] == failure["error"]
 
         late = await supervisor.page(f"/{analysis}/", age=60_000)
         assert message_of("exception", await greeting(late, "exception")) == failure
@@ -190,6 +189,44 @@ async def test_failures_of_handlers_reach_the_pages_of_their_analysis(
 
 
 @pytest.mark.parametrize("analysis", KINDS)
+async def test_what_fails_beside_the_actions_reaches_the_pages(
+    tmp_path: Path, analysis: str
+) -> None:
+    async with supervised(tmp_path) as supervisor:
+        await supervisor.started()
+        page = await supervisor.page(f"/{analysis}/")
+        client, _ = await supervisor.visit(analysis)
+        for how, words in (("callback", "callback"), ("task", "Task"), ("timer", "callback")):
+            await client.ask("fail_beside", {"how": how})
+            failure = await told(page, "exception")
+            assert words in failure["what"]
+            assert failure["action"] == ""
+            assert failure["error"] == "LookupError: nothing there"
+            assert (failure["file"], failure["line"]) == ("talker/analysis.py", 20)
+
+
+async def test_what_fails_again_is_counted(tmp_path: Path) -> None:
+    async with supervised(tmp_path) as supervisor:
+        app = await supervisor.started()
+        page, other = await supervisor.page("/talker/"), await supervisor.page("/talker_py/")
+        await greeting(page)
+        await greeting(other)
+        for _ in range(12):
+            assert (await supervisor.get("/talker/broken/it")).status == 500
+        await supervisor.get("/talker/broken/other")
+        while (failure := await told(page, "exception"))["error"] != "LookupError: other":
+            assert failure["error"] == "LookupError: it"
+            assert failure["what"].startswith("Uncaught exception GET /talker/broken/it ")
+        app.say(problems=[PROBLEM])
+        assert (await other.next())["type"] == "problems"
+        app.process.terminate()
+        log = await app.errors()
+        assert log.count("Traceback") == 2
+        counts = [line for line in log.splitlines() if "times" in line]
+        assert counts[-1].endswith(": talker/routes.py:6: LookupError: it: 12 times")
+
+
+@pytest.mark.parametrize("analysis", KINDS)
 async def test_the_log_names_the_files_that_are_edited(tmp_path: Path, analysis: str) -> None:
     async with supervised(tmp_path) as supervisor:
         app = await supervisor.started()
@@ -197,7 +234,7 @@ async def test_the_log_names_the_files_that_are_edited(tmp_path: Path, analysis:
         await client.ask("complain")
         app.process.terminate()
         log = await app.errors()
-        assert f'File "{tmp_path}/analyses/talker/analysis.py", line 17, in broken' in log
+        assert f'File "{tmp_path}/analyses/talker/analysis.py", line 20, in broken' in log
         assert 'raise LookupError("nothing there")' in log
 
 

@@ -5,7 +5,6 @@ Messages are JSON, one a line. To the supervisor:
     {"ready": "Title is served on http://..."}           once, when everything is imported
     {"failed": {"error", "traceback", and a place}}      instead of ready: file, line, column
     {"files": [paths of imported Python files]}          whenever there are others
-    {"exception": {...}}                                 a handler has failed, as pages are told
     {"state": {"secret", "domains", "lifetimes"}}        the answer to hand_over, the last message
 
 From the supervisor:
@@ -33,6 +32,7 @@ from databench.develop.hub import hub_of
 from databench.develop.tracebacks import place_of, without_runtime
 from databench.imports import own_files
 from databench.kernels.own_process import imported_files
+from databench.loose import take_loose_failures
 from databench.storage import MemoryStorage
 
 log = logging.getLogger(__name__)
@@ -72,7 +72,8 @@ class Control:
         """
         channel = socket.socket(fileno=descriptor)
         reader, self._writer = await asyncio.open_connection(sock=channel, limit=_LONGEST_LINE)
-        self._hub.observe = lambda message: self._say(exception=message)
+        loop, take = asyncio.get_running_loop(), self._hub.failed_beside
+        take_loose_failures(lambda what, text: loop.call_soon_threadsafe(take, what, text))
         self._listening = asyncio.ensure_future(self._listen(reader))
         self._tell_files()
         self._say(ready=line)

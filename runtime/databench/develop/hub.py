@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from databench.develop.tracebacks import place, without_runtime
+from databench.develop.failing import Failing, Failures
+from databench.develop.tracebacks import place
+from databench.failures import Failure
 from databench.routes import Asset, Page, Socket
-from databench.session import Failure
 
 if TYPE_CHECKING:
     from databench.application import Application
 
 _DIGEST: Final = re.compile(rb'develop\.js" data-digest="([^"]*)"')
 _SETTING: Final = "databench_hub"
-_FLUSH_TIME: Final = 0.03
-_KEPT_FAILURES: Final = 20
 _KEPT_CHANGES: Final = 1000
 
 Message = Mapping[str, object]
@@ -65,34 +63,23 @@ class _Change:
 
 
 @dataclass(slots=True)
-class _Failing:
-    """A failure of a handler and how often it was met."""
-
-    message: dict[str, object]
-    path: str
-    count: int = 0
-    at: float = 0.0
-    told: int = 0
-
-
-@dataclass(slots=True)
 class Hub:
     """Knows the open pages of an application, and tells them what concerns them.
 
     Attributes:
         app: the application.
-        observe: called with every failure of a handler, as it is told to pages.
         follows_digests: whether pages of another build than the present one should reload.
     """
 
     app: Application
-    observe: Callable[[Message], None] = lambda _: None
     follows_digests: bool = True
     _pages: set[OpenPage] = field(default_factory=set)
     _changes: list[_Change] = field(default_factory=list)
     _problems: Sequence[Message] = ()
-    _failing: dict[tuple[str, str, str], _Failing] = field(default_factory=dict)
-    _flushing: asyncio.TimerHandle | None = None
+    _failures: Failures = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._failures = Failures(self._tell)
 
     def change(self, changes: Iterable[Mapping[str, Any]]) -> None:
         """Take changes, each with its `seq` and `paths`, and tell the pages."""
@@ -111,19 +98,14 @@ class Hub:
             page.tell({"type": "problems", "problems": problems})
 
     def failed(self, failure: Failure) -> None:
-        """Take the failure of a handler, and tell the pages of its analysis soon."""
-        key = (failure.analysis, failure.action, failure.details)
-        failing = self._failing.pop(key, None) or self._new(failure)
-        failing.count += 1
-        failing.at = time.monotonic()
-        failing.message |= {"id": failure.id, "count": failing.count}
-        # The last one is the newest.
-        self._failing[key] = failing
-        while len(self._failing) > _KEPT_FAILURES:
-            del self._failing[next(iter(self._failing))]
-        if self._flushing is None:
-            # Handlers may fail faster than pages can show it.
-            self._flushing = asyncio.get_running_loop().call_later(_FLUSH_TIME, self._flush)
+        """Take a failure, and tell the pages of its analysis soon."""
+        self._failures.take(failure)
+
+    def failed_beside(self, what: str, details: str) -> None:
+        """Take what has failed beside the actions, with its traceback."""
+        folder = place(details)[0].partition("/")[0]
+        analysis = folder if folder in self._analyses else ""
+        self.failed(Failure(analysis, "", what, details))
 
     def join(self, page: OpenPage) -> None:
         """Tell a page that has just said hello what it has missed, and all that comes."""
@@ -132,8 +114,8 @@ class Hub:
         page.tell({"type": "welcome", "seq": self._seq})
         page.tell({"type": "problems", "problems": self._problems})
         since = time.monotonic() - hello.age
-        for failing in self._failing.values():
-            if failing.at >= since and _concerns(failing, page):
+        for failing in self._failures.since(since):
+            if self._concerns(failing, page):
                 page.tell(failing.message)
         missed = self._missed(hello, since)
         if any(change.paths for change in missed):
@@ -144,7 +126,8 @@ class Hub:
         self._pages.discard(page)
 
     def close(self, code: int, reason: str) -> None:
-        """Send all pages away."""
+        """Send all pages away; nothing more is told to anybody."""
+        self._failures.write_counts()
         for page in tuple(self._pages):
             page.close(code, reason)
 
@@ -175,38 +158,19 @@ class Hub:
                 return match[1].decode() if match else None
         return None
 
-    def _new(self, failure: Failure) -> _Failing:
-        file, line = place(failure.details)
-        message: dict[str, object] = {
-            "type": "exception",
-            "analysis": failure.analysis,
-            "action": failure.action,
-            "error": failure.details.strip().rpartition("\n")[2],
-            "traceback": without_runtime(failure.details),
-            "file": file,
-            "line": line,
-        }
-        return _Failing(message, self._path_of(failure.analysis))
+    @property
+    def _analyses(self) -> Mapping[str, str]:
+        """The names of analyses, with the paths that all their pages begin with."""
+        sockets = (route for route in self.app.routes if isinstance(route, Socket))
+        return {each.kernel.name: each.url.rpartition("/")[0] + "/" for each in sockets}
 
-    def _path_of(self, analysis: str) -> str:
-        """Return the path that all pages of an analysis begin with."""
-        urls = (
-            route.url
-            for route in self.app.routes
-            if isinstance(route, Socket) and route.kernel.name == analysis
-        )
-        return next(urls, "/").rpartition("/")[0] + "/"
+    def _tell(self, failing: Failing) -> None:
+        for page in tuple(self._pages):
+            if self._concerns(failing, page):
+                page.tell(failing.message)
 
-    def _flush(self) -> None:
-        self._flushing = None
-        for failing in self._failing.values():
-            if failing.told == failing.count:
-                continue
-            failing.told = failing.count
-            self.observe(failing.message)
-            for page in tuple(self._pages):
-                if _concerns(failing, page):
-                    page.tell(failing.message)
+    def _concerns(self, failing: Failing, page: OpenPage) -> bool:
+        return page.hello.path.startswith(self._analyses.get(failing.last.analysis, "/"))
 
 
 def hub_of(app: Application) -> Hub:
@@ -222,7 +186,3 @@ def hub_of(app: Application) -> Hub:
 def _changed(seq: int, changes: Iterable[_Change]) -> Message:
     paths = {path: None for change in changes for path in change.paths}
     return {"type": "changed", "seq": seq, "paths": list(paths)}
-
-
-def _concerns(failing: _Failing, page: OpenPage) -> bool:
-    return page.hello.path.startswith(failing.path)

@@ -44,12 +44,6 @@ def place_of(error: BaseException) -> tuple[str, int, int]:
     return places[-1] if places else ("", 0, 0)
 
 
-def passes_app(error: BaseException) -> bool:
-    """Return whether an exception was raised by the app, or by what it has called."""
-    frames = TracebackException.from_exception(error).stack
-    return any(present().relative(frame.filename) is not None for frame in frames)
-
-
 def _column(frame: FrameSummary) -> int:
     if frame.colno is None or frame.lineno is None:
         return 0

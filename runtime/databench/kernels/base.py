@@ -36,6 +36,9 @@ class SessionEnd(Protocol):
     def emit(self, signal: str, message: object) -> Awaitable[object]:
         """Send a signal to the page."""
 
+    def kernel_failed(self, what: str, details: str) -> None:
+        """Say what has failed in the kernel beside the actions, with its traceback."""
+
     def kernel_died(self, error: KernelError) -> None:
         """Say that the kernel has ended by itself."""
 

@@ -35,6 +35,7 @@ from databench.kernels.lifetime import kill_group
 from databench.kernels.replica import ReplicaStorage
 from databench.limits import LIMITS
 from databench.log import configure_logging
+from databench.loose import take_loose_failures
 
 _EXIT_TIME = 1.0
 _CANCEL_TIME = 0.5
@@ -55,6 +56,10 @@ class ChildSession:
         load = {} if isinstance(message, NoMessage) else {"message": message}
         self._channel.send({"emit": signal, **load})
         return Finished()
+
+    def kernel_failed(self, what: str, details: str) -> None:
+        """Have the server say what has failed."""
+        self._channel.send({"beside": what, "details": details})
 
     def kernel_died(self, error: KernelError) -> None:
         """Do nothing: a process does not learn of its own end."""
@@ -84,7 +89,10 @@ class Child:
         asyncio.run(self._serve(cls))
 
     async def _serve(self, cls: type[Analysis]) -> None:
-        start = Start(self._setup["id"], ChildSession(self._channel), LIMITS)
+        session = ChildSession(self._channel)
+        if "DATABENCH_SOURCES" in os.environ:
+            take_loose_failures(session.kernel_failed)
+        start = Start(self._setup["id"], session, LIMITS)
         self._instance = Instance(self._setup["name"], cls, start)
         try:
             await self._instance.start()

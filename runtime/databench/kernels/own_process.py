@@ -203,6 +203,8 @@ class ProcessKernel:
             self._write(message["domain"], message["set"], message["text"].encode())
         elif "done" in message:
             self._finish(message)
+        elif "beside" in message:
+            self._start.session.kernel_failed(message["beside"], message["details"])
         elif "ready" in message:
             self._take_ready(message["ready"])
         elif "failed" in message:

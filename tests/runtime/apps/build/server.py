@@ -3,8 +3,18 @@
 import sys
 from pathlib import Path
 
+from analyses.talker import routes
 from analyses.talker.analysis import Talker
-from databench.application import Application, Asset, Folder, InProcess, OwnProcess, Page, Socket
+from databench.application import (
+    Application,
+    Asset,
+    Folder,
+    InProcess,
+    OwnProcess,
+    Page,
+    Socket,
+    handlers,
+)
 from databench.develop import Develop
 from databench.server import serve
 
@@ -21,6 +31,7 @@ def make_app(cli_args=()):
             Develop("/_develop"),
             Page("/talker/", "pages/talker.html"),
             Asset("/talker/analysis.css", "static/analysis.css"),
+            *handlers("/talker/", routes.ROUTES),
             Folder(r"/talker/static/(.*)", "static/folder"),
             Socket("/talker/ws", InProcess("talker", Talker)),
             Socket(

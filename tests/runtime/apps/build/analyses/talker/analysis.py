@@ -1,4 +1,7 @@
+import asyncio
 import logging
+
+from tornado.ioloop import IOLoop
 
 import databench
 
@@ -15,6 +18,18 @@ class Talker(databench.Analysis):
 
     def broken(self):
         raise LookupError("nothing there")
+
+    @databench.on
+    def fail_beside(self, how):
+        if how == "callback":
+            IOLoop.current().add_callback(self.broken)
+        elif how == "task":
+            asyncio.create_task(self.broken_later())  # noqa: RUF006 - as people write it
+        elif how == "timer":
+            asyncio.get_running_loop().call_later(0, self.broken)
+
+    async def broken_later(self):
+        self.broken()
 
     @databench.on
     def complain(self):
