@@ -3,18 +3,16 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from .axe import serious, serious_in_all_colours
 from .chromium import DEADLINE_MS, RECORD_VIOLATIONS, await_frame, opened
 from .running import Program, dbgen, served_build
 
 expect.set_options(timeout=DEADLINE_MS)
 
-AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
-COLORS: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 APP_OF_2018 = Path(__file__).parent / "apps" / "of_2018"
 
 ANALYSIS = """\
@@ -175,23 +173,9 @@ def test_nothing_serious_is_in_the_way_of_anybody(packaged_build: Path, browser:
             with opened(browser, f"{program.url}/{path}") as page:
                 if path:
                     await_frame(page, "__connect")
-                for colors in COLORS:
-                    page.emulate_media(color_scheme=colors)
-                    found += [f"/{path} {colors}: {each}" for each in serious(page)]
+                found += [f"/{path} {each}" for each in serious_in_all_colours(page)]
 
     assert found == []
-
-
-def serious(page: Page) -> list[str]:
-    """Return what axe finds of serious and critical impact: rule and elements."""
-    assert AXE.exists(), "axe-core is missing: run npm ci"
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    violations = page.evaluate("axe.run().then((results) => results.violations)")
-    return [
-        f"{each['id']}: {[node['html'] for node in each['nodes']]}"
-        for each in violations
-        if each["impact"] in ("serious", "critical")
-    ]
 
 
 def test_axe_finds_what_is_wrong(browser: Browser) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from .axe import serious_in_all_colours
 from .chromium import DEADLINE_MS
 from .running import Program, copy_tree, running
 from .test_serve import SERVE, replace
@@ -141,6 +142,27 @@ def test_a_start_that_failed_gives_way_to_what_is_newer(project: Path, browser: 
         expect(dialog).to_have_accessible_name("1 problem")
         replace(analysis, "x = 5, 1 / 0", "import databench")
         expect(dialog).to_be_hidden()
+
+
+def test_nothing_serious_in_the_overlay_is_in_the_way_of_anybody(
+    project: Path, browser: Browser
+) -> None:
+    analysis, index = project / "analyses/scaffold/analysis.py", project / "analyses/index.yaml"
+    index.write_text(f"descripion: typo\n{index.read_text()}")
+    replace(analysis, "Hello, ", "{1 / 0}")
+    with (
+        running([*SERVE, project, "--port", "0"]) as program,
+        opened(browser, program, "/scaffold/") as page,
+    ):
+        page.get_by_role("button", name="Greet").click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog).to_have_accessible_name("1 warning, 1 failure")
+        replace(analysis, "import databench", "import nowhere")
+        expect(dialog).to_have_accessible_name("1 problem, 1 warning, 1 failure")
+        assert serious_in_all_colours(page) == []
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("button", name="1 problem")).to_be_visible()
+        assert serious_in_all_colours(page) == []
 
 
 def test_a_failing_handler_is_shown_until_it_is_mended(project: Path, browser: Browser) -> None:
