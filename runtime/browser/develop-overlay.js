@@ -286,7 +286,7 @@ function tracebackBlock(traceback) {
 
 /** @param {string} label @param {Node[]} children */
 function block(label, children) {
-  const pre = made('pre', { tabIndex: 0, role: 'region', ariaLabel: label });
+  const pre = made('pre', { tabIndex: 0, role: 'group', ariaLabel: label });
   pre.append(...children);
   return pre;
 }

@@ -6,26 +6,19 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tornado.iostream import IOStream, StreamClosedError
-from tornado.websocket import (
-    WebSocketClosedError,
-    WebSocketHandler,
-    WebSocketProtocol,
-    WebSocketProtocol13,
-)
+from tornado.websocket import WebSocketClosedError, WebSocketProtocol, WebSocketProtocol13
 
-from databench.answers import Hardened
 from databench.frames import ActionFrame, Hello, Nonsense, parse
 from databench.kernels.base import KernelSpec
 from databench.outbox import Outbox
 from databench.session import Session
+from databench.sockets import TrustedSocket
 
 if TYPE_CHECKING:
     from tornado.websocket import _WebSocketParams
-
-    from databench.application import Application
 
 log = logging.getLogger(__name__)
 
@@ -61,10 +54,8 @@ class _Chunked(WebSocketProtocol13):
         return data
 
 
-class SocketHandler(Hardened, WebSocketHandler):
+class SocketHandler(TrustedSocket):
     """One WebSocket: at most one session, which ends with it."""
-
-    application: Application
 
     def initialize(self, spec: KernelSpec) -> None:
         """Take the analysis that this socket is for."""
@@ -76,24 +67,12 @@ class SocketHandler(Hardened, WebSocketHandler):
         self._alive = asyncio.Event()
         self._paused = False
 
-    async def get(self, *args: Any, **kwargs: Any) -> None:
-        """Open the socket; a plain request is a mistake of the client."""
-        if self.request.headers.get("Upgrade", "").lower() != "websocket":
-            self.send_error(400)
-            return
-        await super().get(*args, **kwargs)
-
     def get_websocket_protocol(self) -> WebSocketProtocol | None:
         """Return what reads and writes frames: version 13 is the only one that there is."""
         protocol = super().get_websocket_protocol()
         if isinstance(protocol, WebSocketProtocol13):
             return _Chunked(self, protocol.mask_outgoing, protocol.params)
         return protocol
-
-    def check_origin(self, origin: str) -> bool:
-        """Trust the application, which has checked the origin before it chose this handler."""
-        del origin
-        return True
 
     def open(self, *_args: str, **_kwargs: str) -> None:
         """Wait for the first frame."""

@@ -154,7 +154,7 @@ def test_failures_of_handlers_are_shown_and_counted(
     item = dialog.get_by_role("listitem")
     for text in ("dummypi/analysis.py:7", "action run of dummypi", FAILURE["error"], "1f2e3d4c"):
         expect(item).to_contain_text(str(text))
-    expect(dialog.get_by_role("region", name="Traceback")).to_contain_text("1 / 0")
+    expect(dialog.get_by_role("group", name="Traceback")).to_contain_text("1 / 0")
     expect(item.get_by_title("times")).to_have_count(0)
     server.tell("exception", **{**FAILURE, "count": 12, "id": "ffffffff"})
     expect(item.get_by_title("12 times")).to_be_visible()

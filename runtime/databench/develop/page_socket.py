@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from tornado.websocket import WebSocketClosedError, WebSocketHandler
+from tornado.websocket import WebSocketClosedError
 
-from databench.answers import Hardened
 from databench.develop.hub import Hello, Hub, Message, hub_of
 from databench.routes import Build, Rule
-
-if TYPE_CHECKING:
-    from databench.application import Application
+from databench.sockets import TrustedSocket
 
 _NONSENSE: Final = 1008
 
@@ -30,27 +27,14 @@ class Develop:
         return f"{self.url}$", PageSocket, {}
 
 
-class PageSocket(Hardened, WebSocketHandler):
+class PageSocket(TrustedSocket):
     """One page that is open somewhere."""
 
-    application: Application
     hello: Hello
 
     def initialize(self) -> None:
         """Find the hub."""
         self._hub: Hub = hub_of(self.application)
-
-    async def get(self, *args: Any, **kwargs: Any) -> None:
-        """Open the socket; a plain request is a mistake of the client."""
-        if self.request.headers.get("Upgrade", "").lower() != "websocket":
-            self.send_error(400)
-            return
-        await super().get(*args, **kwargs)
-
-    def check_origin(self, origin: str) -> bool:
-        """Trust the application, which has checked the origin before it chose this handler."""
-        del origin
-        return True
 
     def open(self, *_args: Any, **_kwargs: Any) -> None:
         """Wait for the hello."""
