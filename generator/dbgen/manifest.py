@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from dbgen.plan import Bundling, PageRoute, Plan, Route
+from dbgen.plan import AssetRoute, Bundling, PageRoute, Plan, Route
 
 NAME: Final = "manifest.json"
 FORMAT: Final = 1
@@ -56,8 +56,8 @@ def _bundling(bundling: Bundling) -> dict[str, Any]:
 def route_value(route: Route) -> dict[str, Any]:
     """Return a route as the values of JSON: its kind, and what belongs to that."""
     kind = type(route).__name__.removesuffix("Route").lower()
-    value = {"kind": kind, **asdict(route)}
-    if isinstance(route, PageRoute):
+    value: dict[str, Any] = {"kind": kind, **asdict(route)}
+    if isinstance(route, PageRoute | AssetRoute):
         del value["allows"]
         return value | ({"allows": dict(route.allows)} if route.allows else {})
     return value

@@ -26,10 +26,14 @@ class PageRoute:
 
 @dataclass(frozen=True, slots=True)
 class AssetRoute:
-    """A file that is served as it is; `file` is its path in the build."""
+    """A file that is served as it is; `file` is its path in the build.
+
+    `allows` is what its policy has to allow on top of that of the app, if it is a worker.
+    """
 
     path: str
     file: str
+    allows: Policy = ()
 
 
 @dataclass(frozen=True, slots=True)

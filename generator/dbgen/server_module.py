@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from jinja2 import Template
@@ -88,7 +88,9 @@ def _template() -> Template:
 def server_view(plan: Plan) -> ServerView:
     """Return what server.py says, as values."""
     names = _local_names(plan.routes)
-    constants = _constants(plan.routes, names.values())
+    # While developing, what pages need changes with them, and the server goes on.
+    routes = _without_needs(plan.routes) if plan.develop else plan.routes
+    constants = _constants(routes, names.values())
     named = {allows: Name(name) for allows, name in constants.items()}
     return ServerView(
         headline=_headline(plan.title),
@@ -96,7 +98,14 @@ def server_view(plan: Plan) -> ServerView:
         imports=tuple(_imports(plan.routes, names)),
         constants=tuple((name, dict(allows)) for allows, name in constants.items()),
         arguments=tuple(_arguments(plan)),
-        routes=tuple(_route(route, names, named) for route in plan.routes),
+        routes=tuple(_route(route, names, named) for route in routes),
+    )
+
+
+def _without_needs(routes: Iterable[Route]) -> tuple[Route, ...]:
+    return tuple(
+        replace(route, allows=()) if isinstance(route, PageRoute | AssetRoute) else route
+        for route in routes
     )
 
 
@@ -118,8 +127,8 @@ def _arguments(plan: Plan) -> Iterator[tuple[str, Expression]]:
 
 
 def _constants(routes: Iterable[Route], taken: Iterable[str]) -> dict[Policy, str]:
-    """Return names for what several pages allow alike, after the first of them."""
-    pages = [route for route in routes if isinstance(route, PageRoute) and route.allows]
+    """Return names for what several routes allow alike, after the first of them."""
+    pages = [r for r in routes if isinstance(r, PageRoute | AssetRoute) and r.allows]
     counts = Counter(page.allows for page in pages)
     used, found = list(taken), dict[Policy, str]()
     for page in pages:
@@ -139,11 +148,11 @@ def _route(
     route: Route, names: Mapping[str, str], constants: Mapping[Policy, Expression]
 ) -> Expression:
     match route:
-        case PageRoute(path, to, allows):
+        case PageRoute(path, to, allows) | AssetRoute(path, to, allows):
             shown = constants.get(allows, dict(allows))
-            return Call("Page", (path, to), (("allows", shown),) if allows else ())
-        case AssetRoute(path, to) | RedirectRoute(path, to):
-            return Call(type(route).__name__.removesuffix("Route"), (path, to))
+            return Call(_name(route), (path, to), (("allows", shown),) if allows else ())
+        case RedirectRoute(path, to):
+            return Call("Redirect", (path, to))
         case FolderRoute(pattern, folder):
             return Call("Folder", (Raw(pattern), folder))
         case SocketRoute(path, kernel):
@@ -151,7 +160,11 @@ def _route(
         case HandlersRoute(prefix, module):
             return Star(Call("handlers", (prefix, Name(f"{names[module]}.ROUTES"))))
         case HealthRoute(path) | DevelopRoute(path):
-            return Call(type(route).__name__.removesuffix("Route"), (path,))
+            return Call(_name(route), (path,))
+
+
+def _name(route: Route) -> str:
+    return type(route).__name__.removesuffix("Route")
 
 
 def _kernel(kernel: Kernel, names: Mapping[str, str]) -> Call:
@@ -224,7 +237,7 @@ def _imports(routes: Iterable[Route], names: Mapping[str, str]) -> Iterator[str]
 
 
 def _used(routes: Iterable[Route]) -> list[str]:
-    kinds = {type(route).__name__.removesuffix("Route") for route in routes}
+    kinds = {_name(route) for route in routes}
     own = any(isinstance(r, SocketRoute) and r.kernel.own_process for r in routes)
     names = {"Application", *kinds} - {"Handlers", "Develop"}
     names |= {"InProcess"} if _kernels(routes) else set()

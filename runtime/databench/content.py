@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -84,17 +84,18 @@ class FinishedPage(Negotiated):
 class EditedPage(FinishedPage):
     """A page that may be another one at the next request, as while it is developed."""
 
-    def initialize(self, file: Path, policy: str) -> None:  # type: ignore[override]
+    def initialize(self, file: Path, policy: Callable[[], str]) -> None:  # type: ignore[override]
         """Read the page."""
-        super().initialize(page_content(read_codings(file), policy))
+        super().initialize(page_content(read_codings(file), policy()))
 
 
 class StaticFile(Negotiated):
     """A file of the build; for ever if it is asked for by the name that has its hash."""
 
-    def initialize(self, files: Files) -> None:
-        """Take the files that can be asked for."""
+    def initialize(self, files: Files, policy: Callable[[], str] | None = None) -> None:
+        """Take the files that can be asked for, and their policy if it is not that of all."""
         self._files = files
+        self._policy = policy
 
     async def get(self, path: str) -> None:
         """Answer with the file of a path below the folder, or with a part of it."""
@@ -108,11 +109,14 @@ class StaticFile(Negotiated):
             # Nobody has looked for what this page of the author's needs: as for their handlers, the
             # policy only says who may frame it.
             self.clear_header(CSP)
-        self.set_header("Cache-Control", _FOR_EVER if for_ever else _REVALIDATED)
+        policy = self._policy() if self._policy else ""
+        self.set_policy(policy)
+        self.set_header("Cache-Control", _FOR_EVER if for_ever and not policy else _REVALIDATED)
         coding = self.choose(file.codings)
         with self._opened(file, coding) as stream:
             status = os.fstat(stream.fileno())
             tag = file.hash or f"{status.st_mtime_ns:x}-{status.st_size:x}"
+            tag += f"-{digest(policy.encode())[:6]}" if policy else ""
             if self.is_known(tag, coding):
                 self.set_status(304)
             else:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote
 
+import orjson
 import tornado.web
 
 from databench.answers import Healthy, ToPath
@@ -39,6 +40,12 @@ class Build:
     edited: bool
     pages: dict[str, Mapping[str, bytes]] = field(default_factory=dict)
 
+    def policy(self, file: str, allows: Policy) -> str:
+        """Return the policy of a page or an asset, as it is now."""
+        if self.edited:
+            allows = _edited_allows(self.root).get(file, {})
+        return self.security.page_policy(allows)
+
     def page(self, file: str) -> Mapping[str, bytes]:
         """Return a page by coding; a page of several URLs is in memory once."""
         if file not in self.pages:
@@ -51,6 +58,15 @@ class Route(Protocol):
 
     def rule(self, build: Build) -> Rule:
         """Return how Tornado is told."""
+
+
+def _edited_allows(root: Path) -> Mapping[str, Policy]:
+    """Return what the pages and workers of a build need that is edited while it is served."""
+    try:
+        needs: Mapping[str, Policy] = orjson.loads((root / "pages/allows.json").read_bytes())
+    except FileNotFoundError:
+        return {}
+    return needs
 
 
 def _exactly(url: str) -> str:
@@ -67,20 +83,24 @@ class Page:
 
     def rule(self, build: Build) -> Rule:
         """Return how Tornado is told."""
-        policy = build.security.page_policy(self.allows)
+        policy = functools.partial(build.policy, self.file, self.allows)
         if build.edited:
             arguments = {"file": build.root / self.file, "policy": policy}
             return _exactly(self.url), EditedPage, arguments
-        content = page_content(build.page(self.file), policy)
+        content = page_content(build.page(self.file), policy())
         return _exactly(self.url), FinishedPage, {"content": content}
 
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file that pages load, by its URL or by the name that its file has in the build."""
+    """One file that pages load, by its URL or by the name that its file has in the build.
+
+    `allows` is what it needs beyond the policy, if it is a worker.
+    """
 
     url: str
     file: str
+    allows: Policy = field(default_factory=dict)
 
     def rule(self, build: Build) -> Rule:
         """Return how Tornado is told."""
@@ -88,7 +108,10 @@ class Asset:
         file = build.root / self.file
         names = "|".join(dict.fromkeys(re.escape(quote(each)) for each in (name, file.name)))
         pattern = f"{re.escape(quote(posixpath.join(folder, '')))}({names})$"
-        return pattern, StaticFile, {"files": one_file(file, name)}
+        policy = None
+        if self.allows or build.edited:
+            policy = functools.partial(build.policy, self.file, self.allows)
+        return pattern, StaticFile, {"files": one_file(file, name), "policy": policy}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """The policy of generated pages in Chromium: they do their job under it, and strangers do not."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -139,6 +141,60 @@ def test_what_state_brings_into_a_page_does_not_run(odd: Path, browser: Browser)
         page.frame_locator("iframe[srcdoc*='96']").locator("html").wait_for(state="attached")
         assert {96, 97}.isdisjoint(page.evaluate("[...all]"))
         assert page.evaluate(EVALUATE) == "EvalError"
+
+
+class Elsewhere(BaseHTTPRequestHandler):
+    """A server of somebody else, which has a script."""
+
+    def do_GET(self) -> None:
+        """Answer whatever is asked for with the script."""
+        script = b"self.imported = 'imported';"
+        self.send_response(200)
+        self.send_header("Content-Type", "text/javascript")
+        self.send_header("Content-Length", str(len(script)))
+        self.end_headers()
+        self.wfile.write(script)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as it is inherited
+        """Say nothing."""
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[str]:
+    """Serve a script on another origin."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def test_a_worker_may_use_the_servers_that_it_names(
+    tmp_path: Path, elsewhere: str, browser: Browser
+) -> None:
+    worker = f"""importScripts("{elsewhere}/script.js");
+        fetch("{elsewhere}/data", {{mode: "no-cors"}}).then(() => postMessage(imported));
+        fetch(`http://127.0.0.1:${{9}}/`).catch(() => postMessage("refused"));"""
+    files = {
+        "index.yaml": "analyses:\n  - name: hello\n",
+        "hello/analysis.py": ANALYSIS,
+        "hello/index.html": HEAD + "<script src=/hello/analysis.js></script>",
+        "hello/analysis.js": "const worker = new Worker('static/w.js');"
+        "const add = (text) => { document.body.append(text, ' '); };"
+        "worker.onmessage = (event) => add(event.data); worker.onerror = () => add('failed')",
+        "hello/static/w.js": worker,
+    }
+    for path, text in files.items():
+        target = tmp_path / "analyses" / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text)
+    out = tmp_path / "build"
+    outcome = dbgen("build", tmp_path, "--out", out)
+    assert outcome.returncode == 0, outcome.stderr
+    with served_build(out) as program, watched(browser, f"{program.url}/hello/") as page:
+        expect(page.locator("body")).to_contain_text("refused")
+        expect(page.locator("body")).to_contain_text("imported")
 
 
 @pytest.fixture(scope="module")

@@ -89,6 +89,19 @@ def test_an_edited_style_is_swapped_in_place(project: Path, browser: Browser) ->
         assert page.evaluate("window.stays")
 
 
+def test_an_edited_script_in_a_page_runs_without_a_restart(project: Path, browser: Browser) -> None:
+    page_file = project / "analyses/scaffold/index.html"
+    replace(page_file, "<button", "<script>document.title = 'one'</script><button")
+    with (
+        running([*SERVE, project, "--port", "0"]) as program,
+        opened(browser, program, "/scaffold/") as page,
+    ):
+        expect(page).to_have_title("one")
+        replace(page_file, "'one'", "'two'")
+        program.read_until("updated: /scaffold/")
+        expect(page).to_have_title("two")
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "shown"),
     [

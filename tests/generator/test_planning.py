@@ -52,9 +52,9 @@ def test_routes_in_their_order(examined: Examine, hello: dict[str, str]) -> None
         "Page(path='/hello/', file='pages/hello/index.html', allows=())",
         "Page(path='/hello/index.html', file='pages/hello/index.html', allows=())",
         "Page(path='/hello/more.html', file='pages/hello/more.html', allows=())",
-        "Asset(path='/hello/analysis.js', file='static/hello/analysis.js')",
-        "Asset(path='/hello/analysis.css', file='static/hello/analysis.css')",
-        "Asset(path='/hello/thumbnail.jpg', file='static/hello/thumbnail.jpg')",
+        "Asset(path='/hello/analysis.js', file='static/hello/analysis.js', allows=())",
+        "Asset(path='/hello/analysis.css', file='static/hello/analysis.css', allows=())",
+        "Asset(path='/hello/thumbnail.jpg', file='static/hello/thumbnail.jpg', allows=())",
         "Folder(pattern='/hello/static/(.*)', folder='static/hello/static')",
         "Socket(path='/hello/ws', kernel=Kernel(name='hello', "
         "module='analyses.hello.analysis', cls='Hello', version='3', own_process=True))",

@@ -10,7 +10,7 @@ import pytest
 
 from databench import security
 from dbgen.examining import Examined
-from dbgen.plan import PageRoute, Plan
+from dbgen.plan import AssetRoute, FolderRoute, PageRoute, Plan
 from dbgen.policy.securing import secure
 from dbgen_schema import HEADERS, POLICY, Problem, load
 
@@ -263,6 +263,43 @@ def test_what_the_files_that_a_page_loads_load_in_turn(allowed: Allowed) -> None
     }
 
     assert allowed(page, **files) == {"connect-src": ["https://a.b"], "img-src": ["https://c.d"]}
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "new Worker('static/w.js')",
+        "const name = 'static/w.js'; new SharedWorker(name)",
+        "navigator.serviceWorker.register(`${base}/w.js`)",
+        "new Worker(new URL('./static/w.js', import.meta.url), {type: 'module'})",
+    ],
+)
+@pytest.mark.parametrize("inline", [True, False])
+def test_a_worker_is_served_with_what_it_needs(
+    examined: Examine, hello: Files, start: str, inline: bool
+) -> None:
+    files = {
+        "index.html": f"<script>{start}</script>"
+        if inline
+        else "<script src=analysis.js></script>",
+        "analysis.js": "" if inline else start,
+        "static/w.js": "importScripts('https://a.b/c.js', 'lib.js'); new Worker('deep/v.js')",
+        "static/lib.js": "fetch('https://c.d/')",
+        "static/deep/v.js": "new WebSocket('wss://e.f/')",
+        "static/other.js": "fetch('https://unused.example/')",
+    }
+    changes = {f"analyses/hello/{name}": text for name, text in files.items()}
+    routes = plan_of(examined({**hello, **changes})).routes
+    found = [each for each in routes if isinstance(each, AssetRoute) and each.allows]
+
+    assert {each.path: dict(each.allows) for each in found} == {
+        "/hello/static/w.js": {"connect-src": ("https://c.d",), "script-src": ("https://a.b",)},
+        "/hello/static/deep/v.js": {"connect-src": ("wss://e.f",)},
+        # Whatever is named beside a worker may be one.
+        "/hello/static/lib.js": {"connect-src": ("https://c.d",)},
+    }
+    folder = next(at for at, each in enumerate(routes) if isinstance(each, FolderRoute))
+    assert all(routes.index(each) < folder for each in found)
 
 
 def test_a_static_page_gets_a_route_of_its_own(allowed: Allowed) -> None:

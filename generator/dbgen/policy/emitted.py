@@ -7,6 +7,10 @@ from typing import Final
 
 from dbgen.plan import AssetRoute, BuildFile, FolderRoute, Plan, WrittenFile
 
+SCRIPTS: Final = (".js", ".mjs")
+"""How the names of scripts end."""
+
+_ASSETS: Final = "static/"
 _HASHED: Final = re.compile(r"\.[0-9a-f]{10}(?=(?:\.[^./]*)?$)")
 
 
@@ -29,19 +33,45 @@ class Emitted:
 
     def pages_in(self, route: FolderRoute) -> Iterator[tuple[str, str]]:
         """Yield the addresses of the pages in a static folder, plain and hashed, with the files."""
-        start = re.sub(r"\\(.)", r"\1", route.pattern.partition("(")[0])
-        pattern = re.compile(route.pattern)
         for file in self._pages:
-            if file.startswith(f"{route.folder}/"):
-                for name in self._names(file):
-                    below = name.removeprefix(f"{route.folder}/")
-                    found = pattern.fullmatch(start + below)
-                    if found and found[1] == below:
-                        yield start + below, file
+            for path in self.addresses(route, file):
+                yield path, file
+
+    def addresses(self, route: FolderRoute, file: str) -> Iterator[str]:
+        """Yield the addresses of a file in a static folder, the plain one first."""
+        if not file.startswith(f"{route.folder}/"):
+            return
+        start = re.sub(r"\\(.)", r"\1", route.pattern.partition("(")[0])
+        for name in self._names(file):
+            below = name.removeprefix(f"{route.folder}/")
+            found = re.fullmatch(route.pattern, start + below)
+            if found and found[1] == below:
+                yield start + below
+
+    def address(self, file: str) -> str:
+        """Return the plain address of an asset, "" if it has none."""
+        if file in self._of_assets:
+            return self._of_assets[file]
+        folders = (route for route in self._plan.routes if isinstance(route, FolderRoute))
+        return next((path for route in folders for path in self.addresses(route, file)), "")
+
+    def scripts_named(self, name: str) -> Iterator[BuildFile]:
+        """Yield the scripts of the build whose plain address ends in a name."""
+        for path in self._scripts.get(name, ()):
+            yield self._files[path]
 
     def _names(self, path: str) -> list[str]:
         plain = _HASHED.sub("", path)
         return [path] if plain in self._files else [plain, path]
+
+    @cached_property
+    def _scripts(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path in self._files:
+            if path.startswith(_ASSETS) and path.endswith(SCRIPTS):
+                for name in {each.rpartition("/")[2] for each in self._names(path)}:
+                    found.setdefault(name, []).append(path)
+        return found
 
     @cached_property
     def _pages(self) -> list[str]:
@@ -59,8 +89,12 @@ class Emitted:
     def _assets(self) -> dict[str, str]:
         return dict(self._asset_paths())
 
+    @cached_property
+    def _of_assets(self) -> dict[str, str]:
+        return {file: path for path, file in self._asset_paths()}
+
     def _asset_paths(self) -> Iterator[tuple[str, str]]:
-        """Yield both addresses of each asset: the plain one, and the one with its hash."""
+        """Yield both addresses of each asset: the one with its hash, and the plain one."""
         for route in self._plan.routes:
             if isinstance(route, AssetRoute):
                 folder, name = route.path.rpartition("/")[0], route.file.rpartition("/")[2]

@@ -1,20 +1,22 @@
 """The step of a build that finds out what the policy of each page has to allow."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
 from typing import Final
 from urllib.parse import unquote, urljoin, urlsplit
 
 from dbgen.kept import NOTHING, Kept
-from dbgen.plan import BuildFile, FolderRoute, PageRoute, Policy, Route
+from dbgen.plan import AssetRoute, BuildFile, FolderRoute, PageRoute, Policy, Route
 from dbgen.policy.effective import Sources, allows, named
 from dbgen.policy.elements import element_needs, is_inline_script
-from dbgen.policy.emitted import Emitted
+from dbgen.policy.emitted import SCRIPTS, Emitted
 from dbgen.policy.made import made_needs
 from dbgen.policy.need import UNSAFE_HASHES, Need
 from dbgen.policy.script_urls import script_needs
 from dbgen.policy.style_urls import style_needs
+from dbgen.policy.workers import imported_scripts, worker_names
 from dbgen.references.markup import Tag, tags
 from dbgen.references.scripts import in_script
 from dbgen.references.stylesheets import in_style_sheet
@@ -23,20 +25,31 @@ from dbgen.rendering import RenderedBuild
 MOST_STATIC_PAGES: Final = 200
 """In one static folder: with more it is a site of its own, which the server reads at its start."""
 
-_SCRIPTS: Final = (".js", ".mjs")
-
 
 def secure(build: RenderedBuild, kept: Kept = NOTHING) -> RenderedBuild:
-    """Return the build with what each page needs beyond the policy of the app in its routes."""
+    """Return the build with what each page needs beyond the policy of the app in its routes.
+
+    The same goes for workers: browsers hold them to the policy that their script comes with.
+    """
     if not build.plan.policy:
         return build
-    pages = _Pages(build, kept)
-    routes = tuple(found for route in build.plan.routes for found in pages.allowing(route))
+    needed = _Needed(build, kept)
+    pages = [route for each in build.plan.routes for route in needed.by_pages(each)]
+    routes = tuple(route for each in pages for route in needed.by_workers(each))
     return replace(build, plan=replace(build.plan, routes=routes))
 
 
-class _Pages:
-    """The pages of a build, each read once, and what they load from it."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a file needs, the addresses that it loads, and the names of workers in it."""
+
+    needs: tuple[Need, ...] = ()
+    loaded: tuple[str, ...] = ()
+    workers: frozenset[str] = frozenset()
+
+
+class _Needed:
+    """The pages and workers of a build, each read once, and what they load from it."""
 
     def __init__(self, build: RenderedBuild, kept: Kept) -> None:
         self._kept = kept
@@ -44,9 +57,10 @@ class _Pages:
         self._files = {file.path: file for file in build.files}
         self._emitted = Emitted(build.plan, build.files)
         self._of_pages: dict[str, Policy] = {}
-        self._of_assets: dict[str, tuple[Sequence[Need], Sequence[str]]] = {}
+        self._of_assets: dict[str, _Found] = {}
+        self._worker_names: set[str] = set()
 
-    def allowing(self, route: Route) -> Iterator[Route]:
+    def by_pages(self, route: Route) -> Iterator[Route]:
         """Return the route, that of a page with what its policy has to allow.
 
         Before that of a folder come the pages in it that need more than other files.
@@ -61,6 +75,38 @@ class _Pages:
                     yield PageRoute(path, file, allowed)
         yield route
 
+    def by_workers(self, route: Route) -> Iterator[Route]:
+        """Return the route of an asset with what a worker needs; all pages must have been read.
+
+        Before that of a folder come the workers in it that need more than other files.
+        """
+        if isinstance(route, AssetRoute) and route.file in self._workers:
+            yield replace(route, allows=self._workers[route.file])
+            return
+        if isinstance(route, FolderRoute):
+            for file, allows_ in self._workers.items():
+                for path in islice(self._emitted.addresses(route, file), 1):
+                    yield AssetRoute(path, file, allows_)
+        yield route
+
+    @cached_property
+    def _workers(self) -> dict[str, Policy]:
+        """The policies of all workers that need more than other files."""
+        found, known = dict[str, Policy](), set[str]()
+        while names := self._worker_names - known:
+            known |= names
+            for name in sorted(names):
+                for file in self._emitted.scripts_named(name):
+                    found[file.path] = _beyond(self._policy, self._of_worker(file))
+        return {file: allowed for file, allowed in sorted(found.items()) if allowed}
+
+    def _of_worker(self, file: BuildFile) -> Iterator[Need]:
+        found = self._read(file)
+        yield from found.needs
+        base = self._emitted.address(file.path)
+        imported = imported_scripts(self._emitted.text(file))
+        yield from self._assets(_joined(base, url) for url in (*found.loaded, *imported))
+
     def _allowed(self, path: str, file: str) -> Policy:
         if file not in self._of_pages:
             self._of_pages[file] = self._page(path, self._files[file])
@@ -69,10 +115,11 @@ class _Pages:
     def _page(self, path: str, file: BuildFile) -> Policy:
         # Browsers see no other ends of lines, and the hashes are of what they see.
         html = self._emitted.text(file).replace("\r\n", "\n").replace("\r", "\n")
-        needs, loaded, written = self._kept.lasting(_read_page, html)
+        found, written = self._kept.lasting(_read_page, html)
+        self._worker_names |= found.workers
         base = _joined(path, written)
-        assets = self._assets(_joined(base, url) for url in loaded)
-        return _beyond(self._policy, [*needs, *assets])
+        assets = self._assets(_joined(base, url) for url in found.loaded)
+        return _beyond(self._policy, [*found.needs, *assets])
 
     def _assets(self, urls: Iterable[str]) -> Iterator[Need]:
         """Return what scripts and style sheets of the build need, with all that they load."""
@@ -82,31 +129,38 @@ class _Pages:
             path = _path(url)
             if path and path not in known:
                 known.add(path)
-                needs, loaded = self._asset(path)
-                yield from needs
-                waiting += [_joined(path, each) for each in loaded]
+                found = self._asset(path)
+                yield from found.needs
+                waiting += [_joined(path, each) for each in found.loaded]
 
-    def _asset(self, path: str) -> tuple[Sequence[Need], Sequence[str]]:
+    def _asset(self, path: str) -> _Found:
         file = self._emitted.find(path)
-        if file is None or not file.path.endswith((*_SCRIPTS, ".css")):
-            return (), ()
+        if file is None or not file.path.endswith((*SCRIPTS, ".css")):
+            return _Found()
+        return self._read(file)
+
+    def _read(self, file: BuildFile) -> _Found:
         if file.path not in self._of_assets:
-            self._of_assets[file.path] = self._kept(_read, file.path, self._emitted.text(file))
+            found = self._kept(_read, file.path, self._emitted.text(file))
+            self._of_assets[file.path] = found
+            self._worker_names |= found.workers
         return self._of_assets[file.path]
 
 
-def _read_page(html: str) -> tuple[Sequence[Need], Sequence[str], str]:
-    """Return what a page needs, what it loads, and the base that it gives its addresses."""
+def _read_page(html: str) -> tuple[_Found, str]:
+    """Return what is found in a page, and the base that it gives its addresses."""
     elements = [*tags(html)]
     needs, loaded, base = [*element_needs(elements)], list[str](), ""
+    workers = set[str]()
     for tag in elements:
         if tag.name == "base":
             base = base or tag.text("href")
         if is_inline_script(tag) and tag.content:
             needs += [*script_needs(tag.content.value), *made_needs(tag.content.value)]
             loaded += [reference.url for reference in in_script(tag.content.value)]
+            workers |= {*worker_names(tag.content.value)}
         loaded += _loaded(tag)
-    return needs, loaded, base
+    return _Found(tuple(needs), tuple(loaded), frozenset(workers)), base
 
 
 def _loaded(tag: Tag) -> Iterator[str]:
@@ -116,12 +170,13 @@ def _loaded(tag: Tag) -> Iterator[str]:
         yield tag.text("href")
 
 
-def _read(path: str, text: str) -> tuple[Sequence[Need], Sequence[str]]:
-    if path.endswith(_SCRIPTS):
-        needs = [*script_needs(text), *made_needs(text)]
-        return needs, [reference.url for reference in in_script(text)]
+def _read(path: str, text: str) -> _Found:
+    if path.endswith(SCRIPTS):
+        needs = (*script_needs(text), *made_needs(text))
+        loaded = tuple(reference.url for reference in in_script(text))
+        return _Found(needs, loaded, frozenset(worker_names(text)))
     sheets = (each for each in in_style_sheet(text) if each.kind == "style sheet")
-    return [*style_needs(text)], [sheet.url for sheet in sheets]
+    return _Found(tuple(style_needs(text)), tuple(sheet.url for sheet in sheets))
 
 
 def _joined(base: str, url: str) -> str:
