@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from dbgen.explaining import problems_page
-from dbgen_schema import schema_text
+from dbgen_schema.json_schema import schema_text
 
 ROOT = Path(__file__).parents[1]
 GENERATED = {"docs/problems.md": problems_page, "schema/index.schema.json": schema_text}

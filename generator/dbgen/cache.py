@@ -4,7 +4,6 @@ The keys hold all that a result depends on, so that nothing in the cache can be 
 be deleted at any time, and what cannot be read or written is done without.
 """
 
-import importlib.metadata
 import os
 import pickle
 import sys
@@ -16,6 +15,9 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final, ParamSpec, TypeVar
 
+import jinja2
+import markdown_it
+import nh3
 import platformdirs
 
 import dbgen
@@ -28,10 +30,6 @@ Result = TypeVar("Result")
 VARIABLE: Final = "DBGEN_CACHE_DIR"
 """The environment variable that names another folder for it."""
 
-_DEPENDENCIES: Final = (
-    *("docutils", "jinja2", "markdown-it-py", "markupsafe", "nh3"),
-    *("tree-sitter", "tree-sitter-javascript", "tree-sitter-typescript"),
-)
 _MOST: Final = 512 << 20
 _UNUSED: Final = 2
 """How many times as large as what is in use a cache may get by what is not."""
@@ -166,11 +164,19 @@ def _write(path: Path, value: _File) -> None:
 
 def _fingerprint() -> bytes:
     """Return a digest of the program: other code may come to other results."""
-    parts = [sys.version, *(f"{name} {_version(name)}" for name in _DEPENDENCIES)]
+    parts = [sys.version, *sorted(_installed())]
     for package in (dbgen, dbgen_schema):
-        folder = Path(package.__file__ or "").parent
-        parts += [*_states(os.fspath(folder))]
+        parts += _states(os.fspath(Path(package.__file__ or "").parent))
     return blake2b("\n".join(parts).encode(), digest_size=16).digest()
+
+
+def _installed() -> set[str]:
+    """Return the states of the folders with what renders and parses.
+
+    Each installation and each upgrade puts a folder of another name there.
+    """
+    paths = {Path(module.__file__ or "").parents[1] for module in (jinja2, markdown_it, nh3)}
+    return {f"{path} {path.stat().st_mtime_ns}" for path in paths}
 
 
 def _states(folder: str) -> Iterator[str]:
@@ -181,10 +187,3 @@ def _states(folder: str) -> Iterator[str]:
                 yield f"{entry.path} {status.st_size} {status.st_mtime_ns}"
             elif entry.is_dir(follow_symlinks=False) and entry.name != "__pycache__":
                 yield from _states(entry.path)
-
-
-def _version(name: str) -> str:
-    try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
-        return ""

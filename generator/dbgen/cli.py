@@ -122,7 +122,7 @@ def explain(code: str | None) -> None:
 @main.command()
 def schema() -> None:
     """Print the JSON Schema of index.yaml, for editors."""
-    from dbgen_schema import schema_text  # noqa: PLC0415
+    from dbgen_schema.json_schema import schema_text  # noqa: PLC0415
 
     click.echo(schema_text(), nl=False)
 

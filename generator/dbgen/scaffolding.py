@@ -14,7 +14,8 @@ from dbgen.adding_entry import CannotAddError, with_entry
 from dbgen.loading import FOLDER, INDEX
 from dbgen.reporting import report
 from dbgen.resources import resource_root
-from dbgen_schema import Problem, load, read, schema_text
+from dbgen_schema import Problem, load, read
+from dbgen_schema.json_schema import schema_text
 
 _TEMPLATE_ENDING: Final = ".jinja"
 _ANALYSIS: Final = "analysis/"

@@ -3,7 +3,6 @@
 from dbgen_schema.code import Code
 from dbgen_schema.codes import CODES
 from dbgen_schema.directives import HEADERS, POLICY, POLICY_HEADER
-from dbgen_schema.json_schema import index_schema, schema_text
 from dbgen_schema.load import Loaded, load, read
 from dbgen_schema.models import AnalysisEntry, AppConfig, as_json
 from dbgen_schema.positions import Path_, Positions
@@ -29,9 +28,7 @@ __all__ = [
     "Severity",
     "as_json",
     "did_you_mean",
-    "index_schema",
     "load",
     "read",
-    "schema_text",
     "suggest",
 ]

@@ -11,7 +11,8 @@ from click.testing import CliRunner
 from pydantic import BaseModel
 
 from dbgen.cli import main
-from dbgen_schema import POLICY, SecurityConfig, index_schema, load, schema_text
+from dbgen_schema import POLICY, SecurityConfig, load
+from dbgen_schema.json_schema import index_schema, schema_text
 from dbgen_schema.models import AnalysisEntry, AppConfig, keys_of
 
 ROOT = Path(__file__).parents[2]

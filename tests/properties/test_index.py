@@ -12,7 +12,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dbgen_schema import load, schema_text
+from dbgen_schema import load
+from dbgen_schema.json_schema import schema_text
 
 from .conftest import App
 from .schema_values import ANYTHING, changed, values_of, with_one_key
