@@ -1,8 +1,10 @@
 """Check a project: every problem that can be known before the app runs."""
 
+import itertools
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 from dbgen.class_checks import check_class
@@ -17,6 +19,10 @@ GENERATED: Final = ("server.py", "databench", "databench_py", "pages", "static",
 # Found in syntax trees, which count columns in bytes.
 _OF_NODES: Final = frozenset({"DB203", "DB206", "DB217", "DB218", "DB501", "DB502"})
 
+# File systems take 255 bytes: `.0123456789` for the hash, and `.br` or `.gz`.
+_LONGEST_NAME: Final = 255 - 11 - 3
+_SHORT_NAME: Final = _LONGEST_NAME // 4
+
 # Looking for similar names takes a while: some microseconds for each two.
 _MOST_COMPARISONS: Final = 100_000
 
@@ -24,6 +30,7 @@ _MOST_COMPARISONS: Final = 100_000
 def check(project: Project) -> list[Problem]:
     """Return all problems of a project, sorted by file and line."""
     found = [*project.problems, *_watch(project), *_static(project), *_collisions(project)]
+    found.extend(_long_names(project))
     found.extend(_missing_folders(project))
     found.extend(requirement_problems(project))
     for number, analysis in enumerate(project.analyses):
@@ -138,6 +145,20 @@ def _static(project: Project) -> Iterator[Problem]:
                 "the route is left out; folders are looked for below the app folder, then beside it"
             )
             yield _in_index(project, place, "DB503", message, hint, warn=True)
+
+
+def _long_names(project: Project) -> Iterator[Problem]:
+    """Yield a problem for each file whose name leaves no room for what the build adds to it."""
+    folders = [analysis.static_files for analysis in project.analyses]
+    folders += [static.files for static in project.static_folders]
+    for file in itertools.chain.from_iterable(folders):
+        name = file.path.rpartition("/")[2]
+        size = len(os.fsencode(name)) if len(name) > _SHORT_NAME else 0
+        if size > _LONGEST_NAME:
+            path = Path(os.path.relpath(file.source, project.root)).as_posix()
+            message = f"its name has {size} bytes, which leaves no room for a hash in it"
+            hint = f"give it a name of at most {_LONGEST_NAME} bytes"
+            yield Problem(path, 0, 0, "DB505", message, hint)
 
 
 def _collisions(project: Project) -> Iterator[Problem]:

@@ -255,6 +255,16 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
                   files/(.*): files          # right
             """,
         ),
+        "DB505": Code(
+            "the name of a file is too long to be served",
+            """
+            The build puts a hash of the content into the names of served files, and writes them
+            compressed beside the file. File systems allow 255 bytes for a name, so that 241 are
+            left for yours. A character that is not one of ASCII takes up to four of them.
+
+                static/figure-1.png          # instead of its whole caption
+            """,
+        ),
         "DB601": Code(
             "the output folder is not a build of dbgen",
             """

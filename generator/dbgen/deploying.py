@@ -43,7 +43,8 @@ class DeployView:
     """What the templates show.
 
     `slug` is the title as a name for files, units and images, `variable` the same for nginx;
-    `archives` tells whether the requirements name files of the build.
+    `archives` tells whether the requirements name files of the build, and `dollars` whether dollar
+    signs are among the headers, whose values are written as nginx wants them.
     """
 
     title: str
@@ -58,6 +59,7 @@ class DeployView:
     health_check: str
     locations: tuple[Location, ...]
     headers: tuple[tuple[str, str], ...]
+    dollars: bool
 
 
 def deploy_files(plan: Plan) -> Iterator[WrittenFile]:
@@ -66,7 +68,6 @@ def deploy_files(plan: Plan) -> Iterator[WrittenFile]:
         return
     environment = text_environment("deploy")
     environment.filters["systemd"] = _unit_text
-    environment.filters["nginx"] = _quoted
     view = deploy_view(plan)
     for extra in plan.extras:
         for path, template in _TEMPLATES[extra].items():
@@ -77,12 +78,14 @@ def deploy_files(plan: Plan) -> Iterator[WrittenFile]:
 def deploy_view(plan: Plan) -> DeployView:
     """Return what the files say, as values."""
     name = slug(plan.title)
+    variable, headers = name.replace("-", "_"), dict(_headers(plan))
+    dollar = f"${{{variable}_dollar}}"
     hosts = tuple(host for host in plan.allowed_hosts if _SERVER_NAME.fullmatch(host))
     return DeployView(
         title=_one_line(plan.title),
         version=plan.version,
         slug=name,
-        variable=name.replace("-", "_"),
+        variable=variable,
         folder=f"/srv/{name}",
         port=PORT,
         hosts=hosts,
@@ -90,7 +93,8 @@ def deploy_view(plan: Plan) -> DeployView:
         archives=any(line.startswith("./") for line in plan.requirements),
         health_check=_HEALTH_CHECK,
         locations=tuple(dict.fromkeys(_location(route) for route in plan.routes)),
-        headers=tuple(_headers(plan)),
+        headers=tuple((n, _quoted(v).replace("$", dollar)) for n, v in headers.items()),
+        dollars=any("$" in value for value in headers.values()),
     )
 
 
@@ -111,7 +115,7 @@ def _location(route: Route) -> Location:
             return Location(_word(_address(folder)))
         case FolderRoute(pattern, folder):
             return Location(f"~ {_quoted(f'^{pattern}$')}", folder)
-        case HandlersRoute(prefix, _):
+        case HandlersRoute(prefix, _, _):
             return Location(_word(prefix))
         case _:
             return Location(f"= {_word(route.path)}")

@@ -73,10 +73,11 @@ class SocketRoute:
 
 @dataclass(frozen=True, slots=True)
 class HandlersRoute:
-    """The ROUTES of a routes.py, below `prefix`."""
+    """The ROUTES of a routes.py, below `prefix`; `patterns` are those that are written out."""
 
     prefix: str
     module: str
+    patterns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ def _route_cells(route: Route) -> tuple[str, str, str]:
     match route:
         case SocketRoute(path, kernel):
             return kind, path, kernel.name
-        case HandlersRoute(prefix, module):
+        case HandlersRoute(prefix, module, _):
             return kind, prefix, module
         case RedirectRoute(path, target):
             return kind, path, target

@@ -104,7 +104,8 @@ def _analysis_routes(project: Project, analysis: Analysis) -> Iterator[Route]:
     if analysis.cls:
         yield SocketRoute(f"{prefix}ws", _kernel(project, analysis))
     if analysis.routes:
-        yield HandlersRoute(prefix, analysis.routes.module)
+        patterns = tuple(route.pattern for route in analysis.routes.patterns)
+        yield HandlersRoute(prefix, analysis.routes.module, patterns)
 
 
 def _page_routes(analysis: Analysis, prefix: str) -> Iterator[Route]:

@@ -157,7 +157,7 @@ def _route(
             return Call("Folder", (Raw(pattern), folder))
         case SocketRoute(path, kernel):
             return Call("Socket", (path, _kernel(kernel, names)))
-        case HandlersRoute(prefix, module):
+        case HandlersRoute(prefix, module, _):
             return Star(Call("handlers", (prefix, Name(f"{names[module]}.ROUTES"))))
         case HealthRoute(path) | DevelopRoute(path):
             return Call(_name(route), (path,))

@@ -25,7 +25,7 @@ CODINGS: Final = ("br", "gzip")
 SUFFIXES: Final = {"br": ".br", "gzip": ".gz", IDENTITY: ""}
 
 # A name has one hash, in front of the suffix; without a suffix it is the end of the name.
-_HASHED: Final = re.compile(r"(.+)\.([0-9a-f]{10})(\.[^.]+)|([^.]+\.*)\.([0-9a-f]{10})")
+_HASHED: Final = re.compile(r"(.+)\.([0-9a-f]{10})(\.[^.]+\.*)|([^.]+\.*)\.([0-9a-f]{10})")
 
 _TYPES: Final = {
     ".avif": "image/avif",

@@ -62,8 +62,12 @@ SCRIPTS = [
     ".onmessage = (event) => { ran(event.data); }</script>",
     "<script>WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]))"
     ".then(() => { ran(22); })</script>",
+    "<svg><script>ran(23) // &lt;&amp;<!-- x --><![CDATA[ &amp; ]]></script></svg>",
+    "<svg><script/><foreignObject><script>ran(24) // &lt;</script></foreignObject></svg>",
+    "<svg><p><script>ran(25) // &lt;</script></p>",
+    "<svg><desc><script>ran(26) // &lt;</script></desc><script>ran(27) // &lt;</script></svg>",
 ]
-RAN = {*range(1, 23)}
+RAN = {*range(1, 28)}
 HEAD = """<!doctype html><html lang="en"><head><title>Odd</title>
 <script src="/_static/databench.js"></script>
 <script>window.all = new Set(); window.ran = (number) => { all.add(number); };</script></head>

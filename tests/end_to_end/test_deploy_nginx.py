@@ -149,6 +149,9 @@ def test_odd_names_and_patterns(tmp_path: Path) -> None:
             "/other/": 404,
         }.items():
             assert status(url + path) == answer, path
+        address = f"{url}/hello/static/{style.name}"
+        with urllib.request.urlopen(address, timeout=DEADLINE) as response:
+            assert response.headers["X-Price"] == 'from $5, "${host}"'
 
 
 def move_slider(browser: Browser, url: str) -> None:

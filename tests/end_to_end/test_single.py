@@ -36,7 +36,19 @@ if __name__ == "__main__":
 '''
 PAGE = """\
 {% extends "analysis.html" %}
-{% block analysis %}<p>{{ name }}, {{ colour }}, {{ home_link }}</p>{% end %}
+{% block analysis %}<p>{{ name }}, {{ colour }}, {{ home_link }}</p>
+<a href="/data/5">Data</a><a href="/elsewhere/5">No</a>{% end %}
+"""
+ROUTES = """\
+import tornado.web
+
+
+class Data(tornado.web.RequestHandler):
+    def get(self, number):
+        self.write(number)
+
+
+ROUTES = [(r"data/(\\d+)", Data)]
 """
 FILES = {
     "hello.py": SCRIPT,
@@ -46,6 +58,7 @@ FILES = {
     "static/own.css": "p {}\n",
     "public/data.txt": "data\n",
     "README.md": "Read *me*.\n",
+    "routes.py": ROUTES,
 }
 
 
@@ -157,6 +170,9 @@ def test_a_build(script: Path, tmp_path: Path) -> None:
     with served_build(out, "--samples", "7") as program:
         assert "<p>hello, red, False</p>" in program.get("/")
         assert asyncio.run(told(program)) == [42, ["--samples", "7"], {}]
+        # Relative, so that it holds below any path; the other one is none of this server's.
+        assert '<a href="data/5">Data</a><a href="/elsewhere/5">' in program.get("/")
+        assert program.get("/data/5") == "5"
 
 
 @pytest.mark.parametrize(

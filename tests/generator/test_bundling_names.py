@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from databench.files import split_hash
 from dbgen.bundling.naming import hashed_path
 from dbgen.bundling.relative import quoted, relative
 
@@ -21,6 +22,7 @@ SHA256 = "0123456789" * 7
         ("static/x.0123456789.js", "static/x.0123456789.0123456789.js"),
         ("static/.nojekyll", "static/.nojekyll.0123456789"),
         ("static/dot.", "static/dot..0123456789"),
+        ("static/a.b..", "static/a.0123456789.b.."),
     ],
 )
 def test_the_hash_stands_in_front_of_the_suffix(path: str, hashed: str) -> None:
@@ -44,6 +46,11 @@ def test_the_hash_stands_in_front_of_the_suffix(path: str, hashed: str) -> None:
 )
 def test_addresses_are_relative(base: str, target: str, address: str) -> None:
     assert relative(base, target) == address
+
+
+@given(st.text("ab.", min_size=1).filter(lambda name: not name.startswith(".")))
+def test_the_server_finds_the_name_without_its_hash(name: str) -> None:
+    assert split_hash(hashed_path(name, SHA256)) == (name, SHA256[:10])
 
 
 segments = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="/"), min_size=1)

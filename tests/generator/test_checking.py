@@ -493,3 +493,13 @@ def test_what_is_no_file(inspect: Inspect, hello: dict[str, str]) -> None:
     problem = found(inspect(hello | {"analyses/hello/analysis.py/x": ""}), "DB202")
 
     assert problem.message.startswith("this is no regular file")
+
+
+def test_names_that_leave_no_room_for_a_hash(inspect: Inspect, hello: dict[str, str]) -> None:
+    names = {"a" * 238 + ".js": False, "b" * 239 + ".js": True, "é" * 121 + ".css": True}
+    files = {f"analyses/hello/static/{name}": "" for name in names}
+    problems = [p for p in check(inspect(hello | files)) if p.code == "DB505"]
+
+    assert {p.file for p in problems} == {
+        f"hello/static/{n}" for n, wrong in names.items() if wrong
+    }

@@ -47,6 +47,7 @@ class Addresses:
         self._exact: dict[str, tuple[int, Target]] = {}
         self._folders: defaultdict[str, list[_Folder]] = defaultdict(list)
         self._handlers: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+        self._at_root: list[tuple[int, re.Pattern[str]]] = []
         for number, route in enumerate(routes):
             self._add(number, route)
 
@@ -55,9 +56,11 @@ class Addresses:
             case FolderRoute(pattern, folder):
                 found = _Folder(number, re.compile(pattern), folder)
                 self._folders[_place(pattern)].append(found)
-            case HandlersRoute(prefix):
-                # At the root, they would claim the addresses of other servers on this host.
-                if prefix != "/":
+            case HandlersRoute(prefix, _, patterns):
+                # The whole root would claim the addresses of other servers on this host.
+                if prefix == "/":
+                    self._at_root += [(number, re.compile(f"/{each}")) for each in patterns]
+                else:
                     self._handlers[_first(prefix)].append((number, prefix))
             case AssetRoute(path, file):
                 self._exact.setdefault(path, (number, Target(Kind.ASSET, file)))
@@ -73,6 +76,9 @@ class Addresses:
             for number, prefix in self._handlers.get(place, ()):
                 if path.startswith(prefix):
                     found.append((number, Target(Kind.HANDLERS)))
+        for number, pattern in self._at_root:
+            if pattern.fullmatch(path):
+                found.append((number, Target(Kind.HANDLERS)))
         return min(found, key=lambda item: item[0])[1] if found else None
 
     def _in_folders(self, path: str, place: str) -> Iterator[tuple[int, Target]]:

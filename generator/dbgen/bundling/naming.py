@@ -13,7 +13,10 @@ def hashed_path(path: str, sha256: str) -> str:
     'static/jquery.min.0123456789.js'
     """
     folder, slash, name = path.rpartition("/")
-    stem, dot, suffix = name.rpartition(".")
-    if not (stem and suffix):
+    bare = name.rstrip(".")
+    stem, dot, suffix = bare.rpartition(".")
+    if stem and suffix:
+        suffix += name[len(bare) :]
+    else:
         stem, dot, suffix = name, "", ""
     return f"{folder}{slash}{stem}.{sha256[:HASH_LENGTH]}{dot}{suffix}"

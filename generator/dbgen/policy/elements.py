@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from dbgen.policy.need import SELF, UNSAFE_HASHES, Need, foreign, hash_of
 from dbgen.policy.style_urls import style_needs
-from dbgen.references.markup import Tag, tags
+from dbgen.references.markup import Tag, content_text, tags
 
 SCRIPT_TYPES: Final = frozenset(
     {
@@ -110,10 +110,10 @@ def _inline(tag: Tag) -> Iterator[Need]:
     if tag.content is None:
         return
     if tag.name == "style":
-        yield Need("style-src-elem", hash_of(tag.content.value))
+        yield Need("style-src-elem", hash_of(content_text(tag)))
         yield from style_needs(tag.content.value)
     elif is_inline_script(tag) or (tag.name == "script" and script_type(tag) in _RULES):
-        yield Need("script-src-elem", hash_of(tag.content.value))
+        yield Need("script-src-elem", hash_of(content_text(tag)))
 
 
 def is_inline_script(tag: Tag) -> bool:

@@ -11,7 +11,7 @@ SCRIPTS: Final = (".js", ".mjs")
 """How the names of scripts end."""
 
 _ASSETS: Final = "static/"
-_HASHED: Final = re.compile(r"\.[0-9a-f]{10}(?=(?:\.[^./]*)?$)")
+_HASHED: Final = re.compile(r"\.[0-9a-f]{10}(?=(?:\.[^./]+\.*)?$)")
 
 
 class Emitted:

@@ -28,6 +28,14 @@ _COMMENT_END: Final = re.compile("--!?>")
 _SCRIPT_STEP: Final = re.compile(
     r"<!--(?P<empty>-*>)?|(?P<end>-->)|<(?P<close>/?)script(?=[\s/>])", re.ASCII | re.IGNORECASE
 )
+_BORDERS: Final = frozenset({"svg", "math", "foreignobject", "desc", "annotation-xml"})
+_FOREIGN: Final = ("svg", "math")
+_NEVER_FOREIGN: Final = re.compile(
+    "b|big|blockquote|body|br|center|code|d[dlt]|div|em|embed|h[1-6]|head|hr|i|img|li|listing|menu"
+    "|meta|nobr|ol|p|pre|ruby|s|small|span|strong|strike|su[bp]|table|tt|u|ul|var"
+)
+_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
+_CDATA: Final = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _RAW_ENDS: Final = {
     name: re.compile(rf"</{name}(?=[\s/>])", re.ASCII | re.IGNORECASE)
     for name in ("script", "style", "textarea", "title", "iframe")
@@ -48,13 +56,17 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A start tag from `start` to `end`; `content` is the text of one without elements in it."""
+    """A start tag from `start` to `end`; `content` is the text of one without elements in it.
+
+    `foreign` tells that it is one of SVG or MathML, where character references count everywhere.
+    """
 
     name: str
     attributes: dict[str, Attribute]
     start: int
     end: int
     content: Attribute | None = None
+    foreign: bool = False
 
     def text(self, name: str) -> str:
         """Return the value of an attribute, "" without one."""
@@ -80,13 +92,46 @@ def _mask(text: str, kind: Kind) -> str:
 def tags(text: str) -> Iterator[Tag]:
     """Return the start tags of a masked page in their order."""
     after = 0
+    around: list[str] = []
     while after >= 0 and (opener := _OPENER.search(text, after)):
         name = _NAME.match(text, opener.start() + 1)
         if name:
-            tag, after = _tag(text, name)
+            tag, after = _tag(text, name, foreign=_is_foreign(around, name.group().lower()))
             yield tag
+            if tag.name in _BORDERS and text[tag.end - 2] != "/":
+                around.append(tag.name)
         else:
             after = _after_other(text, opener.start())
+            if around:
+                _leave(around, text[opener.start() + 2 : after])
+
+
+def _is_foreign(around: list[str], name: str) -> bool:
+    """Return whether an element is one of SVG or MathML; one that cannot be is the end of these."""
+    while around and around[-1] in _FOREIGN:
+        if not _NEVER_FOREIGN.fullmatch(name):
+            return True
+        around.pop()
+    return False
+
+
+def _leave(around: list[str], ended: str) -> None:
+    """Take out what an end tag leaves: where SVG, MathML, or HTML within them begins."""
+    name = _NAME.match(ended)
+    if name and (left := name.group().lower()) in around:
+        while around.pop() != left:
+            pass
+
+
+def content_text(tag: Tag) -> str:
+    """Return the text of an element without elements in it, as browsers read it."""
+    written = tag.content.value if tag.content else ""
+    if not tag.foreign:
+        return written
+    return "".join(
+        part[9:-3] if part.startswith("<![CDATA[") else html.unescape(part)
+        for part in _CDATA.split(_COMMENT.sub("", written))
+    )
 
 
 def _after_other(text: str, position: int) -> int:
@@ -98,7 +143,7 @@ def _after_other(text: str, position: int) -> int:
     return text.find(">", position) + 1 or -1
 
 
-def _tag(text: str, name: re.Match[str]) -> tuple[Tag, int]:
+def _tag(text: str, name: re.Match[str], *, foreign: bool) -> tuple[Tag, int]:
     attributes: dict[str, Attribute] = {}
     position = name.end()
     while (found := _ATTRIBUTE.match(text, position)) and not found["end"]:
@@ -109,7 +154,10 @@ def _tag(text: str, name: re.Match[str]) -> tuple[Tag, int]:
     lowered = name.group().lower()
     if found is None:
         return Tag(lowered, attributes, name.start() - 1, len(text)), -1
-    return _with_content(text, Tag(lowered, attributes, name.start() - 1, found.end()))
+    tag = Tag(lowered, attributes, name.start() - 1, found.end(), foreign=foreign)
+    if foreign and found.group().endswith("/>"):
+        return tag, tag.end
+    return _with_content(text, tag)
 
 
 def _attribute(found: re.Match[str]) -> Attribute:
@@ -137,7 +185,7 @@ def _with_content(text: str, tag: Tag) -> tuple[Tag, int]:
         return tag, tag.end
     end = _RAW_ENDS[tag.name].search(text, tag.end)
     stop = end.start() if end else len(text)
-    if tag.name == "script":
+    if tag.name == "script" and not tag.foreign:
         stop = _script_end(text, tag.end)
     return replace(tag, content=Attribute(text[tag.end : stop], tag.end, stop)), stop
 

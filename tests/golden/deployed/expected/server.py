@@ -50,6 +50,7 @@ def make_app(cli_args: Sequence[str] = ()) -> Application:
             "Referrer-Policy": "same-origin",
             "X-Content-Type-Options": "nosniff",
             "X-Frame-Options": None,
+            "X-Price": 'from $5, "${host}"',
         },
         routes=[
             Page("/", "pages/index.html"),
