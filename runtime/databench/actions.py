@@ -9,8 +9,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, TypeAlias, TypeVar, overload
+from typing import Any, Final, NamedTuple, TypeAlias, TypeVar, overload
 
 from databench.codec import Json
 from databench.coroutines import finish, start
@@ -36,8 +35,7 @@ NO_MESSAGE: Final = NoMessage()
 Message: TypeAlias = "Json | NoMessage"
 
 
-@dataclass(frozen=True, slots=True)
-class Handler:
+class Handler(NamedTuple):
     """One method of a class that handles an action."""
 
     action: str

@@ -18,7 +18,7 @@ from databench.failures import Failure, log_failure
 from databench.files import digest
 from databench.frames import Hello
 from databench.identity import Issuer
-from databench.kernels import InProcess, KernelSpec, OwnProcess
+from databench.kernels import InProcess, KernelSpec
 from databench.limits import LIMITS, Limits
 from databench.origins import Visitors
 from databench.routes import (
@@ -38,6 +38,8 @@ from databench.websocket import GOING_AWAY, SocketHandler
 
 if TYPE_CHECKING:
     from tornado.web import _HandlerDelegate
+
+    from databench.kernels.own_process import OwnProcess
 
 __all__ = [
     "Application",
@@ -59,6 +61,15 @@ _REFUSALS: Final = {
     421: "This server does not answer for this host name; allowed_hosts in index.yaml lists the "
     "names that it answers for.",
 }
+
+
+def __getattr__(name: str) -> Any:
+    """Import the kernels that most servers do without when one asks for them."""
+    if name != "OwnProcess":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from databench.kernels.own_process import OwnProcess  # noqa: PLC0415 - see above
+
+    return OwnProcess
 
 
 def _strip(request: HTTPServerRequest, length: int) -> None:

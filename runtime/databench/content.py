@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
 from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError
@@ -43,8 +42,7 @@ class Negotiated(Hardened):
         return is_cached(self.request.headers.get("If-None-Match", ""), etag)
 
 
-@dataclass(frozen=True, slots=True)
-class PageContent:
+class PageContent(NamedTuple):
     """What a page is answered with: its bodies by coding, none if it is missing, and its policy."""
 
     bodies: Mapping[str, bytes]

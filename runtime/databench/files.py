@@ -11,9 +11,8 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import orjson
 
@@ -59,8 +58,7 @@ _TYPES: Final = {
 _TEXT_TYPES: Final = frozenset({"application/geo+json", "application/json", "image/svg+xml"})
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """A file: its place below the folder, the hash in its name, and its compressed companions."""
 
     path: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import parse_qs
 
 from databench.actions import NO_MESSAGE, Message
@@ -17,16 +16,14 @@ _NO_MESSAGE_TEXT: Final = "__nomessagetoken__"
 ProcessId = int | float | str
 
 
-@dataclass(frozen=True, slots=True)
-class Hello:
+class Hello(NamedTuple):
     """The first frame: who the browser was before, and the query of its page."""
 
     analysis_id: Json
     request_args: dict[str, list[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class ActionFrame:
+class ActionFrame(NamedTuple):
     """One action to run; a process id asks for notice of start and end."""
 
     action: str
@@ -34,8 +31,7 @@ class ActionFrame:
     process_id: ProcessId | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Nonsense:
+class Nonsense(NamedTuple):
     """A frame that means nothing; the reason tells what was expected."""
 
     reason: str

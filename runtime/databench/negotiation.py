@@ -14,10 +14,10 @@ IDENTITY: Final = "identity"
 # At the same wish of the client, the one that is named first here is the smaller one.
 _PREFERENCE: Final = ("br", "gzip", IDENTITY)
 _ALIASES: Final = {"x-gzip": "gzip"}
-_WEIGHT: Final = re.compile(r"\s*q\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*", re.IGNORECASE)
+_WEIGHT: Final = r"\s*q\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*"
 _LEAST: Final = 0.0001
-_TAG: Final = re.compile(r'"[^"]*"')
-_RANGE: Final = re.compile(r"bytes=([0-9]{0,20})-([0-9]{0,20})", re.IGNORECASE)
+_TAG: Final = r'"[^"]*"'
+_RANGE: Final = r"bytes=([0-9]{0,20})-([0-9]{0,20})"
 
 
 def best_coding(accepted: str | None, available: Collection[str]) -> str:
@@ -44,7 +44,7 @@ def _wishes(accepted: str) -> dict[str, float]:
     wishes = {}
     for item in accepted.split(","):
         name, _, parameter = item.partition(";")
-        weight = _WEIGHT.fullmatch(parameter)
+        weight = re.fullmatch(_WEIGHT, parameter, re.IGNORECASE)
         coding = name.strip().lower()
         wishes[_ALIASES.get(coding, coding)] = (
             float(weight[1]) if weight else float(not parameter.strip())
@@ -56,7 +56,7 @@ def is_cached(if_none_match: str, etag: str) -> bool:
     """Tell whether a client that sends this header has the answer of this ETag already."""
     if if_none_match.strip() == "*":
         return True
-    return etag in _TAG.findall(if_none_match)
+    return etag in re.findall(_TAG, if_none_match)
 
 
 def wanted_range(header: str, size: int) -> range | None:
@@ -64,7 +64,7 @@ def wanted_range(header: str, size: int) -> range | None:
 
     A range that does not meet the content is empty: there is nothing to satisfy it with.
     """
-    match = _RANGE.fullmatch(header.strip())
+    match = re.fullmatch(_RANGE, header.strip(), re.IGNORECASE)
     if match is None or match[1] == match[2] == "":
         return None
     first, last = match[1], match[2]

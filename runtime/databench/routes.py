@@ -6,13 +6,15 @@ import functools
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import quote
 
 import orjson
 import tornado.web
+from tornado.httputil import HTTPServerRequest
+from tornado.routing import Matcher
 
 from databench.answers import Healthy, ToPath
 from databench.content import EditedPage, FinishedPage, StaticFile, page_content
@@ -21,10 +23,9 @@ from databench.kernels import KernelSpec
 from databench.security import Policy, Security
 from databench.websocket import SocketHandler
 
-Rule = tuple[str, type[tornado.web.RequestHandler], dict[str, Any]]
+Rule = tuple[str | Matcher, type[tornado.web.RequestHandler], dict[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
 class Build:
     """What routes need to know of the build that they are a part of.
 
@@ -32,13 +33,13 @@ class Build:
         root: its folder.
         security: what its answers tell browsers.
         edited: whether its files may change while it is served; their names carry no hashes then.
-        pages: the pages that were read already, by file.
     """
 
-    root: Path
-    security: Security
-    edited: bool
-    pages: dict[str, Mapping[str, bytes]] = field(default_factory=dict)
+    def __init__(self, root: Path, security: Security, *, edited: bool) -> None:
+        self.root = root
+        self.security = security
+        self.edited = edited
+        self._pages: dict[str, Mapping[str, bytes]] = {}
 
     def policy(self, file: str, allows: Policy) -> str:
         """Return the policy of a page or an asset, as it is now."""
@@ -48,9 +49,9 @@ class Build:
 
     def page(self, file: str) -> Mapping[str, bytes]:
         """Return a page by coding; a page of several URLs is in memory once."""
-        if file not in self.pages:
-            self.pages[file] = read_codings(self.root / file)
-        return self.pages[file]
+        if file not in self._pages:
+            self._pages[file] = read_codings(self.root / file)
+        return self._pages[file]
 
 
 class Route(Protocol):
@@ -69,17 +70,34 @@ def _edited_allows(root: Path) -> Mapping[str, Policy]:
     return needs
 
 
-def _exactly(url: str) -> str:
-    return f"{re.escape(quote(url))}$"
+class _Paths(Matcher):
+    """Matches some paths exactly, which needs no pattern to be compiled.
+
+    Args:
+        arguments: what the handler gets, by path as browsers send it.
+    """
+
+    def __init__(self, arguments: Mapping[str, Sequence[str]]) -> None:
+        self._arguments = {
+            path: [each.encode() for each in given] for path, given in arguments.items()
+        }
+
+    def match(self, request: HTTPServerRequest) -> dict[str, Any] | None:
+        """Return the arguments for the handler, or None."""
+        arguments = self._arguments.get(request.path)
+        return None if arguments is None else {"path_args": arguments, "path_kwargs": {}}
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+def _exactly(url: str) -> Matcher:
+    return _Paths({quote(url): ()})
+
+
+class Page(NamedTuple):
     """A finished page: the URL, its file in the build, and what it needs beyond the policy."""
 
     url: str
     file: str
-    allows: Policy = field(default_factory=dict)
+    allows: Policy = MappingProxyType({})
 
     def rule(self, build: Build) -> Rule:
         """Return how Tornado is told."""
@@ -91,8 +109,7 @@ class Page:
         return _exactly(self.url), FinishedPage, {"content": content}
 
 
-@dataclass(frozen=True, slots=True)
-class Asset:
+class Asset(NamedTuple):
     """One file that pages load, by its URL or by the name that its file has in the build.
 
     `allows` is what it needs beyond the policy, if it is a worker.
@@ -100,22 +117,20 @@ class Asset:
 
     url: str
     file: str
-    allows: Policy = field(default_factory=dict)
+    allows: Policy = MappingProxyType({})
 
     def rule(self, build: Build) -> Rule:
         """Return how Tornado is told."""
         folder, name = posixpath.split(self.url)
         file = build.root / self.file
-        names = "|".join(dict.fromkeys(re.escape(quote(each)) for each in (name, file.name)))
-        pattern = f"{re.escape(quote(posixpath.join(folder, '')))}({names})$"
+        urls = {quote(posixpath.join(folder, each)): (each,) for each in (name, file.name)}
         policy = None
         if self.allows or build.edited:
             policy = functools.partial(build.policy, self.file, self.allows)
-        return pattern, StaticFile, {"files": one_file(file, name), "policy": policy}
+        return _Paths(urls), StaticFile, {"files": one_file(file, name), "policy": policy}
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(NamedTuple):
     """All files of a folder: a pattern whose one group is the path below it."""
 
     pattern: str
@@ -131,8 +146,7 @@ class Folder:
         return functools.partial(written_files, build.root, self.folder)
 
 
-@dataclass(frozen=True, slots=True)
-class Redirect:
+class Redirect(NamedTuple):
     """A URL that sends to another path of this server."""
 
     url: str
@@ -150,8 +164,7 @@ def _relative(url: str, to: str) -> str:
     return quote(f"{path}/" if to.endswith("/") else path)
 
 
-@dataclass(frozen=True, slots=True)
-class Socket:
+class Socket(NamedTuple):
     """The WebSocket of an analysis."""
 
     url: str
@@ -163,8 +176,7 @@ class Socket:
         return _exactly(self.url), SocketHandler, {"spec": self.kernel}
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
+class Health(NamedTuple):
     """A URL for programs that watch over the server: 200 and `ok`, under any host name."""
 
     url: str
@@ -175,13 +187,12 @@ class Health:
         return _exactly(self.url), Healthy, {}
 
 
-@dataclass(frozen=True, slots=True)
-class Custom:
+class Custom(NamedTuple):
     """A request handler that an analysis brings along."""
 
     pattern: str
     handler: type[tornado.web.RequestHandler]
-    arguments: Mapping[str, Any] = field(default_factory=dict)
+    arguments: Mapping[str, Any] = MappingProxyType({})
 
     def rule(self, build: Build) -> Rule:
         """Return how Tornado is told."""

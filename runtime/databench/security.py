@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 Policy = Mapping[str, Sequence[str]]
 Headers = Mapping[str, str | None]
@@ -52,8 +51,7 @@ _FALLBACKS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Security:
+class Security(NamedTuple):
     """The policy of an application and the headers of all its answers."""
 
     policy: Policy

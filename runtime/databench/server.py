@@ -14,8 +14,7 @@ import ssl
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
@@ -35,7 +34,7 @@ _EXIT_TIME: Final = 2.0
 _SETTLE_TIME: Final = 0.02
 _LAST_PORT: Final = 65535
 # The characters of RFC 3986 for segments of a path; none of them is empty.
-_BASE_URL: Final = re.compile(r"/(?:(?:[\w.~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+/)*", re.ASCII)
+_BASE_URL: Final = r"/(?:(?:[\w.~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+/)*"
 
 
 class CannotServe(Exception):
@@ -50,8 +49,7 @@ class CannotServe(Exception):
         self.exit_code = exit_code
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """What the command line and the environment say."""
 
     host: str
@@ -101,7 +99,7 @@ def _host(text: str) -> str:
 
 def _base_url(text: str) -> str:
     """Return a path as browsers send it, that begins and ends with a slash."""
-    if not _BASE_URL.fullmatch(text) or not {".", ".."}.isdisjoint(text.split("/")):
+    if not re.fullmatch(_BASE_URL, text, re.ASCII) or not {".", ".."}.isdisjoint(text.split("/")):
         raise argparse.ArgumentTypeError(
             f"{text!r} is no path of a folder: expected one such as /some/prefix/"
         )
@@ -198,8 +196,7 @@ async def _run(make_app: MakeApp, options: Options) -> None:
     await closing
 
 
-@dataclass(frozen=True, slots=True)
-class _Door:
+class _Door(NamedTuple):
     """Sockets that are listened on together, and the address that leads there."""
 
     address: str

@@ -2,7 +2,6 @@
 
 from databench.kernels.base import HandlerError, Kernel, KernelError, KernelSpec, Start
 from databench.kernels.in_process import InProcess
-from databench.kernels.own_process import OwnProcess
 
 __all__ = [
     "HandlerError",
@@ -10,6 +9,5 @@ __all__ = [
     "Kernel",
     "KernelError",
     "KernelSpec",
-    "OwnProcess",
     "Start",
 ]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from databench.actions import Message
 from databench.limits import Limits
@@ -43,8 +42,7 @@ class SessionEnd(Protocol):
         """Say that the kernel has ended by itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(NamedTuple):
     """What a kernel needs to begin: who runs, and for whom."""
 
     id_: str

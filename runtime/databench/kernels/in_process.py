@@ -5,16 +5,14 @@ from __future__ import annotations
 import asyncio
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from databench.actions import ArgumentsError, Message, Table, reachable, run
 from databench.analysis import Analysis
 from databench.kernels.base import HandlerError, Kernel, Start
 
 
-@dataclass(frozen=True, slots=True)
-class InProcess:
+class InProcess(NamedTuple):
     """Run instances of a class in the server's own process.
 
     Args:

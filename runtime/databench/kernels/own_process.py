@@ -11,8 +11,7 @@ import os
 import socket
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from databench.actions import ArgumentsError, Message, NoMessage
 from databench.datastore import Datastore
@@ -30,8 +29,7 @@ _running: Final[set[ProcessKernel]] = set()
 _STOP_TIME: Final = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class OwnProcess:
+class OwnProcess(NamedTuple):
     """Run instances of a class in a process for each.
 
     Args:
