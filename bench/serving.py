@@ -59,6 +59,8 @@ def serving(
 ) -> Iterator[Server]:
     """Run any server that was told a port, and end it afterwards."""
     variables = {**os.environ, "PYTHONUNBUFFERED": "1", **environment}
+    # Whoever deploys keeps compiled Python, whatever this shell does.
+    variables.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryFile() as said:
         started = time.perf_counter()
         process = subprocess.Popen(
