@@ -1,7 +1,8 @@
 """Convert texts in bounded time.
 
-Each of the parsers has inputs for which its time grows with the square of the length. Short texts
-cannot do harm by that, and are converted here; long ones go to a process that is given up.
+Each of the parsers has inputs for which its time grows with the square of the length. Of short
+texts, only those take long that docutils reads, which can be interrupted; they are converted here.
+Long ones go to a process that is given up.
 """
 
 import json
@@ -9,6 +10,7 @@ import subprocess
 import sys
 from typing import Final
 
+from dbgen.pages import limits
 from dbgen.pages.conversion import Converted, Format, convert
 from dbgen.pages.worker import TOO_LONG
 
@@ -27,10 +29,12 @@ class ConversionError(Exception):
 def convert_bounded(text: str, form: Format, deadline: float = DEADLINE) -> Converted:
     """Turn a text into safe HTML; raises ConversionError after `deadline` seconds of work."""
     try:
-        return convert(text, form) if len(text) <= SHORT else _elsewhere(text, form, deadline)
+        return (
+            _here(text, form, deadline) if len(text) <= SHORT else _elsewhere(text, form, deadline)
+        )
     except RecursionError:
         raise ConversionError("is nested too deeply") from None
-    except subprocess.TimeoutExpired:
+    except (limits.DeadlineError, subprocess.TimeoutExpired):
         raise ConversionError("takes too long to render") from None
     except subprocess.CalledProcessError as error:
         too_long = error.returncode == TOO_LONG
@@ -38,6 +42,11 @@ def convert_bounded(text: str, form: Format, deadline: float = DEADLINE) -> Conv
         raise ConversionError(f"{reason} to render") from None
     except Exception:  # noqa: BLE001 - docutils fails on some texts, in its own ways
         raise ConversionError("holds something that docutils fails on") from None
+
+
+def _here(text: str, form: Format, seconds: float) -> Converted:
+    with limits.deadline(seconds):
+        return convert(text, form)
 
 
 def _elsewhere(text: str, form: Format, deadline: float) -> Converted:

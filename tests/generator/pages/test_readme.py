@@ -7,6 +7,7 @@ import pytest
 
 from dbgen.pages import find_readmes, render_readme, sanitise_html
 from dbgen.pages.bounded import ConversionError, convert_bounded
+from dbgen.pages.conversion import Format
 
 
 def _readme(folder: Path, text: str, name: str = "README.md") -> Path:
@@ -273,9 +274,18 @@ def test_a_long_text_is_converted_like_a_short_one(tmp_path: Path) -> None:
     assert _html(tmp_path, paragraph * 2000) == once * 2000
 
 
-def test_a_long_text_that_takes_too_long_is_given_up() -> None:
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("[" * 500_000, "md"),
+        ("<div>" * 200_000, "html"),
+        ("&" * 1_000_000, "html"),
+        ("i. a\n\nv. a\n\n" * 1200, "rst"),
+    ],
+)
+def test_a_text_that_takes_too_long_is_given_up(text: str, form: Format) -> None:
     with pytest.raises(ConversionError, match="takes too long"):
-        convert_bounded("[" * 500_000, "md", deadline=0.5)
+        convert_bounded(text, form, deadline=0.1)
 
 
 def test_rst_that_is_nested_absurdly_is_a_problem(tmp_path: Path) -> None:
