@@ -138,8 +138,8 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             "a watch pattern matches nothing",
             """
             No file of the app matches this pattern, so nothing will be rebuilt because of it.
-            Patterns are relative to the folder of index.yaml, and `**` stands for any folders. It
-            is a warning.
+            Patterns are relative to the folder of index.yaml, and `**` stands for any folders. Of
+            thousands of patterns, only the first ones are tried. It is a warning.
 
                 watch: ["hello/**/*.scss"]
             """,

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from .hostile import App, Files
 from .running import dbgen
 
 ROOT = Path(__file__).parents[2]
@@ -22,3 +23,17 @@ def packaged_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
     outcome = dbgen("build", ROOT, "--out", out, "--strict")
     assert outcome.returncode == 0, outcome.stderr
     return out
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> App:
+    """Return a function that writes the files of an app below a folder, and returns that."""
+
+    def write(files: Files) -> Path:
+        for path, content in files.items():
+            target = tmp_path / "app" / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content.encode() if isinstance(content, str) else content)
+        return tmp_path / "app"
+
+    return write

@@ -42,10 +42,11 @@ def test_the_manifest_of_the_hook_is_one() -> None:
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="pre-commit installs hooks from git")
 def test_the_hook_is_installed_and_runs(tmp_path: Path) -> None:
     copy("folder_missing", tmp_path)
+    (tmp_path / "curve.png").touch()
     run("git", "init", "--quiet", cwd=tmp_path)
     run("git", "add", ".", cwd=tmp_path)
     home = str(tmp_path / "pre-commit")
-    command = (*PRE_COMMIT, "try-repo", str(ROOT), "dbgen-validate", "--all-files")
+    command = (*PRE_COMMIT, "try-repo", str(ROOT), "dbgen-validate", "--files", "curve.png")
     failed = run(*command, cwd=tmp_path, PRE_COMMIT_HOME=home)
 
     assert failed.returncode == 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dbgen.inspecting.globs import matches_any
+from dbgen.inspecting.globs import unmatched
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ from dbgen.inspecting.globs import matches_any
     ],
 )
 def test_match(pattern: str, path: str) -> None:
-    assert matches_any(pattern, [path])
+    assert not list(unmatched([pattern], [path]))
 
 
 @pytest.mark.parametrize(
@@ -50,4 +50,18 @@ def test_match(pattern: str, path: str) -> None:
     ],
 )
 def test_no_match(pattern: str, path: str) -> None:
-    assert not matches_any(pattern, [path])
+    assert list(unmatched([pattern], [path])) == [0]
+
+
+def test_work_has_an_end() -> None:
+    paths = [f"{number:05}.txt" for number in range(20_000)]
+    tried = list(unmatched((f"**/{number}x" for number in range(20_000)), paths))
+
+    assert tried == list(range(len(tried)))
+    assert 0 < len(tried) < 100
+
+
+def test_only_paths_in_the_folder_count_as_work() -> None:
+    paths = sorted(f"{letter}/{number}.txt" for letter in "ab" for number in range(10_000))
+
+    assert len(list(unmatched(["c/*.txt", "a.txt"] * 2000, paths))) == 4000

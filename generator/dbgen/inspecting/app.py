@@ -8,7 +8,7 @@ from typing import Any
 
 from dbgen.inspecting.analysis_folder import Place, inspect_analysis
 from dbgen.inspecting.folder import Listing, TooManyFilesError, list_files
-from dbgen.inspecting.globs import matches_any
+from dbgen.inspecting.globs import unmatched
 from dbgen.inspecting.imports import beside_files, module_name, reachable
 from dbgen.inspecting.modules import ModuleFacts, Modules
 from dbgen.inspecting.python_side import python_side
@@ -148,10 +148,12 @@ def _unmatched(config: AppConfig, everything: Listing) -> Iterator[UnmatchedWatc
     paths = [file.path for file in everything.files]
     lists: list[tuple[Path_, tuple[str, ...] | None]] = [(("watch",), config.watch)]
     lists += [(("analyses", i, "watch"), entry.watch) for i, entry in enumerate(config.analyses)]
-    for place, patterns in lists:
-        for i, pattern in enumerate(patterns or ()):
-            if not matches_any(pattern, paths):
-                yield UnmatchedWatch((*place, i), pattern)
+    watched = [
+        UnmatchedWatch((*place, i), pattern)
+        for place, patterns in lists
+        for i, pattern in enumerate(patterns or ())
+    ]
+    return (watched[number] for number in unmatched((each.pattern for each in watched), paths))
 
 
 def _place(source: Source, name: str) -> Place:

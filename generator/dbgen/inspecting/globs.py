@@ -1,14 +1,18 @@
 """Match watch patterns, in which `**` stands for any number of folders."""
 
-import itertools
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
+import sys
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
 _FOLDERS: Final = re.compile(r"(?:(?:^|(?<=/))\*\*/+)+")
 _ALL_BELOW: Final = re.compile(r"(?:^|(?<=/))\*\*$")
+_MOST_WORK: Final = 1_000_000
+"""In paths that are compared with patterns: half a second or less."""
+_COMPILING: Final = 20
+"""To compile a character of a pattern takes as long as comparing with some paths."""
 _STARS: Final = re.compile(r"\*+")
 _SYMBOL: Final = re.compile(r"\?|\[!?\]?[^\]/]*\]|[^?\[]+|\[")
 
@@ -53,16 +57,28 @@ def _translated(symbol: str) -> str:
     return re.escape(symbol)
 
 
-def matches_any(pattern: str, paths: Sequence[str]) -> bool:
-    """Return whether the pattern matches one of the posix paths, which are sorted."""
+def unmatched(patterns: Iterable[str], paths: Sequence[str]) -> Iterator[int]:
+    """Yield the numbers of the patterns that match none of the posix paths, which are sorted.
+
+    Of very many patterns and paths, only the first patterns are tried.
+    """
+    work = 0
+    for number, pattern in enumerate(patterns):
+        if work > _MOST_WORK:
+            return
+        compiled, near, folder = _candidates(pattern, paths)
+        work += _COMPILING * len(pattern) + len(near)
+        if not any(compiled.fullmatch(path, folder) for path in near):
+            yield number
+
+
+def _candidates(pattern: str, paths: Sequence[str]) -> tuple[re.Pattern[str], Sequence[str], int]:
+    """Return what to look for, in which paths, and from which character on."""
     cleaned = pattern.removeprefix("./")
     # Only the paths that start like the pattern can match: of many, that is mostly one folder.
     start = re.split(r"[*?\[]", cleaned, maxsplit=1)[0]
     # What follows the folder is the same in many patterns, and is compiled once.
     folder = start[: start.rfind("/") + 1]
     compiled = compile_glob(cleaned.removeprefix(folder))
-    first = bisect_left(paths, start)
-    near = itertools.takewhile(
-        lambda path: path.startswith(start), itertools.islice(paths, first, None)
-    )
-    return any(compiled.fullmatch(path, len(folder)) for path in near)
+    near = paths[bisect_left(paths, start) : bisect_right(paths, start + chr(sys.maxunicode))]
+    return compiled, near, len(folder)
