@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from dbgen.inspecting.classes import analysis_classes, imported_class, starts_server
+from dbgen.inspecting.classes import (
+    analysis_classes,
+    imported_class,
+    starts_server,
+    with_actions,
+)
 from dbgen.inspecting.folder import LeftOut, Listing, is_inside, is_private, list_files
 from dbgen.inspecting.module_ends import end_of_import, missing_imports
 from dbgen.inspecting.modules import Modules
@@ -65,6 +70,7 @@ def inspect_analysis(
     routes, routes_problems = _routes(place, modules)
     unrouted = routes is None and not routes_problems and _has_routes(place, modules)
     names = _file_names(place.folder)
+    cls = _chosen(found, entry.class_name, module, modules)
     analysis = Analysis(
         entry=entry,
         folder=place.folder,
@@ -72,7 +78,7 @@ def inspect_analysis(
         file=file,
         has_module=module is not None,
         candidates=tuple(found),
-        cls=_chosen(found, entry.class_name, module, modules),
+        cls=with_actions(cls, modules) if cls else None,
         pages=tuple(_pages(place, names)),
         script="analysis.js" in names,
         stylesheet="analysis.css" in names,

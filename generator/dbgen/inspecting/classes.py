@@ -1,9 +1,9 @@
 """Find the analysis classes of a module and the actions that they handle."""
 
 import ast
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from dbgen.inspecting.lineage import Lineages
 from dbgen.inspecting.modules import FoundClass, Modules
 from dbgen.inspecting.python_source import (
     Module,
@@ -24,66 +24,39 @@ class _Handlers:
 
 
 def analysis_classes(module: Module, modules: Modules) -> list[AnalysisClass]:
-    """Return the classes that a module defines and that derive from databench.Analysis."""
-    classes = (FoundClass(module, node) for node in module.classes.values())
-    return [
-        _analysis_class(found, modules)
-        for found in classes
-        if _is_analysis(found, modules, frozenset())
-    ]
+    """Return the classes that a module defines and that derive from databench.Analysis.
+
+    Their actions are not looked for.
+    """
+    lineages = Lineages(modules)
+    found = (FoundClass(module, node) for node in module.classes.values())
+    return [_analysis_class(each) for each in found if lineages.of(each).is_analysis]
 
 
 def imported_class(name: str, module: Module, modules: Modules) -> AnalysisClass | None:
     """Return the analysis class that a module imports under this name, if it does."""
     found = modules.find_class(modules.canonical(name, module))
-    if found is None or not _is_analysis(found, modules, frozenset()):
+    if found is None or not Lineages(modules).of(found).is_analysis:
         return None
-    return _analysis_class(found, modules)
+    return _analysis_class(found)
 
 
-def _analysis_class(found: FoundClass, modules: Modules) -> AnalysisClass:
-    handlers = _handlers(found, modules, frozenset())
-    actions = tuple(action for action in handlers.by_method.values() if action)
+def _analysis_class(found: FoundClass) -> AnalysisClass:
     module, node = found.module, found.node
-    return AnalysisClass(
-        node.name, module.name, module.file, node.lineno, actions, handlers.complete
-    )
+    return AnalysisClass(node.name, module.name, module.file, node.lineno)
 
 
-def bases(found: FoundClass, modules: Modules) -> Iterator[str]:
-    """Yield the canonical paths of the bases of a class, "" for what is no path."""
-    for base in found.node.bases:
-        path = dotted(base)
-        yield modules.canonical(path, found.module) if path else ""
-
-
-def _is_analysis(found: FoundClass, modules: Modules, seen: frozenset[str]) -> bool:
-    key = f"{found.module.name}.{found.node.name}"
-    if key in seen:
-        return False
-    for path in bases(found, modules):
-        if framework_name(path) == "Analysis":
-            return True
-        base = modules.find_class(path)
-        if base and _is_analysis(base, modules, seen | {key}):
-            return True
-    return False
-
-
-def _handlers(found: FoundClass, modules: Modules, seen: frozenset[str]) -> _Handlers:
-    key = f"{found.module.name}.{found.node.name}"
-    by_method: dict[str, Action | None] = {}
-    complete = True
-    for path in reversed(list(bases(found, modules))):
-        base = modules.find_class(path) if key not in seen else None
-        if base:
-            inherited = _handlers(base, modules, seen | {key})
-            by_method.update(inherited.by_method)
-            complete = complete and inherited.complete
-        elif framework_name(path) != "Analysis" and path not in ("object", "abc.ABC"):
-            complete = False
-    own = _own_handlers(found, modules)
-    return _Handlers(by_method | own.by_method, complete and own.complete)
+def with_actions(cls: AnalysisClass, modules: Modules) -> AnalysisClass:
+    """Return a class with the actions that it handles, inherited ones too."""
+    found = modules.find_class(f"{cls.module}.{cls.name}")
+    if found is None:
+        return cls
+    lineage = Lineages(modules).of(found)
+    handlers = [_own_handlers(each, modules) for each in lineage.classes]
+    by_method = {name: action for each in handlers for name, action in each.by_method.items()}
+    actions = tuple(action for action in by_method.values() if action)
+    complete = lineage.complete and all(each.complete for each in handlers)
+    return replace(cls, actions=actions, complete=complete)
 
 
 def _own_handlers(found: FoundClass, modules: Modules) -> _Handlers:

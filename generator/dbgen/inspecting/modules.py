@@ -4,7 +4,7 @@ import ast
 import glob
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -26,6 +26,11 @@ class FoundClass:
 
     module: Module
     node: ast.ClassDef
+
+    @property
+    def path(self) -> str:
+        """The import path of the class."""
+        return f"{self.module.name}.{self.node.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,25 +183,24 @@ class Modules:
             return FoundClass(module, module.classes[cls])
         return None
 
-    def _in_module(self, path: str, module: Module, seen: frozenset[str] = frozenset()) -> str:
-        head = path.partition(".")[0]
-        if head in module.classes:
-            return f"{module.name}.{path}"
-        if head in module.bindings:
-            return resolve(path, module.bindings)
-        return next(self._from_stars(path, module, seen | {module.name}), path)
-
-    def _from_stars(self, path: str, module: Module, seen: frozenset[str]) -> Iterator[str]:
-        for star in module.stars:
-            if star.partition(".")[0] in FRAMEWORK:
-                if path.partition(".")[0] in _EXPORTED:
-                    yield f"{star}.{path}"
-                continue
+    def _in_module(self, path: str, module: Module) -> str:
+        """Return what a module binds a path to, by itself or by `from ... import *`."""
+        here = _own(path, module)
+        if here:
+            return here
+        waiting, seen = [*reversed(module.stars)], {module.name}
+        while waiting:
+            star = waiting.pop()
+            if star.partition(".")[0] in FRAMEWORK and path.partition(".")[0] in _EXPORTED:
+                return f"{star}.{path}"
             found = self.load(star) if star not in seen else None
+            seen.add(star)
             if isinstance(found, Module):
-                further = self._in_module(path, found, seen)
-                if further != path:
-                    yield further
+                further = _own(path, found)
+                if further and further != path:
+                    return further
+                waiting.extend(reversed(found.stars))
+        return path
 
     def _follow(self, path: str, depth: int) -> str:
         if framework_name(path) or not depth:
@@ -207,6 +211,14 @@ class Modules:
             return path
         further = self._in_module(last, module)
         return path if further in (last, path) else self._follow(further, depth - 1)
+
+
+def _own(path: str, module: Module) -> str:
+    """Return what the statements of a module itself bind a path to, "" if they do not."""
+    head = path.partition(".")[0]
+    if head in module.classes:
+        return f"{module.name}.{path}"
+    return resolve(path, module.bindings) if head in module.bindings else ""
 
 
 def _read(
