@@ -171,7 +171,8 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             another machine. Editable installs, folders, constraints files and addresses of this
             machine mean nothing there. Name a project or a URL, or an archive in the folder of the
             app; another file of the project may be read with `-r`. Hashes are left out, which is
-            a warning: pip would want one for every package, those of the server among them.
+            a warning: pip would want one for every package, those of the server among them. A
+            requirement may have 1,000 characters, and a requirements.txt 2,000 lines in 50 files.
 
                 -e ../mylib                  # wrong
                 ./wheels/mylib-1.0-py3-none-any.whl

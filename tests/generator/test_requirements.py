@@ -166,3 +166,22 @@ def test_lines_that_exclude_each_other(examined: Examine, hello: dict[str, str])
 
     assert found(outcome) == [("hello/requirements.txt", 1, "DB216", "error")]
     assert "`numpy==2.3.0` of requirements.txt:1" in outcome.problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("numpy" + ">=1," * 300, 1, "1205 characters"),
+        ("numpy\n" * 2001, 2001, "2000 lines"),
+        ("-r r0.txt\n", 1, "50 files"),
+    ],
+)
+def test_what_is_too_much_is_refused(
+    text: str, line: int, words: str, examined: Examine, hello: dict[str, str]
+) -> None:
+    chain = {f"analyses/hello/r{n}.txt": f"-r r{n + 1}.txt\n" for n in range(400)}
+    outcome = examined(hello | chain | {"analyses/hello/requirements.txt": text})
+    refused = [problem for problem in outcome.problems if problem.code == "DB215"]
+
+    assert [problem.line for problem in refused] == [line]
+    assert words in refused[0].hint

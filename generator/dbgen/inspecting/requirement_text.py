@@ -16,7 +16,7 @@ from packaging.utils import (
 
 ARCHIVES: Final = (".whl", ".zip", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
 
-_COMMENT: Final = re.compile(r"(^|\s+)#.*$")
+_COMMENT: Final = re.compile(r"(^|\s)#.*$")
 _OPTION: Final = re.compile(r"(--[a-z-]+|-[a-z])(?:\s*=\s*|\s*)(.*)", re.DOTALL)
 _ITS_OPTIONS: Final = re.compile(r"\s--?[a-z].*$", re.DOTALL)
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?://|(?<=^file:))")
@@ -29,7 +29,7 @@ def logical_lines(text: str) -> Iterator[tuple[int, str]]:
     start = 1
     for number, line in enumerate(text.splitlines(), 1):
         start = start if parts else number
-        is_comment = _COMMENT.match(line) is not None
+        is_comment = line.lstrip().startswith("#")
         # A comment takes no part in a continuation, and ends one.
         parts.append(f" {line}" if is_comment else line.removesuffix("\\"))
         if is_comment or not line.endswith("\\"):

@@ -39,16 +39,21 @@ _PLAIN: Final = frozenset(
 _ANOTHER_FILE: Final = "this address means another file on another machine"
 _HASH: Final = re.compile(r"--hash[=\s]\s*\S+\s*")
 
+_MOST_LINES: Final = 2001
+_MOST_FILES: Final = 50
+_LONGEST: Final = 1000
+
 Found = RequirementLine | Problem
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Reading:
-    """The app folder, its import path, and the files that were read so far."""
+    """The app folder, its import path, and the files that were read so far, and their lines."""
 
     root: Path
     package: str
     seen: set[Path] = field(default_factory=set)
+    lines: int = 0
 
 
 def requirements_of(
@@ -78,8 +83,14 @@ def _read(reading: _Reading, path: Path) -> Iterator[Found]:
         yield source
         return
     for number, text in logical_lines(source.decode("utf-8-sig", "replace")):
-        if text:
-            yield from _line(reading, path, RequirementLine(text, file, number))
+        if not text:
+            continue
+        reading.lines += 1
+        line = RequirementLine(text, file, number)
+        if reading.lines < _MOST_LINES:
+            yield from _line(reading, path, line)
+        elif reading.lines == _MOST_LINES:
+            yield _refused(line, f"at most {_MOST_LINES - 1} lines are read, with those of `-r`")
 
 
 def _line(reading: _Reading, path: Path, line: RequirementLine) -> Iterator[Found]:
@@ -106,12 +117,17 @@ def _followed(reading: _Reading, path: Path, line: RequirementLine, name: str) -
         yield _refused(line, "there is no such file")
     elif not is_inside(target, reading.root.parent):
         yield _refused(line, "the file is outside the project")
+    elif len(reading.seen) >= _MOST_FILES:
+        yield _refused(line, f"at most {_MOST_FILES} files are read")
     else:
         yield from _read(reading, target)
 
 
 def _asked(reading: _Reading, path: Path, line: RequirementLine) -> Iterator[Found]:
     wanted, options = split_options(line.text)
+    if len(wanted) > _LONGEST:
+        yield _refused(line, f"it has {len(wanted)} characters, and at most {_LONGEST} are read")
+        return
     kept = _HASH.sub("", f"{options} ").strip()
     if kept != options:
         # pip would then want hashes of everything, which nobody has for what others depend on.
