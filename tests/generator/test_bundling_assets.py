@@ -11,6 +11,7 @@ import pytest
 
 from dbgen.bundling.asset import Asset
 from dbgen.bundling.compressing import companions, qualities, worth_compressing
+from dbgen.bundling.earlier import makers
 from dbgen.bundling.loading import loaded
 from dbgen.bundling.minifying import minified
 from dbgen.plan import BuildFile, CopiedFile, WrittenFile
@@ -106,6 +107,18 @@ def test_companions_hold_the_same() -> None:
     assert all(len(content) < len(text) for content in found.values())
     # Neither the time nor the system may be in it.
     assert found["static/a.json.gz"][4:10] == b"\0\0\0\0\x02\xff"
+
+
+def test_compressed_bytes_are_the_same_on_every_machine() -> None:
+    """They depend on the file and on the versions of two libraries, which the manifest names."""
+    if (makers()["brotli"], makers()["deflate"]) != ("1.2.1", "0.9.0"):
+        pytest.skip("the digests are those of other versions")
+    text = json.dumps([*range(3000)]).encode()
+    forms = companions([WrittenFile("static/a.json", text)])
+    assert {file.path[-3:]: hashlib.sha256(file.content).hexdigest()[:16] for file in forms} == {
+        ".br": "a9ce0f3d03b72948",
+        ".gz": "c63654099e4d9c72",
+    }
 
 
 @pytest.mark.parametrize(

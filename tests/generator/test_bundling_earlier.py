@@ -69,11 +69,12 @@ def test_a_second_build_has_the_same_bytes(
     assert tree(built(load(FILES), out)) == before
 
 
+@pytest.mark.parametrize("name", ["static/hello/analysis.*.js.br", "static/hello/analysis.*.js.gz"])
 def test_what_has_not_changed_is_not_compressed_again(
-    load: Callable[[Mapping[str, str | bytes]], Source], out: Path
+    load: Callable[[Mapping[str, str | bytes]], Source], out: Path, name: str
 ) -> None:
-    mark(out, found(out, "static/hello/analysis.*.js.br"))
-    assert found(built(load(FILES), out), "static/hello/analysis.*.js.br").read_bytes() == MARK
+    mark(out, found(out, name))
+    assert found(built(load(FILES), out), name).read_bytes() == MARK
 
 
 def test_what_has_not_changed_is_not_minified_again(

@@ -1,13 +1,13 @@
 """Compress what is served, once for all visitors."""
 
-import gzip
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Final
 
 import brotli  # type: ignore[import-untyped]  # the wheel has no types
+import deflate
 
 from dbgen.bundling.asset import read, size_of
 from dbgen.bundling.earlier import NOTHING, Earlier
@@ -24,7 +24,9 @@ MOST_BYTES: Final = 16 << 20
 # takes 3 seconds for a megabyte, of quality 9 half a second, and of quality 5 a fifteenth.
 _QUALITIES: Final = ((2 << 20, 11), (8 << 20, 9))
 _LOWEST_QUALITY: Final = 5
-_GZIP_LEVEL: Final = 9
+# The levels of libdeflate that go with these. Python's own zlib is another one on every system, and
+# comes to other results.
+_LEVELS: Final = {11: 12, 9: 9, 5: 6}
 
 _STATIC_MAP: Final = "static/_folders/"
 _GROUPS: Final = ("app", "static map")
@@ -86,18 +88,20 @@ def _compressed(
 def _both(file: BuildFile, quality: int, earlier: Earlier) -> Iterator[WrittenFile]:
     content = read(file)
     same = earlier.qualities.get(_group(file.path)) == quality
-    known = earlier.brotli(file.path, hashlib.sha256(content).hexdigest()) if same else None
-    forms = {
-        ".br": bytes(brotli.compress(content, quality=quality)) if known is None else known,
-        ".gz": _gzipped(content),
-    }
-    for ending, form in forms.items():
+    digest = hashlib.sha256(content).hexdigest() if same else ""
+    for ending, compress in _FORMS.items():
+        known = earlier.compressed(file.path, ending, digest) if same else None
+        form = compress(content, quality) if known is None else known
         if form and len(form) < len(content):
             yield WrittenFile(file.path + ending, form)
 
 
-def _gzipped(content: bytes) -> bytes:
-    compressed = gzip.compress(content, _GZIP_LEVEL, mtime=0)
-    # The tenth byte is the number of the system that did it. (zlib itself is fast: its results are
-    # not taken from an earlier build, which may be of another version.)
-    return compressed[:9] + b"\xff" + compressed[10:]
+def _brotli(content: bytes, quality: int) -> bytes:
+    return bytes(brotli.compress(content, quality=quality))
+
+
+def _gzipped(content: bytes, quality: int) -> bytes:
+    return bytes(deflate.gzip_compress(content, _LEVELS[quality]))
+
+
+_FORMS: Final[Mapping[str, Callable[[bytes, int], bytes]]] = {".br": _brotli, ".gz": _gzipped}

@@ -11,7 +11,7 @@ from typing import Final
 from dbgen.bundling.naming import hashed_path
 from dbgen.manifest import Written, read_manifest, recorded_files
 
-_MAKERS: Final = ("brotli", "tdewolff-minify", "tree-sitter-javascript")
+_MAKERS: Final = ("brotli", "deflate", "tdewolff-minify", "tree-sitter-javascript")
 
 
 @cache
@@ -40,12 +40,12 @@ class Earlier:
                 return self._content(file)
         return None
 
-    def brotli(self, path: str, sha256: str) -> bytes | None:
-        """Return the file compressed, b"" if that did not make it smaller; None if unknown."""
+    def compressed(self, path: str, ending: str, sha256: str) -> bytes | None:
+        """Return the file with an ending, b"" if that was no smaller; None if unknown."""
         file = self.files.get(path)
         if file is None or file.sha256 != sha256:
             return None
-        compressed = self.files.get(f"{path}.br")
+        compressed = self.files.get(path + ending)
         return self._content(compressed) if compressed else b""
 
     def _content(self, file: Written) -> bytes | None:
