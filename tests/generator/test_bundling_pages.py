@@ -248,3 +248,33 @@ def test_style_sheets_refer_to_final_names(build: RenderedBuild) -> None:
     assert content(build, "static/hello/static/css/about.css") == b"@import 'round.css';\n"
     round_ = content(build, "static/hello/static/css/round.css").decode()
     assert re.fullmatch(r"@import 'about\.[0-9a-f]{10}\.css';\n", round_)
+
+
+DOCUMENT = """\ufeff<!-- made elsewhere -->
+<!DOCTYPE html><link rel=stylesheet href=/_static/databench.css><img src='/hello/static/icon.svg'>
+<a href="/hello/?a=1#b">back</a><a href="/other/">other</a><img src="../icon.svg">
+<style>p { background: url("/hello/static/a%20b.png") }</style>
+<script type=module>import "/hello/static/lib.js"; fetch("/hello/data")</script>
+"""
+LINKED = """\ufeff<!-- made elsewhere -->
+<!DOCTYPE html><link rel=stylesheet href="../../../_static/databench.css"><img src='../icon.svg'>
+<a href="../../?a=1#b">back</a><a href="/other/">other</a><img src="../icon.svg">
+<style>p { background: url("../a%20b.png") }</style>
+<script type=module>import "../lib.js"; fetch("/hello/data")</script>
+"""
+
+
+def test_documents_in_static_folders_hold_below_any_path(tmp_path: Path) -> None:
+    piece = '<img src="/hello/static/icon.svg">'
+    latin = '<!doctype html><meta charset=latin1><p>ä</p><img src="{}">'
+    documents: dict[str, str | bytes] = {
+        "hello/static/deep/map.html": DOCUMENT,
+        "hello/static/deep/piece.html": piece,
+        "hello/static/latin.htm": latin.format("/hello/static/icon.svg").encode("latin1"),
+    }
+    files = {"index.yaml": HELLO["analyses/index.yaml"], "hello/analysis.py": ANALYSIS}
+    build = bundled(tmp_path / "analyses", {**files, "hello/index.html": "", **FILES, **documents})
+    assert content(build, "static/hello/static/deep/map.html").decode() == LINKED
+    assert content(build, "static/hello/static/deep/piece.html").decode() == piece
+    found = content(build, "static/hello/static/latin.htm")
+    assert found == latin.format("icon.svg").encode("latin1")

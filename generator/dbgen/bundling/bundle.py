@@ -7,6 +7,7 @@ from functools import partial
 from dbgen.bundling.addresses import Addresses, asset_urls
 from dbgen.bundling.asset import Asset
 from dbgen.bundling.compressing import companions, qualities, worth_compressing
+from dbgen.bundling.documents import with_linked_documents
 from dbgen.bundling.earlier import NOTHING, Earlier, makers
 from dbgen.bundling.linking import Links
 from dbgen.bundling.loading import loaded
@@ -40,7 +41,8 @@ def bundle(build: RenderedBuild, earlier: Earlier = NOTHING, tell: Tell = silent
     urls = asset_urls(build.plan, files)
     addresses = Addresses(build.plan.routes, urls)
     smaller = minified(loaded(files[path] for path in urls), earlier)
-    assets = with_linked_sheets({asset.path: asset for asset in smaller}, urls, addresses)
+    sheets = with_linked_sheets({asset.path: asset for asset in smaller}, urls, addresses)
+    assets = with_linked_documents(sheets, urls, addresses)
     pages = tuple(_pages(build.plan, files))
     rewritten = _rewritten(pages, build.plan, urls, Links(addresses, assets))
     served = worth_compressing([*(asset.file() for asset in assets.values()), *rewritten])

@@ -12,7 +12,9 @@ from dbgen.bundling.minifying import LONGEST
 from dbgen.plan import BuildFile, CopiedFile, WrittenFile
 from dbgen.processes import spread
 
-_WORKED_ON: Final = frozenset({".css", ".geojson", ".js", ".json", ".mjs", ".svg", ".topojson"})
+_WORKED_ON: Final = frozenset(
+    {".css", ".geojson", ".htm", ".html", ".js", ".json", ".mjs", ".svg", ".topojson"}
+)
 
 
 def loaded(files: Iterable[BuildFile]) -> list[Asset]:

@@ -70,8 +70,9 @@ class _Needed:
             return
         if isinstance(route, FolderRoute):
             for path, file in islice(self._emitted.pages_in(route), MOST_STATIC_PAGES):
-                allowed = self._allowed(path, file)
-                if allowed:
+                # Browsers take hashes of what they read, and this is read in another encoding.
+                is_read = "\ufffd" not in self._emitted.text(self._files[file])
+                if is_read and (allowed := self._allowed(path, file)):
                     yield PageRoute(path, file, allowed)
         yield route
 

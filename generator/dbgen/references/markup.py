@@ -29,13 +29,14 @@ _SCRIPT_STEP: Final = re.compile(
     r"<!--(?P<empty>-*>)?|(?P<end>-->)|<(?P<close>/?)script(?=[\s/>])", re.ASCII | re.IGNORECASE
 )
 _BORDERS: Final = frozenset({"svg", "math", "foreignobject", "desc", "annotation-xml"})
+_DEEPEST: Final = 64
 _FOREIGN: Final = ("svg", "math")
 _NEVER_FOREIGN: Final = re.compile(
     "b|big|blockquote|body|br|center|code|d[dlt]|div|em|embed|h[1-6]|head|hr|i|img|li|listing|menu"
     "|meta|nobr|ol|p|pre|ruby|s|small|span|strong|strike|su[bp]|table|tt|u|ul|var"
 )
-_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
-_CDATA: Final = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+_COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_CDATA: Final = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z))", re.DOTALL)
 _RAW_ENDS: Final = {
     name: re.compile(rf"</{name}(?=[\s/>])", re.ASCII | re.IGNORECASE)
     for name in ("script", "style", "textarea", "title", "iframe")
@@ -98,7 +99,8 @@ def tags(text: str) -> Iterator[Tag]:
         if name:
             tag, after = _tag(text, name, foreign=_is_foreign(around, name.group().lower()))
             yield tag
-            if tag.name in _BORDERS and text[tag.end - 2] != "/":
+            is_border = tag.name in _BORDERS and text[tag.end - 2] != "/"
+            if is_border and len(around) < _DEEPEST:
                 around.append(tag.name)
         else:
             after = _after_other(text, opener.start())
@@ -129,7 +131,7 @@ def content_text(tag: Tag) -> str:
     if not tag.foreign:
         return written
     return "".join(
-        part[9:-3] if part.startswith("<![CDATA[") else html.unescape(part)
+        part[9:].removesuffix("]]>") if part.startswith("<![CDATA[") else html.unescape(part)
         for part in _CDATA.split(_COMMENT.sub("", written))
     )
 
