@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from importlib.metadata import distributions
 
 from bench.contenders.contender import CACHE, CannotInstall, Contender, Unable
-from bench.contenders.dbgen import DBGEN
 from bench.contenders.installing import Installed, install
 from bench.figures.figure import Figure, Tools
 from bench.figures.footprint import site_packages
@@ -34,7 +33,7 @@ def measure(plan: Plan, tools: Tools) -> Results:
         for number in range(1 if figure.once else plan.rounds):
             _note(f"{figure.title}: round {number + 1}")
             for each in ready:
-                if not figure.alone or each.contender is DBGEN:
+                if figure.takes(each.contender):
                     _take_sample(figure, each, tools, results)
     return results
 

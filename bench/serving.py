@@ -47,7 +47,7 @@ def served(installed: Installed) -> Iterator[Server]:
     """Run a contender on a free port for a while."""
     contender = installed.contender
     port = free_port()
-    command = installed.command(port)
+    command = installed.command(contender.command, port)
     path = contender.page
     with serving(command, installed.folder, contender.environment, port, path) as server:
         yield server

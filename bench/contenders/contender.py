@@ -27,6 +27,23 @@ class Protocol:
 
 
 @dataclass(frozen=True, slots=True)
+class Editing:
+    """How a contender serves an app while somebody edits it.
+
+    Attributes:
+        source: the folder of the app, copied before it runs.
+        command: what serves it, with `{bin}` and `{port}` filled in.
+        page: the path of its page.
+        files: where its texts are, by what they are part of: style, page, python.
+    """
+
+    source: Path
+    command: tuple[str, ...]
+    page: str
+    files: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Contender:
     """An app that is measured.
 
@@ -43,6 +60,8 @@ class Contender:
         environment: variables that it runs with.
         unable: the figures that it has no part in, and why.
         package: the distribution whose version is reported.
+        works: whether it does the work of the benchmark.
+        editing: how it serves what is edited meanwhile, if it does.
     """
 
     name: str
@@ -57,6 +76,8 @@ class Contender:
     prepare: Callable[[Path], None] = lambda _: None
     environment: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     unable: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    works: bool = True
+    editing: Editing | None = None
 
 
 class CannotInstall(Exception):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from bench.contenders.contender import ROOT, Contender, Protocol
+from bench.contenders.editing import DBGEN_SERVE
 
 
 def build(folder: Path) -> None:
@@ -25,4 +26,10 @@ DBGEN: Final = Contender(
     page="/benchmark/",
     protocol=Protocol("/benchmark/ws", b'{"__connect":null,"__request_args":""}'),
     prepare=build,
+    editing=DBGEN_SERVE,
 )
+
+
+def is_dbgen(contender: Contender) -> bool:
+    """Tell whether a contender is dbgen, for figures that nobody else has a part in."""
+    return contender is DBGEN

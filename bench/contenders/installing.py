@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -33,10 +34,10 @@ class Installed:
         """The interpreter of the environment."""
         return self.environment / "bin" / "python"
 
-    def command(self, port: int) -> list[str]:
-        """Return what starts the app on a port."""
+    def command(self, parts: Sequence[str], port: int) -> list[str]:
+        """Return a command of the contender for a port."""
         values = {"python": self.python, "bin": self.environment / "bin", "port": port}
-        return [part.format(**values) for part in self.contender.command]
+        return [part.format(**values) for part in parts]
 
 
 def install(contender: Contender) -> Installed:
@@ -56,7 +57,8 @@ def copy_app(contender: Contender, folder: Path) -> None:
     """Write a fresh copy of an app, with the work beside it, and prepare it."""
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(contender.source, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copyfile(_WORK, folder / contender.work)
+    if contender.works:
+        shutil.copyfile(_WORK, folder / contender.work)
     contender.prepare(folder)
 
 

@@ -1,7 +1,93 @@
-"""The peers: tools that a user might pick instead."""
+"""The peers: tools that a user might pick instead, each in its idiomatic way."""
 
+from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
-from bench.contenders.contender import Contender
+from bench.contenders.contender import ROOT, Contender, Protocol
+from bench.contenders.editing import MKDOCS_SERVE, STREAMLIT_RUN
 
-PEERS: Final[tuple[Contender, ...]] = ()
+
+def _app(name: str) -> Path:
+    return ROOT / "peers" / name
+
+
+STREAMLIT: Final = Contender(
+    name="streamlit",
+    title="Streamlit",
+    source=_app("streamlit"),
+    command=(
+        "{bin}/streamlit",
+        "run",
+        "app.py",
+        "--server.port={port}",
+        "--server.address=127.0.0.1",
+        "--server.headless=true",
+        "--server.fileWatcherType=none",
+        "--browser.gatherUsageStats=false",
+    ),
+    package="streamlit",
+    editing=STREAMLIT_RUN,
+)
+DASH: Final = Contender(
+    name="dash",
+    title="Dash",
+    source=_app("dash"),
+    command=("{python}", "app.py", "{port}"),
+    package="dash",
+    unable=MappingProxyType(
+        {"streaming": "a callback answers once; progress needs a queue or a timer of the page"}
+    ),
+)
+PANEL: Final = Contender(
+    name="panel",
+    title="Panel",
+    source=_app("panel"),
+    command=("{bin}/panel", "serve", "app.py", "--port", "{port}", "--address", "127.0.0.1"),
+    package="panel",
+    page="/app",
+)
+GRADIO: Final = Contender(
+    name="gradio",
+    title="Gradio",
+    source=_app("gradio"),
+    command=("{python}", "app.py", "{port}"),
+    package="gradio",
+    environment=MappingProxyType({"GRADIO_ANALYTICS_ENABLED": "False"}),
+)
+SHINY: Final = Contender(
+    name="shiny",
+    title="Shiny",
+    source=_app("shiny"),
+    command=("{bin}/shiny", "run", "app.py", "--host", "127.0.0.1", "--port", "{port}"),
+    package="shiny",
+)
+NICEGUI: Final = Contender(
+    name="nicegui",
+    title="NiceGUI",
+    source=_app("nicegui"),
+    command=("{python}", "app.py", "{port}"),
+    package="nicegui",
+)
+DATABENCH: Final = Contender(
+    name="databench",
+    title="Databench 0.7",
+    source=_app("databench"),
+    command=("{bin}/databench", "--no-watch", "--port", "{port}", "--log", "warning"),
+    package="databench",
+    work="analyses/work.py",
+    page="/benchmark/",
+    protocol=Protocol("/benchmark/ws", b'{"__connect":null,"__request_args":""}'),
+)
+
+MKDOCS: Final = Contender(
+    name="mkdocs",
+    title="MkDocs",
+    source=MKDOCS_SERVE.source,
+    command=(),
+    package="mkdocs",
+    works=False,
+    editing=MKDOCS_SERVE,
+)
+
+PEERS: Final = (STREAMLIT, DASH, PANEL, GRADIO, SHINY, NICEGUI, DATABENCH, MKDOCS)

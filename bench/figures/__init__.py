@@ -11,6 +11,7 @@ from bench.figures import (
     load,
     memory,
     round_trip,
+    saving,
     streaming,
 )
 from bench.figures.figure import Figure
@@ -26,6 +27,7 @@ FIGURES: Final[Mapping[str, Figure]] = {
         memory.SOCKETS,
         load.FIGURE,
         footprint.FIGURE,
+        saving.FIGURE,
         commands.FIGURE,
     )
 }

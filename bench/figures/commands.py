@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from bench.commands import COMMANDS, Cost, cost_of
+from bench.contenders.dbgen import is_dbgen
 from bench.contenders.installing import Installed
 from bench.figures.figure import Figure, Measure, Sample, Tools
 from bench.projects import write_project
@@ -46,5 +47,5 @@ FIGURE: Final = Figure(
         ),
     ),
     _sample,
-    alone=True,
+    takes=is_dbgen,
 )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 
 from playwright.sync_api import Browser
 
+from bench.contenders.contender import Contender
 from bench.contenders.installing import Installed
 
 Sample = Mapping[str, float]
@@ -55,7 +57,7 @@ class Figure:
         measures: its numbers.
         sample: takes one sample; raises Unable.
         once: whether another round could only find the same.
-        alone: whether it is of dbgen and nobody else.
+        takes: whether a contender has a part in it at all.
     """
 
     name: str
@@ -63,4 +65,4 @@ class Figure:
     measures: tuple[Measure, ...]
     sample: Callable[[Installed, Tools], Sample]
     once: bool = False
-    alone: bool = False
+    takes: Callable[[Contender], bool] = attrgetter("works")
