@@ -4,7 +4,7 @@ READY := .venv/ready
 NODE_READY := node_modules/.package-lock.json
 PYTEST := $(BIN)/pytest -q -n 2 --dist loadfile
 
-.PHONY: help serve test test-long check lint format golden docs bench screenshot clean
+.PHONY: help serve test test-long check lint format golden docs bench bench-docs screenshot clean
 
 help: ## Show what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -45,6 +45,9 @@ docs: $(READY) ## Write what is made from the source: docs/problems.md and the s
 bench: $(READY) ## Measure dbgen beside bare Tornado and its peers: BENCH="--help" tells more
 	scripts/system-packages chromium=chromium
 	$(BIN)/python -m bench $(BENCH)
+
+bench-docs: $(READY) ## Write docs/benchmarks.md from docs/benchmarks.json: BENCH="--json docs/benchmarks.json"
+	$(BIN)/python -m bench.report docs/benchmarks.json
 
 screenshot: $(READY) ## Take the picture of the README
 	scripts/system-packages chromium=chromium

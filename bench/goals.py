@@ -17,7 +17,8 @@ class Goal:
         key: the number of it.
         title: in the table of goals.
         limit: the bound.
-        kind: what is bounded: a ratio to the floor, a difference to it, or the number itself.
+        kind: what is bounded: the ratio or the difference to the floor, the number itself, or its
+            ratio to the best of all others.
         is_least: whether the limit is a least and not a most.
         unit: of the limit.
     """
@@ -32,7 +33,12 @@ class Goal:
 
     def found(self, results: Results) -> float | None:
         """Return what a run has found."""
-        find = {"ratio": results.ratio, "difference": results.difference, "number": results.median}
+        find = {
+            "ratio": results.ratio,
+            "difference": results.difference,
+            "number": results.median,
+            "rivals": results.ratio_to_best,
+        }
         return find[self.kind](self.figure, self.key, "dbgen")
 
     def holds(self, found: float) -> bool:
@@ -45,6 +51,7 @@ class Goal:
         return f"{'≥' if self.is_least else '≤'} {self.limit:g} {self.unit}".rstrip()
 
 
+_SAVINGS: Final = (("style", "CSS", 150), ("page", "page", 150), ("python", "Python", 600))
 GOALS: Final = (
     Goal("cold_start", "milliseconds", "cold start of build/server.py", 1.15),
     Goal("first_load", "milliseconds", "first backend value visible", 1.2),
@@ -54,6 +61,22 @@ GOALS: Final = (
     Goal("streaming", "cpu_milliseconds", "processor time of streaming", 1.2),
     Goal("load", "per_core", "messages per second per core", 0.9, is_least=True),
     Goal("memory", "page_kibibytes", "memory per session", 25, "difference", unit="KiB + floor"),
+    *(
+        Goal("saving", key, f"save to visible, {title}", limit, "number", unit="ms")
+        for key, title, limit in (
+            ("style", "CSS", 150),
+            ("page", "page", 150),
+            ("python", "Python", 600),
+        )
+    ),
+    *(
+        Goal("saving", key, f"save to visible, {title}", limit, "number", unit="ms")
+        for key, title, limit in _SAVINGS
+    ),
+    *(
+        Goal("saving", key, f"save to visible, {title}, beside peers", 1, "rivals", unit="of best")
+        for key, title, _ in _SAVINGS
+    ),
     Goal("footprint", "distributions", "distributions beyond tornado", 3, "number", unit="in all"),
 )
 """One distribution is tornado, two more may be there."""

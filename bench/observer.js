@@ -2,6 +2,7 @@
 'use strict';
 
 globalThis.bench = (() => {
+  const DEADLINE_MS = 30_000;
   const UPDATE = /\bupdate (\d+):/;
   const WATCHED = { childList: true, characterData: true, characterDataOldValue: true, subtree: true };
 
@@ -24,7 +25,8 @@ globalThis.bench = (() => {
   function observe(isMeant) {
     updates = new Set();
     isArrived = isMeant;
-    bench.arrived = new Promise((resolve) => {
+    bench.arrived = new Promise((resolve, reject) => {
+      setTimeout(() => reject(new Error('what was waited for has not been shown')), DEADLINE_MS);
       arrive = () => {
         const changed = performance.now();
         isArrived = () => false;

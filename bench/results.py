@@ -63,6 +63,13 @@ class Results:
         pairs = [pair for pair in self._pairs(figure, key, contender) if pair[1]]
         return statistics.median(value / floor for value, floor in pairs) if pairs else None
 
+    def ratio_to_best(self, figure: str, key: str, contender: str) -> float | None:
+        """Return the ratio of the median to the smallest one that another contender has."""
+        own = self.median(figure, key, contender)
+        others = [self.median(figure, key, each) for each in self.samples.get(figure, {})]
+        others = [each for each in others if each is not None and each != own]
+        return own / min(filter(None, others)) if own is not None and others else None
+
     def _pairs(self, figure: str, key: str, contender: str) -> list[tuple[float, float]]:
         values = self._values(figure, key, contender)
         return list(zip(values, self._values(figure, key, FLOOR), strict=False))

@@ -15,17 +15,20 @@ _WIDTH = 18
 
 
 def table(results: Results) -> str:
-    """Return a line for each number of each figure, the goals, and why numbers are missing."""
-    parts = [_numbers(results), _goals(results), _reasons(results)]
+    """Return the numbers of each figure, the goals, and why numbers are missing."""
+    parts = [*map("\n".join, _figures(results)), _goals(results), "\n".join(reasons(results))]
     return "\n\n".join(part for part in parts if part)
 
 
-def shown(results: Results) -> list[str]:
-    """Return the contenders that a run has numbers or excuses of."""
-    seen = {
-        name for of in (results.samples, results.absent) for each in of.values() for name in each
-    }
-    return [name for name in CONTENDERS if name in seen]
+def contenders_of(results: Results, figure: Figure) -> list[str]:
+    """Return the contenders that have numbers of a figure, in order."""
+    return [name for name in CONTENDERS if results.samples.get(figure.name, {}).get(name)]
+
+
+def measures_of(results: Results, figure: Figure) -> list[Measure]:
+    """Return the numbers of a figure that somebody has, in order."""
+    samples = [each for of in results.samples.get(figure.name, {}).values() for each in of]
+    return [measure for measure in figure.measures if any(measure.key in each for each in samples)]
 
 
 def cell(results: Results, figure: Figure, measure: Measure, contender: str) -> str:
@@ -46,26 +49,24 @@ def verdict(goal: Goal, results: Results) -> str:
     return f"{found:.2f}: {'holds' if goal.holds(found) else 'MISSED'}"
 
 
-def measured(results: Results) -> Iterator[tuple[Figure, Measure]]:
-    """Yield the numbers that a run has, in order."""
+def reasons(results: Results) -> list[str]:
+    """Return why contenders have no part in figures."""
+    return [
+        f"{CONTENDERS[contender].title}, {FIGURES[figure].title}: {reason}"
+        for figure, excused in results.absent.items()
+        for contender, reason in excused.items()
+    ]
+
+
+def _figures(results: Results) -> Iterator[list[str]]:
     for figure in FIGURES.values():
-        samples = [each for of in results.samples.get(figure.name, {}).values() for each in of]
-        for measure in figure.measures:
-            if any(measure.key in sample for sample in samples):
-                yield figure, measure
-
-
-def _numbers(results: Results) -> str:
-    names = shown(results)
-    lines = [_line("median (ratio to the floor)", [CONTENDERS[name].title for name in names])]
-    last = ""
-    for figure, measure in measured(results):
-        if figure.name != last:
-            lines.append(figure.title)
-            last = figure.name
-        cells = [cell(results, figure, measure, name) for name in names]
-        lines.append(_line(f"  {measure.title}", cells))
-    return "\n".join(lines)
+        names = contenders_of(results, figure)
+        if names:
+            lines = [_line(figure.title, [CONTENDERS[name].title for name in names])]
+            for measure in measures_of(results, figure):
+                cells = [cell(results, figure, measure, name) for name in names]
+                lines.append(_line(f"  {measure.title}", cells))
+            yield lines
 
 
 def _line(first: str, cells: Sequence[str]) -> str:
@@ -78,11 +79,3 @@ def _goals(results: Results) -> str:
         for goal in GOALS
     ]
     return "\n".join(["goals of dbgen", *lines])
-
-
-def _reasons(results: Results) -> str:
-    return "\n".join(
-        f"{CONTENDERS[contender].title}, {FIGURES[figure].title}: {reason}"
-        for figure, reasons in results.absent.items()
-        for contender, reason in reasons.items()
-    )

@@ -55,6 +55,8 @@ class Contender:
         work: where the work of the benchmark is put, below the copy.
         requirements: the file that lists its environment, below the copy.
         page: the path of its page.
+        slider: the selector, as Playwright has them, of what takes the keys of the slider.
+        first_key: how far the first key moves the slider; each of the others moves it by one.
         protocol: how to speak to it without its page, where that is possible.
         prepare: what is done with the copy before it runs.
         environment: variables that it runs with.
@@ -72,6 +74,8 @@ class Contender:
     work: str = "work.py"
     requirements: str = "requirements.txt"
     page: str = "/"
+    slider: str = "role=slider"
+    first_key: int = 1
     protocol: Protocol | None = None
     prepare: Callable[[Path], None] = lambda _: None
     environment: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

@@ -61,6 +61,8 @@ SHINY: Final = Contender(
     source=_app("shiny"),
     command=("{bin}/shiny", "run", "app.py", "--host", "127.0.0.1", "--port", "{port}"),
     package="shiny",
+    slider=".irs-line",
+    first_key=10,
 )
 NICEGUI: Final = Contender(
     name="nicegui",
@@ -68,6 +70,7 @@ NICEGUI: Final = Contender(
     source=_app("nicegui"),
     command=("{python}", "app.py", "{port}"),
     package="nicegui",
+    slider='.q-slider [tabindex="0"]',
 )
 DATABENCH: Final = Contender(
     name="databench",

@@ -12,6 +12,7 @@ from bench.figures import (
     memory,
     round_trip,
     saving,
+    sharing,
     streaming,
 )
 from bench.figures.figure import Figure
@@ -28,6 +29,7 @@ FIGURES: Final[Mapping[str, Figure]] = {
         load.FIGURE,
         footprint.FIGURE,
         saving.FIGURE,
+        sharing.FIGURE,
         commands.FIGURE,
     )
 }

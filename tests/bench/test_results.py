@@ -3,6 +3,8 @@
 import json
 
 from bench.goals import GOALS
+from bench.plot import plot
+from bench.report import bars, markdown
 from bench.results import Results
 from bench.table import table, verdict
 
@@ -39,3 +41,14 @@ def test_the_table_shows_numbers_ratios_and_excuses() -> None:
     assert "150 ms (1.10)" in text
     assert "dbgen, 50 clients in lockstep: for a reason" in text
     assert "not measured" in text
+
+
+def test_the_page_and_the_plot_are_of_the_same_results() -> None:
+    results = make_results()
+    page = markdown(results)
+    assert "| dbgen | 150 ms (**1.10**) |" in page
+    assert "| cold start of build/server.py | ≤ 1.15 of floor | 1.10: holds |" in page
+    assert "- dbgen, 50 clients in lockstep: for a reason" in page
+    picture = plot(bars(results), "dbgen")
+    assert picture.count("<rect") == 2
+    assert ">1.1<" in picture

@@ -10,4 +10,4 @@ if st.button("Run"):
     progress = st.empty()
     for text in updates():
         progress.text(text)
-    st.text("done")
+    progress.text("done")

@@ -1,0 +1,1 @@
+"""Analyses for figures of dbgen alone."""
