@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
-from typing import Final
+from typing import Final, NamedTuple
 
 from dbgen.contract.template_source import MARK, STATEMENT_MARK
 
@@ -21,8 +21,7 @@ _MOST_WORK: Final = 30_000_000
 _COMPUTED_TAG: Final = re.compile(f"<[{MARK}{STATEMENT_MARK}]")
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """The value of an attribute: as it is written at `offset`, and what it means."""
 
     written: str
@@ -39,8 +38,7 @@ class Value:
         return bool(_COMPUTED.search(self.written))
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """A start tag; with `computed`, it may have attributes that are not known.
 
     A `disabled` one cannot be pressed or changed, by itself or by the fieldset around it.

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 STORES = {"data": "set_state", "class_data": "set_class_state"}
 """The signals that state arrives in, and the method of the analysis that sets it."""
@@ -12,8 +13,7 @@ BUILT_IN_SIGNALS = LEVELS | STORES.keys() | {"__process", "__connect"}
 LIFE_CYCLE = frozenset({"connect", "args", "connected", "disconnected"})
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A place in a file of the project, counted from 1."""
 
     file: str

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from dbgen.contract.elements import Element, InlineScript, Markup, read_markup
 from dbgen.contract.facts import Place
@@ -77,8 +77,7 @@ class Contents:
     known: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class PagePart:
+class PagePart(NamedTuple):
     """An element of a page, and whether the page surely has it."""
 
     template: TemplateFile
@@ -86,8 +85,7 @@ class PagePart:
     certain: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PageScript:
+class PageScript(NamedTuple):
     """A script of a page."""
 
     template: TemplateFile

@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from dbgen.pages.scanner import Kind, Piece, Statement, parse_statement, scan
 
@@ -33,8 +33,7 @@ _SUPER: Final = re.compile(r"\bsuper\s*\(")
 _NOT_LINE_END: Final = re.compile(r"[^\n]")
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Where in a template something stands: in which block (0 is the file), surely or perhaps."""
 
     block: int
@@ -51,8 +50,7 @@ class Block:
     has_super: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Include:
+class Include(NamedTuple):
     """A template that is put in here."""
 
     name: str

@@ -6,10 +6,9 @@ an expression ends where Jinja ends it, so that strings and maps may hold `}}`.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 _OPENER: Final = re.compile(r"\{(?:[{%#]!|(?=\{\{)|[{%#])")
 _TOKEN: Final = re.compile(r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|[()\[\]{}]|%\}""", re.DOTALL)
@@ -30,8 +29,7 @@ class Kind(Enum):
     UNCLOSED = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A part of a template, at `offset` in it.
 
     The text of a LITERAL is what the page shall show; any other text is as it was written.
@@ -42,8 +40,7 @@ class Piece:
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """The parts of `{%- operator rest -%}`."""
 
     before: str

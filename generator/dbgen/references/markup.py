@@ -6,10 +6,9 @@ The time is linear in the length of the text, whatever is in it.
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from html.entities import html5
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from dbgen.pages.scanner import Kind, Piece, scan
 
@@ -43,8 +42,7 @@ _RAW_ENDS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(NamedTuple):
     """The value of an attribute, and where it stands in the page: from `offset` to `end`.
 
     These are the same where the name of the attribute is all that is written.
@@ -55,8 +53,7 @@ class Attribute:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A start tag from `start` to `end`; `content` is the text of one without elements in it.
 
     `foreign` tells that it is one of SVG or MathML, where character references count everywhere.
@@ -189,7 +186,7 @@ def _with_content(text: str, tag: Tag) -> tuple[Tag, int]:
     stop = end.start() if end else len(text)
     if tag.name == "script" and not tag.foreign:
         stop = _script_end(text, tag.end)
-    return replace(tag, content=Attribute(text[tag.end : stop], tag.end, stop)), stop
+    return tag._replace(content=Attribute(text[tag.end : stop], tag.end, stop)), stop
 
 
 def _script_end(text: str, start: int) -> int:

@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from dbgen.references.markup import Attribute, Tag, tags
 from dbgen.references.reference import LINK, Reference
@@ -40,8 +39,7 @@ SCRIPT_TYPES: Final = ("", "module", "text/javascript", "application/javascript"
 CANDIDATE: Final = re.compile(r"[\s,]*(\S+)([^,]*)")
 
 
-@dataclass(frozen=True, slots=True)
-class PageReferences:
+class PageReferences(NamedTuple):
     """The references of a page; with its own `<base>`, relative ones are beyond us."""
 
     found: tuple[Reference, ...]

@@ -1,8 +1,7 @@
 """A reference: what somebody wrote where a browser expects an address."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from dbgen_schema import Position
 
@@ -10,8 +9,7 @@ LINK: Final = "page"
 """The kind of a reference that a visitor follows; all others are loaded with the page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """An address as it was written: what is expected there, and the offset in the text."""
 
     kind: str
