@@ -136,6 +136,23 @@ def test_an_app_that_starts_broken_is_served_when_it_is_mended(
         assert program.stop() == 0
 
 
+def test_an_app_that_ends_is_started_again_by_an_edit(project: Path) -> None:
+    async def greet(program: Program) -> None:
+        async with visit(program, "scaffold") as visitor:
+            await visitor.act("greet")
+
+    analysis = project / "analyses/scaffold/analysis.py"
+    replace(analysis, "        self.data", "        __import__('os')._exit(3)\n        self.data")
+    with running([*SERVE, project, "--port", "0"]) as program:
+        asyncio.run(greet(program))
+        line = program.read_until("DB613")
+        assert "the app has ended with exit code 3; a change starts it again" in line
+        program.read_until("Nothing yet is served on")
+        replace(analysis, "__import__('os')._exit(3)", "pass")
+        program.read_until("Packaged Analyses is served on")
+        assert "Scaffold" in program.get("/scaffold/")
+
+
 def test_without_watching_a_problem_ends_the_command(project: Path) -> None:
     (project / "analyses/index.yaml").write_text("analyses: 5\n")
     assert dbgen("serve", project, "--no-watch", "--port", "0").returncode == 2
