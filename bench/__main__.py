@@ -24,11 +24,12 @@ def main() -> None:
     """Measure what the command line asks for."""
     options = _parser().parse_args()
     plan = Plan(options.only, options.figures, options.rounds)
-    with chromium() as browser:
-        results = measure(plan, Tools(browser, options.short))
-    sys.stdout.write(f"{table(results)}\n")
     options.json.parent.mkdir(exist_ok=True)
-    options.json.write_text(json.dumps(results.as_json(), indent=1) + "\n", encoding="utf-8")
+    with chromium() as browser:
+        for results in measure(plan, Tools(browser, options.short)):
+            text = json.dumps(results.as_json(), indent=1) + "\n"
+            options.json.write_text(text, encoding="utf-8")
+    sys.stdout.write(f"{table(results)}\n")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -63,14 +63,6 @@ GOALS: Final = (
     Goal("memory", "page_kibibytes", "memory per session", 25, "difference", unit="KiB + floor"),
     *(
         Goal("saving", key, f"save to visible, {title}", limit, "number", unit="ms")
-        for key, title, limit in (
-            ("style", "CSS", 150),
-            ("page", "page", 150),
-            ("python", "Python", 600),
-        )
-    ),
-    *(
-        Goal("saving", key, f"save to visible, {title}", limit, "number", unit="ms")
         for key, title, limit in _SAVINGS
     ),
     *(

@@ -11,7 +11,7 @@ globalThis.bench = (() => {
   let arrive = () => {};
   let updates = new Set();
 
-  /** Wait for a text that ends in a value, from the next event of the user on. */
+  /** Wait for a text that ends in a value (a regular expression), from the next event of the user on. */
   function expect(value) {
     const end = new RegExp(`(^|[^\\d.])${value}\\s*$`);
     observe((text) => end.test(text));
@@ -41,9 +41,13 @@ globalThis.bench = (() => {
 
   function look(text) {
     if (!text) return;
-    const update = UPDATE.exec(text);
-    if (update) updates.add(update[1]);
+    count(text);
     if (isArrived(text)) arrive();
+  }
+
+  function count(text) {
+    const update = UPDATE.exec(text ?? '');
+    if (update) updates.add(update[1]);
   }
 
   function lookInto(node) {
@@ -58,7 +62,7 @@ globalThis.bench = (() => {
     for (const { type, target, oldValue, addedNodes } of records) {
       if (type === 'characterData') {
         // What was overwritten before anybody looked was in the page all the same.
-        look(oldValue);
+        count(oldValue);
         lookInto(target);
       } else addedNodes.forEach(lookInto);
     }

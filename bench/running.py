@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import distributions
 
@@ -25,8 +25,8 @@ class Plan:
     rounds: int
 
 
-def measure(plan: Plan, tools: Tools) -> Results:
-    """Measure each figure of each contender, once in each round."""
+def measure(plan: Plan, tools: Tools) -> Iterator[Results]:
+    """Measure each figure of each contender, once in each round; yield what there is so far."""
     results = Results(_machine(tools), plan.rounds)
     ready = _installed(plan, results)
     for figure in plan.figures:
@@ -35,7 +35,7 @@ def measure(plan: Plan, tools: Tools) -> Results:
             for each in ready:
                 if figure.takes(each.contender):
                     _take_sample(figure, each, tools, results)
-    return results
+        yield results
 
 
 def _installed(plan: Plan, results: Results) -> list[Installed]:

@@ -56,7 +56,7 @@ class Contender:
         requirements: the file that lists its environment, below the copy.
         page: the path of its page.
         slider: the selector, as Playwright has them, of what takes the keys of the slider.
-        first_key: how far the first key moves the slider; each of the others moves it by one.
+        even_steps: whether each key moves the slider by one; otherwise any new value counts.
         protocol: how to speak to it without its page, where that is possible.
         prepare: what is done with the copy before it runs.
         environment: variables that it runs with.
@@ -75,7 +75,7 @@ class Contender:
     requirements: str = "requirements.txt"
     page: str = "/"
     slider: str = "role=slider"
-    first_key: int = 1
+    even_steps: bool = True
     protocol: Protocol | None = None
     prepare: Callable[[Path], None] = lambda _: None
     environment: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

@@ -62,7 +62,7 @@ SHINY: Final = Contender(
     command=("{bin}/shiny", "run", "app.py", "--host", "127.0.0.1", "--port", "{port}"),
     package="shiny",
     slider=".irs-line",
-    first_key=10,
+    even_steps=False,
 )
 NICEGUI: Final = Contender(
     name="nicegui",

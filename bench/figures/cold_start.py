@@ -7,7 +7,7 @@ from bench.contenders.installing import Installed
 from bench.figures.figure import Figure, Measure, Sample, Tools
 from bench.serving import served
 
-_STARTS: Final = 3
+_STARTS: Final = 2
 
 
 def _sample(installed: Installed, tools: Tools) -> Sample:

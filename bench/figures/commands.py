@@ -47,5 +47,6 @@ FIGURE: Final = Figure(
         ),
     ),
     _sample,
+    once=True,
     takes=is_dbgen,
 )

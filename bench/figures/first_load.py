@@ -14,7 +14,7 @@ from bench.serving import served
 from bench.work.work import START, doubled
 
 FIRST_VALUE: Final = str(doubled(START))
-_LOADS: Final = 5
+_LOADS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)

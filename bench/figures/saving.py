@@ -15,7 +15,7 @@ from bench.contenders.installing import Installed
 from bench.figures.figure import Figure, Measure, Sample, Tools
 from bench.serving import free_port, serving
 
-_EDITS: Final = 5
+_EDITS: Final = 7
 _SHORT_EDITS: Final = 2
 _THINKING_MS: Final = 500.0
 _SEER: Final = Path(__file__).parents[1] / "seer.js"

@@ -13,7 +13,7 @@ from bench.processes import cpu_seconds
 from bench.serving import Server, served
 from bench.work.work import UPDATES
 
-_RUNS: Final = 5
+_RUNS: Final = 3
 
 
 def _sample(installed: Installed, tools: Tools) -> Sample:
