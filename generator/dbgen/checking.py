@@ -24,7 +24,7 @@ _LONGEST_NAME: Final = 255 - 11 - 3
 _SHORT_NAME: Final = _LONGEST_NAME // 4
 
 # Looking for similar names takes a while: some microseconds for each two.
-_MOST_COMPARISONS: Final = 100_000
+_MOST_COMPARISONS: Final = 1000
 
 
 def check(project: Project) -> list[Problem]:
@@ -86,9 +86,10 @@ def _missing_folders(project: Project) -> Iterator[Problem]:
     missing = [(n, a.entry.name) for n, a in enumerate(project.analyses) if not a.exists]
     taken = {analysis.entry.name for analysis in project.analyses if analysis.exists}
     free = [folder for folder in project.folders if folder not in taken]
-    options = free if len(missing) * len(free) <= _MOST_COMPARISONS else []
+    guesses = _MOST_COMPARISONS // max(len(free), 1)
     links = set(project.folders)
-    for number, name in missing:
+    for count, (number, name) in enumerate(missing):
+        options = free if count < guesses else []
         fault = _link(name) if name in links else _missing_folder(name, options)
         yield _in_index(project, ("analyses", number, "name"), "DB201", *fault)
 

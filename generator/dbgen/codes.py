@@ -225,10 +225,11 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         "DB502": Code(
             "a route that cannot be reached or does not compile",
             """
-            The pattern is no regular expression, stands twice in ROUTES, starts with a slash, or is
-            an address that the server answers itself, such as `ws`, `index.html`, `analysis.js` or
-            a file of `static`. Patterns follow `/<name>/`. One such as `(a+)+` can take hours to
-            find out that an address does not match, and all visitors would wait for it.
+            The pattern is no regular expression, has more than 1,000 characters, stands twice in
+            ROUTES, starts with a slash, or is an address that the server answers itself, such as
+            `ws`, `index.html`, `analysis.js` or a file of `static`. Patterns follow `/<name>/`. One
+            such as `(a+)+` can take hours to find out that an address does not match, and all
+            visitors would wait for it.
 
                 ROUTES = [("ws", MyHandler, {})]            # wrong: the WebSocket is there
                 ROUTES = [("my-socket", MyHandler, {})]     # right

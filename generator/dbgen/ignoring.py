@@ -56,9 +56,10 @@ def _codes(comment: re.Match[str] | None) -> frozenset[str]:
 
 def _lines(path: Path) -> Sequence[str]:
     try:
-        if not path.is_file() or path.stat().st_size > _MAX_FILE:
+        if not path.is_file():
             return ()
-        text = path.read_bytes().decode("utf-8-sig", errors="replace")
+        with path.open("rb") as file:
+            text = file.read(_MAX_FILE).decode("utf-8-sig", errors="replace")
     except (OSError, ValueError):
         return ()
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

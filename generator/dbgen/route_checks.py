@@ -10,6 +10,8 @@ from dbgen_schema import Problem
 from dbgen_schema.backtracking import can_explode
 from dbgen_schema.expression_errors import expression_fault
 
+LONGEST_PATTERN: Final = 1000
+"""In characters: to compile a long one takes seconds, whenever the server starts."""
 _MOST_COMPARED: Final = 20
 
 # What makes a pattern stand for more than itself. A dot is left out: most are meant literally.
@@ -41,7 +43,8 @@ def check_routes(analysis: Analysis) -> Iterator[Problem]:
             file = analysis.routes.file
             yield Problem(file, route.line, route.column, "DB502", *fault)
         seen.setdefault(route.pattern, route)
-        if _SPECIAL.search(route.pattern) and len(wide) < _MOST_COMPARED:
+        is_long = len(route.pattern) > LONGEST_PATTERN
+        if not is_long and _SPECIAL.search(route.pattern) and len(wide) < _MOST_COMPARED:
             wide.append(route)
 
 
@@ -52,6 +55,9 @@ def _own_fault(pattern: str, analysis: Analysis) -> tuple[str, str] | None:
         message = f"`{pattern}` starts with `{pattern[0]}`, so that it is never reached"
         hint = f"it follows `{prefix}`: write `{pattern.lstrip('/^')}`"
         return message, hint if pattern.lstrip("/^") else "choose another pattern"
+    if len(pattern) > LONGEST_PATTERN:
+        message = f"the pattern `{pattern}` has {len(pattern)} characters"
+        return message, f"at most {LONGEST_PATTERN} are allowed"
     try:
         _compile(pattern)
         _compile(f"{re.escape(prefix)}{pattern}$")

@@ -60,7 +60,7 @@ INDEXES: Final[Mapping[str, tuple[str | bytes, str]]] = {
     ),
     "C12 long name": ("analyses:\n  - name: " + "a" * 1_000_000, "DB130"),
     "C12 long HTML": ("description_html: " + "<div>" * 200_000 + "\n" + INDEX, "DB127"),
-    "C12 long README": (INDEX + "    readme: " + "&" * 1_000_000 + "\n", "DB127"),
+    "C12 long README": (INDEX + "    readme: '" + "&" * 1_000_000 + "'\n", "DB127"),
     "C12 READMEs": (
         "analyses:\n" + "".join(f"- name: a{n}\n  readme: {'<div>' * 3270}\n" for n in range(50)),
         "DB127",

@@ -311,6 +311,7 @@ ROUTES_FAULTS = {
     "ROUTES = [('^data', H, {})]\n": ("DB502", 1),
     "ROUTES = [('(?i)data', H, {})]\n": ("DB502", 1),
     "ROUTES = [('x', H, {}),\n ('(a+)+$', H, {})]\n": ("DB502", 2),
+    f"ROUTES = [('x', H, {{}}),\n ('{'a' * 1001}', H, {{}})]\n": ("DB502", 2),
     "ROUTES = {}\n": ("DB501", 1),
     "ROUTES = [\n ('a', H, {}), 'oops']\n": ("DB501", 2),
     "ROUTES = [(5, H, {})]\n": ("DB501", 1),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from dbgen.contract.action_checks import check_actions
 from dbgen.contract.facts import PageSide, PythonSide
@@ -56,6 +57,7 @@ def check_contracts(project: Project, contracts: Sequence[Contract]) -> list[Pro
         if "Datastore" in mentioned:
             # Somebody makes stores of his own.
             contract.python.forget_sent()
+        found.update(contract.page.problems)
         found.update(check_actions(contract.page, contract.python))
         found.update(check_signals(contract.page, contract.python))
     if not (any(each.page.foreign for each in contracts) or _has_other_pages(project)):
@@ -71,7 +73,12 @@ def _has_other_pages(project: Project) -> bool:
     static = [file.source for analysis in project.analyses for file in _pages_below(analysis)]
     index = [project.root / "index.html"] if "index.html" in project.templates else []
     paths = [] if project.single else index
-    return any(b"Databench" in path.read_bytes()[:MAX_SOURCE] for path in [*paths, *static])
+    return any(b"Databench" in _start(path) for path in [*paths, *static])
+
+
+def _start(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MAX_SOURCE)
 
 
 def _pages_below(analysis: Analysis) -> Iterator[SourceFile]:

@@ -141,5 +141,32 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
                 <p data-action="done" data-signal="done"></p>       <!-- shows the signal -->
             """,
         ),
+        "DB313": Code(
+            "a script or a page that is too large to be compared with the analysis",
+            """
+            What pages and scripts say to the analysis is compared with its handlers, in pages of at
+            most 262,144 characters and scripts of at most 131,072 bytes, with all scripts of a page
+            twice that. This one is passed over, so that nobody hears of slips in it, and handlers
+            without a use are not reported. Put what talks to the analysis into a file of its own.
+            It is a warning; a comment in the first line silences it:
+
+                // dbgen: ignore DB313
+
+            Scripts with lines of thousands of characters, which programs make, and scripts without
+            `Databench` and `.emit(` are passed over without a word.
+            """,
+        ),
+        "DB314": Code(
+            "a script that is not JavaScript",
+            """
+            The script of a page does not parse at this place, or something before it is not closed.
+            Browsers leave out such a script, all of it, and say so in their console alone. It is a
+            warning, because JavaScript grows: syntax that is newer than this version of dbgen is
+            passed over where it is known, and otherwise silenced by a comment.
+
+                connection.on("sum", (sum) => show(sum);     // `)` is missing here
+                connection.on("sum", (sum) => show(sum));
+            """,
+        ),
     }
 )

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+from dbgen_schema import Problem
+
 STORES = {"data": "set_state", "class_data": "set_class_state"}
 """The signals that state arrives in, and the method of the analysis that sets it."""
 
@@ -82,13 +84,14 @@ class PageSide:
 
     `sends_known` and `hears_known` tell that there is nothing else; `foreign` that a page opens
     connections to an address that it spells out, which may be that of another analysis. `unwired`
-    are elements that look as if they listened.
+    are elements that look as if they listened, `problems` what is wrong with the page by itself.
     """
 
     sent: list[Sent] = field(default_factory=list)
     heard: list[Heard] = field(default_factory=list)
     repeated: list[Repeated] = field(default_factory=list)
     unwired: list[Heard] = field(default_factory=list)
+    problems: set[Problem] = field(default_factory=set)
     connected: bool = False
     foreign: bool = False
     sends_known: bool = True

@@ -1,23 +1,20 @@
 """What the pages of an analysis send and hear."""
 
-import re
-from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 from typing import Final
 
 from dbgen.contract.elements import TEXTS, Element, wired_kind
 from dbgen.contract.facts import Arguments, By, Heard, PageSide, Place, Repeated, Sent
 from dbgen.contract.javascript.reading import Scripts, ScriptText, read_scripts
-from dbgen.contract.page_templates import Assembled, PagePart, PageScript, PageTemplates
-from dbgen.contract.script_files import MAX_SCRIPT, Library, ScriptFile, ScriptFiles
+from dbgen.contract.page_scripts import PageScripts, warning
+from dbgen.contract.page_templates import Assembled, PagePart, PageTemplates
+from dbgen.contract.script_files import MAX_SCRIPTS, ScriptFiles
 from dbgen.kept import NOTHING, Kept
 from dbgen.project import Analysis
+from dbgen_schema import Problem
 
-_NAME: Final = re.compile(r"\{\{-?\s*name\s*-?\}\}")
-_SCRIPT_TYPES: Final = frozenset({"", "text/javascript", "application/javascript", "module"})
-_DATA_TYPES: Final = ("application/json", "application/ld+json", "importmap", "math/tex", "text/x-")
+_BROKEN_HINT: Final = "browsers leave out a script with a mistake in it, all of it"
 _OWN_USES: Final = frozenset({"aria-controls", "form", "popovertarget", "commandfor"})
 _OWN_PREFIXES: Final = ("on", "data-toggle", "data-bs-", "data-target", "data-dismiss", "v-", "@")
 _SENDERS: Final = {
@@ -25,34 +22,6 @@ _SENDERS: Final = {
     "text input": (By.TEXT_INPUT, Arguments(1)),
     "slider": (By.SLIDER, Arguments(1)),
 }
-
-
-@dataclass(frozen=True)
-class _Code:
-    """A script with the places of its bytes: `start` is where it begins in its template."""
-
-    text: str
-    file: str = ""
-    within: PageScript | PagePart | None = None
-    start: int = 0
-    typescript: bool = False
-
-    def place(self, byte: int) -> Place:
-        """Return the place of a byte of the script."""
-        offset = byte if self.text.isascii() else len(self.encoded[:byte].decode(errors="replace"))
-        if self.within is not None:
-            return self.within.template.place(self.start + offset)
-        line = bisect_right(self._line_starts, offset)
-        return Place(self.file, line, offset - self._line_starts[line - 1] + 1)
-
-    @cached_property
-    def encoded(self) -> bytes:
-        """The text as the parser takes it."""
-        return self.text.encode(errors="replace")
-
-    @cached_property
-    def _line_starts(self) -> list[int]:
-        return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
 
 def page_side(
@@ -72,53 +41,34 @@ class _Page:
 
     def __init__(self, page: Assembled, analysis: Analysis, files: ScriptFiles, kept: Kept) -> None:
         self._page = page
-        self._analysis = analysis
-        self._codes: list[_Code] = []
-        self._complete = page.complete
-        for script in page.scripts:
-            self._load(script, files)
-        for part in page.parts:
-            self._codes.extend(_attribute_scripts(part))
-        texts = tuple(ScriptText(code.encoded, code.typescript) for code in self._codes)
+        self._loaded = PageScripts(page, analysis, files)
+        self._codes = self._loaded.codes
+        texts = tuple(code.script for code in self._codes)
         # What this page adds to it is not for others.
         self._scripts = replace(kept.lasting(_read, texts))
 
     def read_into(self, side: PageSide) -> None:
         """Add what the page sends and hears."""
         scripts = self._scripts
-        if not self._complete:
+        if not self._loaded.complete:
             scripts.forget()
             scripts.changes = scripts.formats = True
         side.connected = side.connected or scripts.connected
         side.foreign = side.foreign or scripts.foreign
         side.sends_known = side.sends_known and scripts.sends_known and not scripts.foreign
         side.hears_known = side.hears_known and scripts.hears_known and not scripts.foreign
+        side.problems.update(self._loaded.problems, self._broken())
         side.sent.extend(self._emitted())
         side.heard.extend(self._listened())
         if scripts.wires:
             self._read_elements(side)
 
-    def _load(self, script: PageScript, files: ScriptFiles) -> None:
-        attributes = script.script.element.attributes
-        kind = attributes["type"].text.strip().lower() if "type" in attributes else ""
-        if kind not in _SCRIPT_TYPES:
-            # Templates of other kinds, and languages that are compiled in the browser.
-            self._complete = self._complete and kind.startswith(_DATA_TYPES)
-            return
-        if "src" not in attributes:
-            self._complete = self._complete and not script.broken
-            code = script.script
-            self._codes.append(_Code(code.text, within=script, start=code.offset))
-            return
-        src = attributes["src"]
-        written = script.template.text[src.offset : src.offset + len(src.written)]
-        written = _NAME.sub(self._analysis.entry.name, written).partition("?")[0]
-        found = None if "{{" in written or "{%" in written else files.find(written, self._analysis)
-        if isinstance(found, ScriptFile):
-            text = found.text.decode("utf-8-sig", errors="replace")
-            self._codes.append(_Code(text, found.file, typescript=found.typescript))
-        elif not isinstance(found, Library):
-            self._complete = False
+    def _broken(self) -> Iterator[Problem]:
+        for spot, message in self._scripts.broken:
+            code = self._codes[spot.script]
+            if code.is_plain:
+                place = code.place(spot.byte)
+                yield warning(place, "DB314", message, _BROKEN_HINT)
 
     def _emitted(self) -> Iterator[Sent]:
         scripts = self._scripts
@@ -193,7 +143,7 @@ class _Page:
 
 def _read(texts: tuple[ScriptText, ...]) -> Scripts:
     try:
-        if sum(len(script.text) for script in texts) <= 2 * MAX_SCRIPT:
+        if sum(len(script.text) for script in texts) <= MAX_SCRIPTS:
             return read_scripts([*texts])
     except RecursionError:
         # Nobody writes what is nested so deeply.
@@ -201,15 +151,6 @@ def _read(texts: tuple[ScriptText, ...]) -> Scripts:
     scripts = Scripts(changes=True, formats=True)
     scripts.forget()
     return scripts
-
-
-def _attribute_scripts(part: PagePart) -> Iterator[_Code]:
-    """Yield the scripts that stand in attributes such as `onclick`."""
-    for name, value in part.element.attributes.items():
-        if name.startswith("on") and value.written:
-            # With a character reference, bytes would not lie where they seem to.
-            text = "(" if "&" in value.written else value.written
-            yield _Code(text, within=part, start=value.offset)
 
 
 def _is_computed(element: Element) -> bool:

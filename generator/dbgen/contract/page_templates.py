@@ -16,7 +16,8 @@ from dbgen.pages.files import UnreadableError, read_text
 from dbgen.pages.lookup import Lookup
 
 _DEEPEST: Final = 20
-_LONGEST: Final = 1 << 18
+LONGEST: Final = 1 << 18
+_SPEAKS: Final = re.compile("databench|\\{%-?\\s*extends", re.IGNORECASE)
 _MOST_PARTS: Final = 50_000
 
 
@@ -97,28 +98,41 @@ class PageScript(NamedTuple):
         return STATEMENT_MARK in self.script.text
 
 
+@dataclass(frozen=True, slots=True)
+class LargeTemplate:
+    """A template that is too large to be read."""
+
+    file: str
+    length: int
+
+
 @dataclass(slots=True)
 class Assembled:
     """A page; `known` tells that there are no other elements, `complete` no other scripts.
 
-    `templates` is how many templates make it up, where one counts each time that it is included.
+    `templates` is how many templates make it up, where one counts each time that it is included;
+    those that are too `large` are not part of it.
     """
 
+    file: str = ""
     parts: list[PagePart] = field(default_factory=list)
     scripts: list[PageScript] = field(default_factory=list)
     known: bool = True
     complete: bool = True
     templates: int = 0
+    large: list[LargeTemplate] = field(default_factory=list)
 
     def forget(self) -> None:
         """Take down that a part of the page cannot be known."""
         self.known = self.complete = False
 
 
-def _template(path: Path, file: str, kept: Kept) -> TemplateFile | None:
+def _template(path: Path, file: str, kept: Kept) -> TemplateFile | LargeTemplate | None:
     try:
         text = read_text(path)
-        return kept.lasting(TemplateFile, file, text) if len(text) <= _LONGEST else None
+        if len(text) > LONGEST:
+            return LargeTemplate(file, len(text)) if _SPEAKS.search(text) else None
+        return kept.lasting(TemplateFile, file, text)
     except (UnreadableError, RecursionError, AssertionError):
         return None
 
@@ -129,15 +143,15 @@ class PageTemplates:
     def __init__(self, lookup: Lookup, kept: Kept = NOTHING) -> None:
         self._lookup = lookup
         self._kept = kept
-        self._files: dict[Path, TemplateFile | None] = {}
+        self._files: dict[Path, TemplateFile | LargeTemplate | None] = {}
 
     def page(self, path: Path, file: str) -> Assembled:
         """Return what makes up the page of a file."""
-        page = Assembled()
+        page = Assembled(file)
         self._assemble(path, file, page, certain=True, depth=0)
         return page
 
-    def _read(self, path: Path, file: str) -> TemplateFile | None:
+    def _read(self, path: Path, file: str) -> TemplateFile | LargeTemplate | None:
         if path not in self._files:
             self._files[path] = _template(path, file, self._kept)
         return self._files[path]
@@ -145,7 +159,7 @@ class PageTemplates:
     def _assemble(
         self, path: Path | None, file: str, page: Assembled, *, certain: bool, depth: int
     ) -> None:
-        chain = list(self._chain(path, file))
+        chain = list(self._chain(path, file, page))
         page.templates += len(chain)
         many = page.templates + len(page.parts) > _MOST_PARTS
         if many or depth > _DEEPEST or not chain or None in chain:
@@ -158,10 +172,15 @@ class PageTemplates:
             found = self._lookup.find(name)
             self._assemble(found, name, page, certain=is_certain, depth=depth + 1)
 
-    def _chain(self, path: Path | None, file: str) -> Iterator[TemplateFile | None]:
+    def _chain(
+        self, path: Path | None, file: str, page: Assembled
+    ) -> Iterator[TemplateFile | None]:
         """Yield a template and those that it extends; None for one that cannot be known."""
         for _ in range(_DEEPEST):
             template = self._read(path, file) if path else None
+            if isinstance(template, LargeTemplate):
+                page.large.append(template)
+                break
             if template is None or template.source.broken:
                 break
             yield template

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from dbgen.contract.javascript.syntax import is_minified
 from dbgen.inspecting.folder import is_inside
-from dbgen.inspecting.reading import read_source
+from dbgen.inspecting.reading import MAX_SOURCE, read_source
 from dbgen.project import Analysis, Project
 from dbgen_schema import Problem
 
@@ -22,6 +23,7 @@ _LIBRARY: Final = re.compile(
     r"|production|development|pkgd|iife))*\.m?js"
 )
 MAX_SCRIPT: Final = 1 << 17
+MAX_SCRIPTS: Final = 2 * MAX_SCRIPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,14 @@ class ScriptFile:
     file: str
     text: bytes
     typescript: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LargeScript:
+    """A script of the project that is too large to be read."""
+
+    file: str
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +54,23 @@ def is_library(path: str) -> bool:
 
 
 class ScriptFiles:
-    """The scripts of a project, each read once; it need not have its analyses yet."""
+    """The scripts of a project, each read once; it need not have its analyses yet.
+
+    A script is found by its address: a path of the server, or what is written in a page or a
+    script, with the folder of that as `base`.
+    """
 
     def __init__(self, project: Project) -> None:
         self._project = project
         self._names = {entry.name for entry in project.config.analyses}
-        self._files: dict[Path, ScriptFile | None] = {}
+        self._files: dict[Path, ScriptFile | LargeScript | None] = {}
 
-    def find(self, src: str, analysis: Analysis) -> ScriptFile | Library | None:
-        """Return what a page of the analysis loads; None for what cannot be found or read."""
+    def base(self, analysis: Analysis) -> str:
+        """Return the folder of the pages of an analysis."""
+        return "/" if self._project.single else f"/{analysis.entry.name}/"
+
+    def find(self, src: str, base: str) -> ScriptFile | LargeScript | Library | None:
+        """Return what is loaded; None for what cannot be found or read."""
         try:
             url = urlsplit(src.strip())
         except ValueError:
@@ -61,10 +79,9 @@ class ScriptFiles:
             return Library()
         if url.scheme or url.netloc:
             return None
-        base = "/" if self._project.single else f"/{analysis.entry.name}/"
-        return self._local(posixpath.normpath(posixpath.join(base, unquote(url.path))))
+        return self._local(address_of(unquote(url.path), base))
 
-    def _local(self, path: str) -> ScriptFile | Library | None:
+    def _local(self, path: str) -> ScriptFile | LargeScript | Library | None:
         if path.startswith("/_static/"):
             return Library()
         place = self._own(path.lstrip("/")) or self._mapped(path.lstrip("/"))
@@ -89,12 +106,12 @@ class ScriptFiles:
                 return _existing(static.folder / match[1], static.folder)
         return None
 
-    def _read(self, path: Path) -> ScriptFile | None:
+    def _read(self, path: Path) -> ScriptFile | LargeScript | None:
         if path not in self._files:
             self._files[path] = self._script(path)
         return self._files[path]
 
-    def _script(self, path: Path) -> ScriptFile | None:
+    def _script(self, path: Path) -> ScriptFile | LargeScript | None:
         root = self._project.root
         inside = path.is_relative_to(root)
         base = root if inside else root.parent
@@ -102,15 +119,29 @@ class ScriptFiles:
             return None
         file = path.relative_to(base).as_posix()
         text = read_source(path, file)
-        if isinstance(text, Problem) or len(text) > MAX_SCRIPT:
-            return None
-        return ScriptFile(file if inside else f"../{file}", text, path.suffix == ".ts")
+        shown = file if inside else f"../{file}"
+        if isinstance(text, Problem):
+            size = path.stat().st_size if path.is_file() else 0
+            return LargeScript(shown, size) if size > MAX_SOURCE else None
+        if len(text) > MAX_SCRIPT:
+            return LargeScript(shown, len(text)) if _may_speak(text) else None
+        return ScriptFile(shown, text, path.suffix == ".ts")
+
+
+def _may_speak(text: bytes) -> bool:
+    """Return whether somebody wrote a script who has to do with the analysis."""
+    return not is_minified(text) and (b"Databench" in text or b".emit(" in text)
+
+
+def address_of(path: str, base: str) -> str:
+    """Return the path on the server of what is written in a file of the folder `base`."""
+    return posixpath.normpath(posixpath.join(base, path))
 
 
 def _existing(path: Path, folder: Path) -> Path | None:
     """Return the file, or its source in TypeScript if only that lies there."""
     for each in (path, path.with_suffix(".ts")):
-        if path.suffix == ".js" and each.is_file() and is_inside(each, folder):
+        if path.suffix in (".js", ".mjs") and each.is_file() and is_inside(each, folder):
             return each
     return None
 

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urljoin
 from dbgen.kept import NOTHING, Kept
 from dbgen.plan import Plan
 from dbgen.project import Analysis, Project
+from dbgen.references.keys import KeyReferences, in_keys
 from dbgen.references.markup import COMPUTED, masked
 from dbgen.references.pages import PageReferences, in_page
 from dbgen.references.readmes import KINDS as README_KINDS
@@ -88,7 +89,9 @@ def check_references(
     files += _templates(files, checks)
     if readme := index_readme(project):
         files.append(_read_readme(*readme, kept))
-    return sorted({problem for each in files for problem in _problems(each, checks)})
+    found = {problem for each in files for problem in _problems(each, checks)}
+    found.update(problem for each in in_keys(project) for problem in _in_key(each, checks))
+    return sorted(found)
 
 
 def _templates(files: Iterable[FileReferences], checks: _Checks) -> Iterator[FileReferences]:
@@ -128,6 +131,14 @@ def _problems(read: FileReferences, checks: _Checks) -> Iterator[Problem]:
         for (each, host, path), place in zip(found, places, strict=True):
             if host or path:
                 yield _problem(_Suspect(each.kind, host, path, place), read.file, checks)
+
+
+def _in_key(read: KeyReferences, checks: _Checks) -> Iterator[Problem]:
+    for each in read.found[:_MOST_REFERENCES]:
+        host, path = _broken(each, read.file.base, checks.served)
+        if (host or path) and checks.project.positions:
+            place = checks.project.positions.locate(read.place)
+            yield _problem(_Suspect(each.kind, host, path, place), read.file, checks)
 
 
 def _is_shown(read: FileReferences, project: Project) -> bool:

@@ -38,7 +38,8 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
                 <a href="/pi/">Pi</a>               for pi/index.html
 
             This is a warning, because another server behind the same host name may answer the
-            address.
+            address. In index.yaml, `home_link` and the HTML of `readme` and `description_html` are
+            looked at, too, where a page shows them.
             """,
         ),
         "DB432": Code(

@@ -32,20 +32,22 @@ def index_readme(project: Project) -> tuple[TextFile, str] | None:
 
 def is_shown(readme: TextFile, root: Path) -> bool:
     """Return whether a page shows a README, which takes reading all templates of the page."""
-    if readme.analysis:
-        return _shows(readme.analysis, root)
-    return _mentions("description_html", _text("index.html", root), root)
+    return shows("readme" if readme.analysis else "description_html", readme.analysis, root)
+
+
+def shows(variable: str, analysis: Analysis | None, root: Path) -> bool:
+    """Return whether a page of an analysis, or else the index page, mentions a variable.
+
+    What the page extends and includes counts, too.
+    """
+    pages = analysis.pages if analysis else ("index.html",)
+    prefix = f"{analysis.rel}/" if analysis and analysis.rel else ""
+    return any(_mentions(variable, _text(prefix + page, root), root) for page in pages)
 
 
 def _file(root: Path, readme: Readme, analysis: Analysis | None) -> TextFile:
     base = f"/{analysis.rel}/" if analysis and analysis.rel else "/"
     return TextFile(root / readme.file, readme.file, base, analysis)
-
-
-def _shows(analysis: Analysis, root: Path) -> bool:
-    """Return whether a page of the analysis, or what it extends or includes, shows its README."""
-    prefix = f"{analysis.rel}/" if analysis.rel else ""
-    return any(_mentions("readme", _text(prefix + page, root), root) for page in analysis.pages)
 
 
 def _mentions(word: str, text: str, root: Path) -> bool:
@@ -74,14 +76,23 @@ class ReadmePlaces:
         self._source = source
         self._lines = Lines(source)
         self._seen: Counter[str] = Counter()
+        self._offsets: dict[str, list[int]] = {}
 
     def locate(self, reference: Reference) -> Position:
         """Return the place of the next reference with this address; line 0 if it is not found."""
         number = self._seen[reference.url]
         self._seen[reference.url] += 1
-        for written in (reference.url, html.escape(reference.url), unquote(reference.url)):
+        if reference.url not in self._offsets:
+            self._offsets[reference.url] = self._find(reference.url)
+        offsets = self._offsets[reference.url]
+        if not offsets:
+            return Position(0, 0)
+        return self._lines.locate(offsets[min(number, len(offsets) - 1)])
+
+    def _find(self, url: str) -> list[int]:
+        for written in (url, html.escape(url), unquote(url)):
             pattern = rf"(?<![\w./%-]){re.escape(written)}(?![\w/%-])"
             offsets = [found.start() for found in re.finditer(pattern, self._source)]
             if offsets:
-                return self._lines.locate(offsets[min(number, len(offsets) - 1)])
-        return Position(0, 0)
+                return offsets
+        return []

@@ -9,6 +9,7 @@ from typing import Final
 
 from dbgen.plan import FolderRoute, HandlersRoute, Plan
 from dbgen.project import Analysis, Project
+from dbgen.route_checks import LONGEST_PATTERN
 from dbgen_schema import suggest
 from dbgen_schema.backtracking import can_explode
 
@@ -128,6 +129,8 @@ def _open_patterns(project: Project) -> Iterator[str]:
 
 def _is_harmless(pattern: str) -> bool:
     """Return whether a pattern of somebody's routes.py compiles and matches in bounded time."""
+    if len(pattern) > 2 * LONGEST_PATTERN:
+        return False
     try:
         re.compile(pattern)
     except (re.error, RecursionError, OverflowError):

@@ -138,7 +138,7 @@ def test_that_only_wired_pages_count(check: Check, script: str) -> None:
         "node.databenchUI.clickCB = () => {};",
         "node.id = 'run';",
         "$('#x').attr('name', 'run');",
-        "syntax error (",
+        "x`\\u`; syntax error (",
     ],
 )
 def test_that_scripts_may_change_elements(check: Check, script: str) -> None:

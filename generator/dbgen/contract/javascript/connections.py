@@ -4,7 +4,9 @@ from typing import Final
 
 from tree_sitter import Node
 
-from dbgen.contract.javascript.scopes import Binding, Met, Names, Scope
+from dbgen.contract.javascript.bindings import Binding, Scope
+from dbgen.contract.javascript.functions import Functions, Parameter
+from dbgen.contract.javascript.scopes import Met, Names
 from dbgen.contract.javascript.syntax import FUNCTIONS, arguments, field, literal, text_of
 
 CONNECTION: Final = "connection"
@@ -18,6 +20,8 @@ _ITSELF: Final = "itself"
 """What a name is while it is found out what it is: `window.d = d` says nothing new."""
 _CHAINED: Final = frozenset({"connect", "emit", "on", "onProcess", "preEmit", "trigger"})
 _GLOBAL: Final = frozenset({"window", "globalThis", "self"})
+_MOST_HANDED_ON: Final = 5
+"""From function to function, as an argument."""
 _NOTHING: Final = frozenset({"undefined", "null"})
 
 
@@ -45,6 +49,32 @@ class Kinds:
         self._by_binding: dict[int, str] = {}
         for met in names.calls:
             self._bind_callback(met)
+        self._forget()
+        self._functions = Functions(names)
+        for _ in range(_MOST_HANDED_ON):
+            if not self._bind_parameters():
+                break
+
+    def receives(self, call: Met, index: int) -> bool:
+        """Return whether a function of the page gets a connection as an argument of a call."""
+        binding = self._functions.parameter(call, index)
+        return binding is not None and is_connection(binding.given)
+
+    def _bind_parameters(self) -> bool:
+        """Note the connections that functions certainly get; return whether there are more."""
+        found = [(each, self._given(each)) for each in self._functions.parameters()]
+        fresh = [(each, kind) for each, kind in found if kind and not each.binding.given]
+        for each, kind in fresh:
+            each.binding.given = kind
+        self._forget()
+        return bool(fresh)
+
+    def _given(self, parameter: Parameter) -> str:
+        kinds = {self.of(node, met.scope) for node, met in parameter.given}
+        kind = kinds.pop() if len(kinds) == 1 else ""
+        return kind if is_connection(kind) else ""
+
+    def _forget(self) -> None:
         self._by_node.clear()
         self._by_binding.clear()
 

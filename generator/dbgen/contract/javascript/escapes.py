@@ -68,6 +68,8 @@ def _is_declared(node: Node, parent: Node) -> bool:
 
 _DECLARATIONS: Final = frozenset(
     {
+        "export_specifier",
+        "export_statement",
         "formal_parameters",
         "import_clause",
         "import_specifier",
@@ -129,4 +131,7 @@ def _argument_use(met: Met, kinds: Kinds, node: Node, parent: Node) -> bool:
         return False
     if kinds.of(callee, met.scope) == WIRE:
         return bool(parent.named_children) and parent.named_children[0] == node
-    return text_of(callee).startswith("console.")
+    if call is None or text_of(callee).startswith("console."):
+        return call is not None
+    given = [child for child in parent.named_children if child.type != "comment"]
+    return kinds.receives(met._replace(node=call), given.index(node))

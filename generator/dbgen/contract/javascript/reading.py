@@ -17,6 +17,7 @@ from dbgen.contract.javascript.connections import (
 )
 from dbgen.contract.javascript.escapes import escapes
 from dbgen.contract.javascript.messages import arguments_of
+from dbgen.contract.javascript.mistakes import first_mistake
 from dbgen.contract.javascript.scopes import Met, Names
 from dbgen.contract.javascript.syntax import arguments, key_of, members, parse, text_of
 from dbgen.contract.javascript.syntax import field as child
@@ -69,11 +70,13 @@ class Scripts:
 
     `sends_known` and `hears_known` tell that they do nothing else; `foreign` that they connect to
     an address of their own, `changes` that they may give elements other actions, `wires` that
-    they wire all elements of the page, `formats` that they change what elements send.
+    they wire all elements of the page, `formats` that they change what elements send. `broken` are
+    the places where a script certainly does not parse, with what is wrong there.
     """
 
     emitted: list[Emitted] = field(default_factory=list)
     listened: list[Listened] = field(default_factory=list)
+    broken: list[tuple[Spot, str]] = field(default_factory=list)
     triggered: set[str] = field(default_factory=set)
     hooked: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
@@ -94,10 +97,12 @@ class Scripts:
 
 @dataclass(frozen=True, slots=True)
 class ScriptText:
-    """The text of a script."""
+    """The text of a script, what others import it by, and the addresses of what it imports."""
 
     text: bytes
     typescript: bool = False
+    module: str = ""
+    links: tuple[tuple[str, str], ...] = ()
 
 
 def read_scripts(texts: list[ScriptText]) -> Scripts:
@@ -108,8 +113,10 @@ def read_scripts(texts: list[ScriptText]) -> Scripts:
         if root is None:
             found.forget()
             found.changes = found.formats = True
+            if mistake := first_mistake(script.text):
+                found.broken.append((Spot(number, mistake[0]), mistake[1]))
         else:
-            names.read(root, number)
+            names.read(root, number, script.module, dict(script.links))
             _read_text(script.text, found)
     names.finish()
     _Reader(found, names).read()

@@ -1,69 +1,23 @@
 """Names of a script and what is assigned to them, by the scopes of JavaScript."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from tree_sitter import Node
 
+from dbgen.contract.javascript.bindings import Binding, Scope
+from dbgen.contract.javascript.exports import Modules
+from dbgen.contract.javascript.imports import LIBRARY
 from dbgen.contract.javascript.syntax import FUNCTIONS, literal, text_of, unwrapped
 
 _DEEPEST: Final = 400
+_NO_LINKS: Final[Mapping[str, str]] = MappingProxyType({})
 _BLOCKS: Final = frozenset(
     {"catch_clause", "for_in_statement", "for_statement", "statement_block", "switch_body"}
 )
 _NAMES: Final = frozenset({"identifier", "shorthand_property_identifier_pattern"})
-
-
-@dataclass(slots=True)
-class Binding:
-    """A name: the expressions that were assigned to it, unless something else was (`opaque`).
-
-    `given` says what the library hands over to a parameter.
-    """
-
-    values: list[tuple[Node, "Scope"]] = field(default_factory=list)
-    opaque: bool = False
-    given: str = ""
-    path: str = ""
-
-
-class Scope:
-    """The names that are declared at one place, and those around it."""
-
-    def __init__(self, parent: "Scope | None" = None, *, is_block: bool = False) -> None:
-        self.parent = parent
-        self.names: dict[str, Binding] = {}
-        self._is_block = is_block
-
-    def declare(self, name: str) -> Binding:
-        """Return the binding of a name of this scope."""
-        return self.names.setdefault(name, Binding())
-
-    def find(self, name: str) -> Binding | None:
-        """Return the binding that a name means here."""
-        scope: Scope | None = self
-        while scope is not None:
-            if name in scope.names:
-                return scope.names[name]
-            scope = scope.parent
-        return None
-
-    @property
-    def function(self) -> "Scope":
-        """The scope of the function around, where `var` declares its names."""
-        scope = self
-        while scope._is_block and scope.parent is not None:
-            scope = scope.parent
-        return scope
-
-    @property
-    def top(self) -> "Scope":
-        """The outermost scope."""
-        scope = self
-        while scope.parent is not None:
-            scope = scope.parent
-        return scope
 
 
 class Met(NamedTuple):
@@ -88,13 +42,22 @@ class Names:
     words: set[str] = field(default_factory=set)
     imports: bool = False
     markup: bool = False
+    modules: Modules = field(default_factory=Modules)
     _assigned: list[Met] = field(default_factory=list)
     _script: int = 0
+    _module: str = ""
+    _links: Mapping[str, str] = field(default_factory=dict)
 
-    def read(self, root: Node, script: int) -> None:
-        """Go through a script; raises RecursionError for absurd nesting."""
+    def read(
+        self, root: Node, script: int, module: str = "", links: Mapping[str, str] = _NO_LINKS
+    ) -> None:
+        """Go through a script; raises RecursionError for absurd nesting.
+
+        A module has an address and names of its own; `links` are the addresses of its imports.
+        """
         self._script = script
-        stack = [(root, self.top, 0)]
+        self._module, self._links = module, links
+        stack = [(root, Scope(self.top) if module else self.top, 0)]
         while stack:
             node, scope, depth = stack.pop()
             if depth > _DEEPEST:
@@ -105,7 +68,8 @@ class Names:
             stack.extend((child, scope, depth + 1) for child in children)
 
     def finish(self) -> None:
-        """Take in the assignments, now that all declarations are known."""
+        """Take in imports and assignments, now that all declarations are known."""
+        self.imports = not self.modules.link() or self.imports
         for met in self._assigned:
             self._assign(met.node, met.scope)
 
@@ -127,14 +91,23 @@ class Names:
             self._field(node, scope)
         elif kind == "string_fragment":
             self.words.update(_words(text_of(node)))
-        elif kind.startswith("jsx_"):
-            self.markup = True
+        else:
+            self._enter_rare(node, scope)
         return scope
+
+    def _enter_rare(self, node: Node, scope: Scope) -> None:
+        if node.type == "export_statement":
+            known = self._module and self.modules.export(node, self._module, scope)
+            self.imports = self.imports or not known
+        elif node.type.startswith("jsx_"):
+            self.markup = True
 
     def _function(self, node: Node, scope: Scope) -> Scope:
         name = node.child_by_field_name("name")
         if name is not None and node.type.endswith("declaration"):
-            scope.function.declare(text_of(name)).opaque = True
+            binding = scope.function.declare(text_of(name))
+            binding.opaque = True
+            binding.functions.append(node)
         inner = Scope(scope)
         self.functions[node.id] = inner
         for parameters in ("parameters", "parameter"):
@@ -209,9 +182,13 @@ class Names:
     def _import(self, node: Node, scope: Scope) -> None:
         source = node.child_by_field_name("source")
         name = literal(source) if source else None
-        if name != "databench":
-            self.imports = True
+        if name != LIBRARY:
             self._declare_all(node, scope)
+            address = self._links.get(name or "")
+            if address is None:
+                self.imports = True
+            elif address:
+                self.modules.add_import(node, address, scope)
             return
         for child in _walk(node):
             if child.type == "import_specifier":

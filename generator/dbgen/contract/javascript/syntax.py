@@ -32,10 +32,20 @@ _LONGEST_LINE: Final = 5000
 
 def parse(text: bytes, *, typescript: bool = False, minified: bool = False) -> Node | None:
     """Return the tree of a script; None if it does not parse, or is minified unless that may be."""
-    if not minified and max(map(len, text.split(b"\n"))) > _LONGEST_LINE:
+    if not minified and is_minified(text):
         return None
-    root = _parser(typescript).parse(text).root_node
+    root = tree_of(text, typescript=typescript)
     return None if root.has_error else root
+
+
+def tree_of(text: bytes, *, typescript: bool = False) -> Node:
+    """Return the tree of a script, with what does not parse in it as nodes of their own."""
+    return _parser(typescript).parse(text).root_node
+
+
+def is_minified(text: bytes) -> bool:
+    """Return whether a script was made by a program, by the length of its lines."""
+    return max(map(len, text.split(b"\n"))) > _LONGEST_LINE
 
 
 @cache

@@ -1,0 +1,176 @@
+"""Find the scripts of a page: those in it, those that it loads, and what these import."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
+
+from dbgen.contract.facts import Place
+from dbgen.contract.javascript.imports import LIBRARY, imported
+from dbgen.contract.javascript.reading import ScriptText
+from dbgen.contract.page_templates import LONGEST, Assembled, PagePart, PageScript
+from dbgen.contract.script_files import (
+    MAX_SCRIPT,
+    MAX_SCRIPTS,
+    LargeScript,
+    Library,
+    ScriptFile,
+    ScriptFiles,
+    address_of,
+)
+from dbgen.contract.template_source import MARK, STATEMENT_MARK
+from dbgen.project import Analysis
+from dbgen_schema import Problem, Severity
+
+_NAME: Final = re.compile(r"\{\{-?\s*name\s*-?\}\}")
+_COMPUTED: Final = re.compile(f"[{MARK}{STATEMENT_MARK}]")
+_MODULE: Final = "module"
+_SCRIPT_TYPES: Final = frozenset({"", "text/javascript", "application/javascript", _MODULE})
+_DATA_TYPES: Final = ("application/json", "application/ld+json", "importmap", "math/tex", "text/x-")
+_MOST_MODULES: Final = 200
+
+
+@dataclass(frozen=True)
+class Code:
+    """A script with the places of its bytes: `start` is where it begins in its template.
+
+    `module` is the address of a module, "" for a script that shares its names with the others;
+    `links` are the addresses of what it imports, by the texts that stand in it, "" for a library.
+    """
+
+    text: str
+    file: str = ""
+    within: PageScript | PagePart | None = None
+    start: int = 0
+    typescript: bool = False
+    module: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+
+    def place(self, byte: int) -> Place:
+        """Return the place of a byte of the script."""
+        offset = byte if self.text.isascii() else len(self.encoded[:byte].decode(errors="replace"))
+        if self.within is not None:
+            return self.within.template.place(self.start + offset)
+        line = bisect_right(self._line_starts, offset)
+        return Place(self.file, line, offset - self._line_starts[line - 1] + 1)
+
+    @property
+    def script(self) -> ScriptText:
+        """The script for the parser."""
+        return ScriptText(self.encoded, self.typescript, self.module, self.links)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether this is JavaScript as somebody wrote it, without a template language in it."""
+        whole = self.within is None or isinstance(self.within, PageScript)
+        return whole and not self.typescript and not _COMPUTED.search(self.text)
+
+    @cached_property
+    def encoded(self) -> bytes:
+        """The text as the parser takes it."""
+        return self.text.encode(errors="replace")
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+
+
+class PageScripts:
+    """The scripts of a page; `complete` if there are no others, as far as the page tells."""
+
+    def __init__(self, page: Assembled, analysis: Analysis, files: ScriptFiles) -> None:
+        self.codes: list[Code] = []
+        self.complete = page.complete
+        self.problems: list[Problem] = []
+        self._files = files
+        self._name = analysis.entry.name
+        self._base = files.base(analysis)
+        self._modules: set[str] = set()
+        for template in page.large:
+            self._pass_over(template.file, f"page has {template.length} characters", LONGEST)
+        for script in page.scripts:
+            self._load(script)
+        for part in page.parts:
+            self.codes.extend(_attribute_scripts(part))
+        size = sum(len(code.encoded) for code in self.codes)
+        if size > MAX_SCRIPTS:
+            self._pass_over(page.file, f"page has {size} bytes of scripts", MAX_SCRIPTS)
+
+    def _load(self, script: PageScript) -> None:
+        attributes = script.script.element.attributes
+        kind = attributes["type"].text.strip().lower() if "type" in attributes else ""
+        if kind not in _SCRIPT_TYPES:
+            # Templates of other kinds, and languages that are compiled in the browser.
+            self.complete = self.complete and kind.startswith(_DATA_TYPES)
+        elif "src" in attributes:
+            src = attributes["src"]
+            written = script.template.text[src.offset : src.offset + len(src.written)]
+            written = _NAME.sub(self._name, written).partition("?")[0]
+            self._load_file(written, is_module=kind == _MODULE)
+        else:
+            self.complete = self.complete and not script.broken
+            code = Code(script.script.text, within=script, start=script.script.offset)
+            # Nobody can import what has no address of its own.
+            module = f"{self._base}#{len(self.codes)}" if kind == _MODULE else ""
+            self._add(code, module)
+
+    def _load_file(self, written: str, *, is_module: bool) -> None:
+        computed = "{{" in written or "{%" in written
+        found = None if computed else self._files.find(written, self._base)
+        if isinstance(found, ScriptFile):
+            self._add_file(found, address_of(written.strip(), self._base) if is_module else "")
+        elif not isinstance(found, Library):
+            self._miss(found)
+
+    def _add_file(self, found: ScriptFile, module: str) -> None:
+        text = found.text.decode("utf-8-sig", errors="replace")
+        self._add(Code(text, found.file, typescript=found.typescript), module)
+
+    def _add(self, code: Code, module: str) -> None:
+        if not module:
+            self.codes.append(code)
+        elif module not in self._modules:
+            self._modules.add(module)
+            links = tuple(self._links(code, module.rpartition("/")[0] + "/"))
+            self.codes.append(replace(code, module=module, links=links))
+
+    def _links(self, code: Code, base: str) -> Iterator[tuple[str, str]]:
+        """Load what a module imports; what is not found remains unknown to its reader."""
+        for written in imported(code.encoded, typescript=code.typescript):
+            if written == LIBRARY or not written.startswith(("/", "./", "../")):
+                continue
+            found = self._files.find(written, base)
+            if isinstance(found, Library):
+                yield written, ""
+            elif isinstance(found, ScriptFile) and len(self._modules) < _MOST_MODULES:
+                address = address_of(written, base)
+                self._add_file(found, address)
+                yield written, address
+            else:
+                self._miss(found)
+
+    def _miss(self, found: ScriptFile | LargeScript | None) -> None:
+        self.complete = False
+        if isinstance(found, LargeScript):
+            self._pass_over(found.file, f"script has {found.size} bytes", MAX_SCRIPT)
+
+    def _pass_over(self, file: str, size: str, most: int) -> None:
+        message = f"this {size}, and is not compared with the analysis"
+        hint = f"at most {most} are read: put what talks to the analysis into a file of its own"
+        self.problems.append(warning(Place(file, 1, 1), "DB313", message, hint))
+
+
+def warning(place: Place, code: str, message: str, hint: str) -> Problem:
+    """Return a warning at a place."""
+    return Problem(place.file, place.line, place.column, code, message, hint, Severity.WARNING)
+
+
+def _attribute_scripts(part: PagePart) -> Iterator[Code]:
+    """Yield the scripts that stand in attributes such as `onclick`."""
+    for name, value in part.element.attributes.items():
+        if name.startswith("on") and value.written:
+            # With a character reference, bytes would not lie where they seem to.
+            text = "(" if "&" in value.written else value.written
+            yield Code(text, within=part, start=value.offset)

@@ -1,0 +1,151 @@
+"""What modules of JavaScript import from each other, and functions that get a connection."""
+
+import pytest
+
+from .conftest import Check, app
+
+RUN = """
+@databench.on
+def run(self): pass
+"""
+BUTTON = '<button data-action="run">'
+OWN = "analyses/hello/static/own.js"
+DEEP = "analyses/hello/static/deep/more.js"
+MAIN = "analyses/hello/static/main.js"
+MODULE = '<script type="module" src="static/main.js"></script>'
+CONNECTED = "export const d = new Databench.Connection();\nDatabench.ui.wire(d);\nd.connect();\n"
+
+
+def modules(own: str, main: str, body: str = BUTTON, **files: str) -> dict[str, str]:
+    """Return an app whose page loads a module that imports another one."""
+    made = app(RUN, body + MODULE)
+    del made["analyses/hello/analysis.js"]
+    made["analyses/hello/index.html"] = made["analyses/hello/index.html"].replace(
+        '<script src="/{{ name }}/analysis.js"></script>', ""
+    )
+    return {**made, OWN: own, MAIN: main, **files}
+
+
+@pytest.mark.parametrize(
+    ("own", "main"),
+    [
+        (CONNECTED + "d.emit(▸'go');", "import './own.js';"),
+        (CONNECTED, "import { d } from './own.js';\nd.emit(▸'go');"),
+        (CONNECTED, "import { d as e } from '/hello/static/own.js';\ne.emit(▸'go');"),
+        (CONNECTED + "export default d;", "import e from './own.js';\ne.emit(▸'go');"),
+        (CONNECTED + "export { d as e };", "import { e } from './own.js';\ne.emit(▸'go');"),
+        (
+            CONNECTED.replace("export ", "") + "export { d };",
+            "import { d } from './own.js';\nfunction f() { d.emit(▸'go'); }",
+        ),
+        (CONNECTED + "d.emit(▸'go');", "import * as own from './own.js';"),
+        (CONNECTED + "d.emit(▸'go');", "export * from './own.js';"),
+        (CONNECTED + "d.emit(▸'go');\nimport './main.js';", "import './own.js';"),
+    ],
+)
+def test_modules_are_followed(check: Check, own: str, main: str) -> None:
+    check(modules(own, main)).expect("DB303")
+
+
+def test_modules_are_followed_from_folder_to_folder(check: Check) -> None:
+    deep = "import { d } from '../own.js';\nd.emit(▸'go');"
+    check(modules(CONNECTED, "import './deep/more.js';", **{DEEP: deep})).expect("DB303")
+
+
+def test_an_inline_module_imports(check: Check) -> None:
+    inline = "<script type='module'>import {d} from './static/own.js'; d.emit(▸'go');</script>"
+    check(modules(CONNECTED, "", BUTTON + inline)).expect("DB303")
+
+
+@pytest.mark.parametrize(
+    ("own", "main"),
+    [
+        ("export const d = other();", "import { d } from './own.js';\nd.emit('go');"),
+        ("export function d() {}", "import { d } from './own.js';\nd.emit('go');"),
+        (CONNECTED, "const d = other();\nd.emit('go');"),
+        (CONNECTED, "import { e } from './own.js';\ne.emit('go');"),
+        (CONNECTED, "import { d } from 'own';\nd.emit('go');"),
+        (CONNECTED, "import { d } from 'https://example.org/own.js';\nd.emit('go');"),
+    ],
+)
+def test_names_of_modules_are_their_own(check: Check, own: str, main: str) -> None:
+    check(modules(own, main)).expect()
+
+
+@pytest.mark.parametrize(
+    ("own", "main"),
+    [
+        (CONNECTED, "import { d } from './own.js';\nd.on('x', show);"),
+        (CONNECTED + "export default d;", "import e from './own.js';\nexport { e };"),
+        (CONNECTED, "import { d } from './own.js';\nimport d3 from './d3.min.js';"),
+    ],
+)
+def test_that_nothing_else_is_sent_is_known(check: Check, own: str, main: str) -> None:
+    library = {"analyses/hello/static/d3.min.js": "export default 1;"}
+    found = check({**modules(own, main, ""), **library}).found()
+    assert "DB309" in found
+
+
+@pytest.mark.parametrize(
+    ("own", "main"),
+    [
+        (CONNECTED, "import * as own from './own.js';\nown.d.emit('run');"),
+        (CONNECTED, "import { d } from './own.js';\nuse(d);"),
+        (CONNECTED, "import { d } from './own.js';\nimport x from 'other';"),
+        (CONNECTED, "import { d } from './own.js';\nimport x from './none.js';"),
+        (CONNECTED + "export { d as e } from './more.js';", "import './own.js';"),
+        (CONNECTED + "export const o = { d };", "import { o } from './own.js';"),
+        (CONNECTED, "import('./own.js');"),
+    ],
+)
+def test_what_else_may_be_sent(check: Check, own: str, main: str) -> None:
+    assert "DB309" not in check(modules(own, main, "")).found()
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "setup(d);\nfunction setup(c) { c.emit(▸'go'); }",
+        "const setup = (a, c) => c.emit(▸'go');\nsetup(1, d);\nsetup(2, d);",
+        "const setup = c => { c.on('log', () => c.emit(▸'go')); };\nsetup(d);",
+        "function outer(c) { inner(c); }\nfunction inner(e) { e.emit(▸'go'); }\nouter(d);",
+        "const e = new Databench.Connection();\nsetup(d); setup(e);\n"
+        "function setup(c) { c.emit(▸'go'); }",
+        "(function () { setup(d); function setup(c) { c.emit(▸'go'); } })();",
+    ],
+)
+def test_functions_that_get_a_connection(check: Check, script: str) -> None:
+    check(app(RUN, BUTTON, script)).expect("DB303")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "setup(d); setup(other);\nfunction setup(c) { c.emit('go'); }",
+        "setup(d); list.forEach(setup);\nfunction setup(c) { c.emit('go'); }",
+        "setup(d);\nfunction setup(c) { c = other; c.emit('go'); }",
+        "setup(...d);\nfunction setup(c) { c.emit('go'); }",
+        "setup(d);\nfunction setup(a) { arguments[0].emit('go'); }",
+        "setup(d);\nfunction setup(c) { { const c = other; c.emit('go'); } }",
+        "let setup = c => c.emit('go'); setup = other; setup(d);",
+        "setup(d);\nfunction setup(c = other) { c.emit('go'); }",
+        "window.setup = setup; setup(d);\nfunction setup(c) { c.emit('go'); }",
+    ],
+)
+def test_functions_that_may_get_something_else(check: Check, script: str) -> None:
+    check(app(RUN, BUTTON, script)).expect()
+
+
+@pytest.mark.parametrize(
+    ("script", "known"),
+    [
+        ("setup(d);\nfunction setup(c) { c.on('x', show); }", True),
+        ("setup(d);\nfunction setup(c) { use(c); }", False),
+        ("setup(d);\nfunction setup(c) { return c; }", False),
+        ("setup(d, other);\nsetup(d);\nfunction setup(c, e) { e.emit('run'); }", True),
+        ("setup(d);\nfunction setup(c) { later(() => c.emit('run')); }", False),
+        ("list.forEach(setup); setup(d);\nfunction setup(c) { }", False),
+    ],
+)
+def test_what_functions_do_with_a_connection(check: Check, script: str, *, known: bool) -> None:
+    assert ("DB309" in check(app(RUN, "", script)).found()) is known
