@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 SECONDS: Final = 2
@@ -60,10 +61,12 @@ def _run(folder: Path) -> Run:
     output = folder.parent / "output"
     command = (sys.executable, "-m", "dbgen", "validate", "--strict", "--offline", folder)
     bounded = ("bash", "-c", f'ulimit -t {_GIVEN_UP} && exec "$@"', "bash", *command)
-    with output.open("wb") as stream:
-        process = subprocess.Popen(bounded, stdout=stream, stderr=stream)
-    memory = max(_samples(process.pid), default=0)
-    _, status, used = os.wait4(process.pid, 0)
+    # Nothing may be there that an earlier attempt found out.
+    with output.open("wb") as stream, TemporaryDirectory() as cache:
+        environment = {**os.environ, "DBGEN_CACHE_DIR": cache}
+        process = subprocess.Popen(bounded, stdout=stream, stderr=stream, env=environment)
+        memory = max(_samples(process.pid), default=0)
+        _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     text = output.read_text("utf-8", "replace")
     return Run(process.returncode, text, used.ru_utime + used.ru_stime, memory)

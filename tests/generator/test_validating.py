@@ -51,14 +51,19 @@ def test_scaffolds_are_clean(tmp_path: Path, kernel: tuple[str, ...]) -> None:
 def test_of_one_file_the_first_thousand_problems_are_shown(
     make_app_folder: MakeFolder, quiet: dict[str, str], severity: str
 ) -> None:
-    listed = "watch:\n" + "".join(f"  - none{n}/*.js\n" for n in range(1500))
+    patterns = "".join(f"      - none{n}/*.js\n" for n in range(200))
+    watching = "".join(f"  - name: a{n}\n    watch:\n{patterns}" for n in range(7))
     missing = "".join(f"  - name: missing{n}\n" for n in range(10 if severity == "error" else 0))
-    index = f"{listed}{quiet['analyses/index.yaml']}{missing}"
+    index = f"{quiet['analyses/index.yaml']}{watching}{missing}"
+    own = {path: text for path, text in quiet.items() if "/hello/" in path}
+    others = {path.replace("hello", f"a{n}"): text for path, text in own.items() for n in range(7)}
     page = quiet[PAGE] + FOREIGN
-    result = run("validate", make_app_folder(quiet | {"analyses/index.yaml": index, PAGE: page}))
+    files = quiet | others | {"analyses/index.yaml": index, PAGE: page}
+    result = run("validate", make_app_folder(files))
 
     assert result.stdout.count("warning DB212") == 1000
-    assert f"index.yaml:1002:5: {severity} DB199: more than 1000 problems" in result.stdout
+    line = quiet["analyses/index.yaml"].count("\n") + 5 * 202 + 3
+    assert f"index.yaml:{line}:9: {severity} DB199: more than 1000 problems" in result.stdout
     assert result.stdout.count("hello/index.html") == 1
     assert result.exit_code == (2 if severity == "error" else 0)
 
