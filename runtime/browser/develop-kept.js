@@ -53,6 +53,7 @@ export function capture(isTyped) {
  * Puts everything back as soon as its element is there, without an event that would send actions.
  * @param {Held} held
  * @param {(element: Element) => void} typed told of fields that somebody was about to type into
+ * @returns {() => Held} tells what has not been put back yet
  */
 export function restore(held, typed) {
   let fields = held.fields;
@@ -78,6 +79,23 @@ export function restore(held, typed) {
     window.addEventListener('load', attempt);
     setTimeout(() => observer.disconnect(), PATIENCE_MS);
   });
+  return () => ({ fields, scrolls: scrolling.wanted, focus: focused });
+}
+
+/**
+ * Returns what is kept for a reload: what a visitor has done, and what could not be put back before.
+ * @param {Held} now
+ * @param {Held} waiting
+ * @returns {Held}
+ */
+export function joined(now, waiting) {
+  const places = new Set(waiting.scrolls.map(({ place }) => JSON.stringify(place)));
+  const scrolls = now.scrolls.filter(({ place }) => !places.has(JSON.stringify(place)));
+  return {
+    fields: [...waiting.fields, ...now.fields],
+    scrolls: [...scrolls, ...waiting.scrolls],
+    focus: now.focus ?? waiting.focus,
+  };
 }
 
 /** Calls back when the scripts of the page have run. @param {() => void} callback */

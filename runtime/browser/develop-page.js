@@ -1,6 +1,6 @@
 /** While developing: follows the edits that the server tells of, on behalf of one page. */
 
-import { capture, guardTyping, restore } from './develop-kept.js';
+import { capture, guardTyping, joined, restore } from './develop-kept.js';
 import { makeOverlay } from './develop-overlay.js';
 import { swap, usesAsStyle } from './develop-styles.js';
 
@@ -15,6 +15,7 @@ import { swap, usesAsStyle } from './develop-styles.js';
  * @typedef {object} Page
  * @property {string | null} digest of its text as the build made it
  * @property {import('./develop-kept.js').Kept | null} kept from before it was reloaded
+ * @property {import('./develop-kept.js').Kept['ids']} ids those of them that no connection has yet
  * @property {Set<Connection>} connections
  * @property {(kept: import('./develop-kept.js').Kept) => void} keep
  */
@@ -106,12 +107,12 @@ export function follow(page) {
   function reload() {
     if (isLeaving) return;
     isLeaving = true;
-    const isStandIn = page.digest === WAITING && page.kept;
-    page.keep(isStandIn || { ...capture(typing.isTyped), ids: idsOf(page.connections) });
+    const now = capture(typing.isTyped);
+    page.keep({ ...(waiting ? joined(now, waiting()) : now), ids: [...idsOf(page.connections), ...page.ids] });
     location.reload();
   }
 
-  if (page.kept) restore(page.kept, typing.typed);
+  const waiting = page.kept && restore(page.kept, typing.typed);
   window.addEventListener('databench:reload', (event) => {
     event.preventDefault();
     reload();

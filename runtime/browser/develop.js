@@ -47,5 +47,5 @@
   });
 
   const digest = document.currentScript?.dataset['digest'] ?? null;
-  import('./develop-page.js').then(({ follow }) => follow({ digest, kept, connections, keep }));
+  import('./develop-page.js').then(({ follow }) => follow({ digest, kept, ids, connections, keep }));
 })();

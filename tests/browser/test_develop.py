@@ -332,6 +332,29 @@ def test_the_page_that_stands_in_for_an_app_hands_on_what_was_kept(
     expect(page.locator("input")).to_have_value("typed")
 
 
+def test_a_reload_before_all_was_put_back_loses_nothing(page: Page, server: ScriptedServer) -> None:
+    """An edit may follow another one before the scripts of the page have done their work."""
+    script = """addEventListener('late', () => {
+        document.body.append(Object.assign(document.createElement('input'), {id: 'late'}));
+        document.body.append(Object.assign(document.createElement('p'), {style: 'height: 5000px'}));
+        window.connection = new Databench.Connection().connect();
+    });"""
+    show(page, server, script=script)
+    page.evaluate("dispatchEvent(new Event('late'))")
+    page.fill("#late", "typed")
+    assert server.next_frame()["__connect"] is None
+    page.wait_for_function("connection.analysisId === 'first'")
+    page.evaluate("scrollTo(0, 1234)")
+    for _ in range(2):
+        reload(page, server)
+        page.wait_for_function("document.readyState === 'complete'")
+    page.evaluate("dispatchEvent(new Event('late'))")
+    assert server.next_frame()["__connect"] == "first"
+    expect(page.locator("#late")).to_have_value("typed")
+    expect(page.locator("#late")).to_be_focused()
+    page.wait_for_function("scrollY === 1234")
+
+
 def test_connections_come_back_at_once_when_the_app_was_restarted(
     page: Page, server: ScriptedServer
 ) -> None:
