@@ -78,6 +78,18 @@ def test_an_edited_page_keeps_what_was_typed_and_its_state(project: Path, browse
         expect(field).to_have_value("Ada Lovelace")
 
 
+def test_another_version_reloads_and_keeps_what_was_typed(project: Path, browser: Browser) -> None:
+    with (
+        running([*SERVE, project, "--port", "0"]) as program,
+        opened(browser, program, "/scaffold/") as page,
+    ):
+        greet(page, "Ada")
+        with page.expect_navigation():
+            replace(project / "analyses/index.yaml", "version: 0.0.1", "version: 0.0.2")
+        expect(page.locator("[data-action=reply]")).to_have_text("Hello, Ada!")
+        expect(page.get_by_label("Your name")).to_have_value("Ada Love")
+
+
 def test_an_edited_style_is_swapped_in_place(project: Path, browser: Browser) -> None:
     with (
         running([*SERVE, project, "--port", "0"]) as program,
