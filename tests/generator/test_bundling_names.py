@@ -54,7 +54,9 @@ def test_the_server_finds_the_name_without_its_hash(name: str) -> None:
 
 
 segments = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="/"), min_size=1)
-paths = st.lists(segments.filter(lambda text: text not in (".", "..")), max_size=4)
+# urljoin, which stands for a browser here, drops a semicolon at the end.
+usual = segments.filter(lambda text: text not in (".", "..") and not text.endswith(";"))
+paths = st.lists(usual, max_size=4)
 
 
 @given(paths, paths, st.booleans())

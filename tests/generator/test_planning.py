@@ -58,7 +58,7 @@ def test_routes_in_their_order(examined: Examine, hello: dict[str, str]) -> None
         "Folder(pattern='/hello/static/(.*)', folder='static/hello/static')",
         "Socket(path='/hello/ws', kernel=Kernel(name='hello', "
         "module='analyses.hello.analysis', cls='Hello', version='3', own_process=True))",
-        "Handlers(prefix='/hello/', module='analyses.hello.routes')",
+        "Handlers(prefix='/hello/', module='analyses.hello.routes', patterns=())",
         "Folder(pattern='/static/(.*)', folder='static/_folders/1')",
     ]
 
