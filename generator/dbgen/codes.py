@@ -128,8 +128,9 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             "too many files",
             """
             More than 20,000 files below the app folder, or 200,000 in a static folder, are not an
-            app but a disk or a home folder. Give the app a folder of its own; a large static
-            folder is better served by a web server in front.
+            app but a disk or a home folder; and folders with links to each other have paths without
+            end, so that a tenth as many links are too many. Give the app a folder of its own; a
+            large static folder is better served by a web server in front.
 
                 mkdir analyses && mv index.yaml hello analyses/
             """,

@@ -226,6 +226,19 @@ def test_links_pipes_and_loops(app: App) -> None:
         assert code in output
 
 
+@pytest.mark.parametrize("where", ["hello/static", "other"])
+def test_folders_that_link_to_each_other(app: App, where: str) -> None:
+    folder = app(HELLO)
+    for number in range(12):
+        (folder / where / f"f{number}").mkdir(parents=True)
+        for other in range(12):
+            (folder / where / f"f{number}/l{other}").symlink_to(f"../f{other}")
+    status, output = validate(folder)
+
+    assert status == 2
+    assert "DB211" in output
+
+
 def test_a_pipe_as_index(tmp_path: Path) -> None:
     (tmp_path / "app").mkdir()
     os.mkfifo(tmp_path / "app/index.yaml")

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from dbgen.checking import check
-from dbgen.inspecting.folder import TooManyFilesError, list_files
+from dbgen.inspecting.folder import LeftOut, Listing, TooManyFilesError, list_files
+from dbgen.inspecting.static_map import left_out_problems
 from dbgen.project import Project
 
 Inspect = Callable[[Mapping[str, str | bytes]], Project]
@@ -123,6 +124,18 @@ def test_too_many(make_app_folder: MakeFolder) -> None:
 
 
 @links
+def test_too_many_links(tmp_path: Path) -> None:
+    for number in range(10):
+        folder = tmp_path / "app" / f"f{number}"
+        folder.mkdir(parents=True)
+        for other in range(10):
+            (folder / f"l{other}").symlink_to(f"../f{other}")
+
+    with pytest.raises(TooManyFilesError):
+        list_files(tmp_path / "app", limit=1000)
+
+
+@links
 def test_left_out_files_draw_warnings(
     inspect: Inspect, hello: dict[str, str], tmp_path: Path
 ) -> None:
@@ -131,6 +144,15 @@ def test_left_out_files_draw_warnings(
     problems = check(inspect(hello))
 
     assert [(problem.file, problem.code) for problem in problems] == [("hello/etc", "DB209")]
+
+
+def test_of_very_many_left_out_files_the_first_are_named() -> None:
+    listing = Listing((), tuple(LeftOut(f"{n:04}", "it is a pipe") for n in range(1500)))
+    problems = left_out_problems(listing, "hello/static/")
+
+    assert len(problems) == 1001
+    assert (problems[0].file, problems[-1].file) == ("hello/static/0000", "hello/static")
+    assert problems[-1].message == "500 more are left out of the build"
 
 
 def test_python_side(inspect: Inspect, hello: dict[str, str]) -> None:

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -12,6 +12,8 @@ from dbgen.project import SourceFile
 
 MAX_FILES: Final = 20_000
 _DEEPEST: Final = 64
+_STEPS_OF_A_FILE: Final = 2
+_STEPS_OF_A_LINK: Final = 20
 
 _NEVER: Final = frozenset({"__pycache__", "node_modules"})
 
@@ -38,6 +40,19 @@ class Listing:
     left_out: tuple[LeftOut, ...] = ()
 
 
+class _Steps:
+    """Counts what is looked at: folders that link to each other have paths without end."""
+
+    def __init__(self, most: int) -> None:
+        self._left = most
+
+    def take(self, count: int) -> None:
+        """Count something; raises TooManyFilesError."""
+        self._left -= count
+        if self._left < 0:
+            raise TooManyFilesError
+
+
 @dataclass(frozen=True, slots=True)
 class _Walk:
     """A folder on the way; `real` is where it lies, and `ancestors` where those above it do."""
@@ -45,6 +60,7 @@ class _Walk:
     root: Path
     skip: Skip
     prune: frozenset[str]
+    steps: _Steps
     real: Path
     ancestors: frozenset[Path] = frozenset()
 
@@ -73,11 +89,13 @@ def list_files(
 
     Hidden files, caches, virtual environments, builds of dbgen and (unless `inside_packages`)
     node_modules are passed over; links that leave root, pipes and sockets are left out. More than
-    `limit` files raise TooManyFilesError; folders in too many folders are left out.
+    `limit` files raise TooManyFilesError, as do twice as many folders, or a tenth as many links;
+    folders in too many folders are left out.
     """
     resolved = root.resolve()
     never = _NEVER - {"node_modules"} if inside_packages else _NEVER
-    walk = _Walk(resolved, skip, never, resolved, frozenset({resolved}))
+    steps = _Steps(_STEPS_OF_A_FILE * limit)
+    walk = _Walk(resolved, skip, never, steps, resolved, frozenset({resolved}))
     files: list[SourceFile] = []
     left_out: list[LeftOut] = []
     for found in _walk(walk, root, ""):
@@ -100,6 +118,9 @@ def _walk(walk: _Walk, folder: Path, prefix: str) -> Iterator[SourceFile | LeftO
     except OSError as error:
         yield LeftOut(prefix.rstrip("/"), (error.strerror or str(error)).lower())
         return
+    walk.steps.take(len(entries))
+    if prefix and _is_other_tool(folder, entries):
+        return
     for entry in entries:
         path = prefix + entry.name
         if entry.name.startswith(".") or entry.name in walk.prune or walk.skip(path):
@@ -117,6 +138,7 @@ def _entry(
         if stat.S_ISREG(mode) and not linked:
             yield SourceFile(path, place)
             return
+        walk.steps.take(_STEPS_OF_A_LINK * linked)
         real = place.resolve() if linked else walk.real / entry.name
     except UnicodeEncodeError:
         yield LeftOut(path, "its name is not UTF-8")
@@ -134,10 +156,12 @@ def _entry(
         yield LeftOut(path, "it is a link to a folder that it lies in")
     elif path.count("/") >= _DEEPEST:
         yield LeftOut(path, f"it lies more than {_DEEPEST} folders deep")
-    elif not _is_other_tool(place):
+    else:
         below = replace(walk, real=real, ancestors=walk.ancestors | {real})
         yield from _walk(below, place, path + "/")
 
 
-def _is_other_tool(folder: Path) -> bool:
-    return (folder / "pyvenv.cfg").exists() or is_build(folder)
+def _is_other_tool(folder: Path, entries: Iterable[os.DirEntry[str]]) -> bool:
+    """Return whether a folder is a virtual environment, or a build of dbgen."""
+    names = {entry.name for entry in entries}
+    return "pyvenv.cfg" in names or ("server.py" in names and is_build(folder))

@@ -9,6 +9,7 @@ from dbgen.project import StaticFolder
 from dbgen_schema import Problem, Severity
 
 MAX_SERVED: Final = 200_000
+_MOST_LEFT_OUT: Final = 1000
 
 
 def static_folders(
@@ -83,15 +84,16 @@ def _is_python(path: str) -> bool:
 
 
 def left_out_problems(listing: Listing, prefix: str) -> tuple[Problem, ...]:
-    """Return a warning for everything that a listing left out."""
-    return tuple(
-        Problem(
-            prefix + item.path,
-            0,
-            0,
-            "DB209",
-            f"this is left out of the build: {item.reason}",
-            severity=Severity.WARNING,
-        )
-        for item in listing.left_out
-    )
+    """Return a warning for everything that a listing left out, of very much for all together."""
+    shown = listing.left_out[:_MOST_LEFT_OUT]
+    found = [
+        _left_out(prefix + item.path, f"this is left out of the build: {item.reason}")
+        for item in shown
+    ]
+    if more := len(listing.left_out) - len(shown):
+        found.append(_left_out(prefix.rstrip("/") or ".", f"{more} more are left out of the build"))
+    return tuple(found)
+
+
+def _left_out(file: str, message: str) -> Problem:
+    return Problem(file, 0, 0, "DB209", message, severity=Severity.WARNING)

@@ -16,7 +16,7 @@ from dbgen.pages.worker import TOO_LONG
 
 SHORT: Final = 16 * 1024
 """The length, in characters, up to which a text is converted in this process."""
-DEADLINE: Final = 0.7
+DEADLINE: Final = 0.5
 """The time for a long text, in seconds of the processor."""
 _PATIENCE: Final = 20.0
 """How much longer the clock on the wall may take, and what counts where there is no other."""

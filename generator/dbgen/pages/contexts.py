@@ -15,6 +15,12 @@ _TAG: Final = re.compile(r"<(!--|/?[a-zA-Z][^\s/>]*)")
 _ATTRIBUTE: Final = re.compile(r"""\s*(?:(>)|([^\s=>"']+)|=\s*(["']?)|["'])""")
 # The rest of a tag whose attributes have their values in quotes, or none: most are like that.
 _SIMPLE: Final = re.compile(r"""(?>\s*+[^\s=>"']++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'))?+)*+\s*+>""")
+# Text, and whole tags of that kind, of elements that may hold others.
+_PLAIN: Final = re.compile(
+    r"""(?:[^<]++|<(?!/?[a-z]|!--)|<(?!(?:script|style|textarea|title)[\s/>])/?[a-z][^\s/>]*+"""
+    r"""(?>\s*+[^\s=>"']++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'))?+)*+\s*+>)++""",
+    re.IGNORECASE,
+)
 _BARE_END: Final = re.compile(r"[\s>]")
 _RAW: Final = {"script": re.compile(r"</script", re.I), "style": re.compile(r"</style", re.I)}
 _TEXT_ONLY: Final = {
@@ -83,7 +89,8 @@ class HtmlState:
         return match.start() if was in ("raw", "only text", "bare") else match.end()
 
     def _to_tag(self, text: str, at: int) -> int:
-        match = _TAG.search(text, at)
+        plain = _PLAIN.match(text, at)
+        match = _TAG.search(text, plain.end() if plain else at)
         if match is None:
             return len(text)
         self._element, self._start = match[1].lower(), match.start()

@@ -11,7 +11,7 @@ from dbgen.pages.limits import end_after, limited_memory
 
 TOO_LONG: Final = 0 if sys.platform == "win32" else -signal.SIGPROF
 """How the process ends when the time is over."""
-MEMORY: Final = 120 << 20
+MEMORY: Final = 100 << 20
 """How much memory a conversion may take, in bytes."""
 
 
