@@ -9,20 +9,23 @@ _AXE: Final = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 _COLOURS: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 
 
-def serious_in_all_colours(page: Page) -> list[str]:
-    """Return what axe finds in the light page and in the dark one."""
+def serious_in_all_colours(page: Page, within: str = "html") -> list[str]:
+    """Return what axe finds in the light page and in the dark one, within an element."""
     found = []
     for colours in _COLOURS:
-        page.emulate_media(color_scheme=colours)
-        found += [f"{colours}: {each}" for each in serious(page)]
+        # Half of a transition has colours of its own.
+        page.emulate_media(color_scheme=colours, reduced_motion="reduce")
+        found += [f"{colours}: {each}" for each in serious(page, within)]
     return found
 
 
-def serious(page: Page) -> list[str]:
+def serious(page: Page, within: str = "html") -> list[str]:
     """Return what axe finds of serious and critical impact: rule and elements."""
     assert _AXE.exists(), "axe-core is missing: run npm ci"
     page.evaluate(_AXE.read_text(encoding="utf-8"))
-    violations = page.evaluate("axe.run().then((results) => results.violations)")
+    violations = page.evaluate(
+        "(within) => axe.run(within).then((found) => found.violations)", within
+    )
     return [
         f"{each['id']}: {[node['html'] for node in each['nodes']]}"
         for each in violations

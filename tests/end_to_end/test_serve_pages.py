@@ -187,10 +187,10 @@ def test_nothing_serious_in_the_overlay_is_in_the_way_of_anybody(
         # Axe measures the contrast only of what is in the body.
         page.evaluate("document.body.append(document.querySelector('databench-overlay'))")
         expect(dialog).to_be_visible()
-        assert serious_in_all_colours(page) == []
+        assert serious_in_all_colours(page, "databench-overlay") == []
         page.keyboard.press("Escape")
         expect(page.get_by_role("button", name="1 problem")).to_be_visible()
-        assert serious_in_all_colours(page) == []
+        assert serious_in_all_colours(page, "databench-overlay") == []
 
 
 def test_a_failing_handler_is_shown_until_it_is_mended(project: Path, browser: Browser) -> None:
