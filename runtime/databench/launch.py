@@ -34,9 +34,9 @@ def main(argv: list[str]) -> None:
     sys.argv = [server, *argv]
     try:
         runpy.run_path(server, run_name="__main__")
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever the app raises is told
         tell_failure(descriptor, error)
-        raise
+        sys.exit(1)
     except SystemExit as error:
         # The end of a server is one, too; that of an import goes through a file of the app.
         if passes_app(error):

@@ -222,6 +222,7 @@ async def test_what_fails_again_is_counted(tmp_path: Path) -> None:
         app.process.terminate()
         log = await app.errors()
         assert log.count("Traceback") == 2
+        assert "tornado.access" not in log
         counts = [line for line in log.splitlines() if "times" in line]
         assert counts[-1].endswith(": talker/routes.py:6: LookupError: it: 12 times")
 
@@ -260,6 +261,7 @@ async def test_what_keeps_an_app_from_starting_is_told(
         assert place == ("talker/analysis.py", line, column)
         assert "launch.py" not in failed["traceback"]
         assert await app.process.wait() == 1
+        assert failed["traceback"] in await app.errors()
 
 
 async def test_edited_files_are_served_as_they_are(tmp_path: Path) -> None:

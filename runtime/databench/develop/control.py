@@ -35,8 +35,6 @@ from databench.kernels.own_process import imported_files
 from databench.loose import take_loose_failures
 from databench.storage import MemoryStorage
 
-log = logging.getLogger(__name__)
-
 SERVICE_RESTART: Final = 1012
 """The close code that has pages come back at once."""
 
@@ -73,6 +71,8 @@ class Control:
         channel = socket.socket(fileno=descriptor)
         reader, self._writer = await asyncio.open_connection(sock=channel, limit=_LONGEST_LINE)
         loop, take = asyncio.get_running_loop(), self._hub.failed_beside
+        # What fails is told with its exception, and counted.
+        logging.getLogger("tornado.access").setLevel(logging.CRITICAL)
         take_loose_failures(lambda what, text: loop.call_soon_threadsafe(take, what, text))
         self._listening = asyncio.ensure_future(self._listen(reader))
         self._tell_files()
@@ -147,12 +147,14 @@ async def _either(*events: asyncio.Event) -> None:
 
 
 def tell_failure(descriptor: int, error: BaseException) -> None:
-    """Tell a supervisor that the app cannot start."""
+    """Tell a supervisor, and the log, why the app cannot start."""
     details = "".join(traceback.format_exception(error))
     file, line, column = place_of(error)
+    shown = without_runtime(details)
+    sys.stderr.write(f"{shown}\n")
     failure = {
         "error": details.strip().rpartition("\n")[2],
-        "traceback": without_runtime(details),
+        "traceback": shown,
         "file": file,
         "line": line,
         "column": column,
