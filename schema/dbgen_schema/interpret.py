@@ -13,6 +13,7 @@ from dbgen_schema.suggest import did_you_mean
 from dbgen_schema.values import as_written, is_null, resolved
 
 MOST_PATTERNS = 256
+_MOST_KEYS = 256
 _MOST_HTML = 262_144
 _MOST_ANALYSES = 10_000
 _TOP_KEYS = keys_of(AppConfig)
@@ -107,6 +108,12 @@ def _check_unknown(key: str, entry: Entry, known: frozenset[str], report: Report
 
 def _check_headers(root: Map, report: Report) -> None:
     """Warn of headers that nobody knows and that look like a slip of the pen."""
+    for name in ("headers", "policy"):
+        entries = _entries_at(root, ("security", name))
+        if len(entries) > _MOST_KEYS:
+            first = next(iter(entries.values()))
+            message = f"`{name}` has {len(entries)} keys"
+            raise report.stop("DB107", first.key, message, f"at most {_MOST_KEYS} are read")
     for key, entry in _entries_at(root, ("security", "headers")).items():
         near = difflib.get_close_matches(key.lower(), _KNOWN_HEADERS, n=1, cutoff=_NEAR)
         if near and key.lower() != near[0]:

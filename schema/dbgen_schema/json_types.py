@@ -18,7 +18,7 @@ from dbgen_schema.patterns import (
     ORIGIN,
     RUNNING_LINK,
 )
-from dbgen_schema.rules import LONGEST_HTML, LONGEST_WATCHED, MOST_WATCHED
+from dbgen_schema.rules import LONGEST_HTML, LONGEST_WATCHED, MOST_ITEMS, MOST_WATCHED
 
 _SCALARS: Final = ["string", "number", "boolean"]
 _ASCII_WORD: Final = "[^\\u0000-/:-@\\[-^`{-\\u007f]"
@@ -81,12 +81,14 @@ PATTERNS: Final[dict[str, Any]] = {
 HOSTS: Final[dict[str, Any]] = {
     "type": ["array", "null"],
     "items": {"type": "string", "pattern": f"^{HOST}$"},
+    "maxItems": MOST_ITEMS,
 }
 """Names of hosts."""
 
 ORIGINS: Final[dict[str, Any]] = {
     "type": ["array", "null"],
     "items": {"type": "string", "pattern": f"^{ORIGIN}$"},
+    "maxItems": MOST_ITEMS,
 }
 """Origins of pages."""
 
@@ -131,7 +133,11 @@ STRICT_KEYS: Final[dict[str, Any]] = {
 """No keys but the known ones and those that start with `x-`."""
 
 _SOURCE: Final[dict[str, Any]] = {"type": _SCALARS, "pattern": "^[^\\s;,]+$"}
-_WORDS: Final[dict[str, Any]] = {"type": [*_SCALARS, "array", "null"], "items": _SOURCE}
+_WORDS: Final[dict[str, Any]] = {
+    "type": [*_SCALARS, "array", "null"],
+    "items": _SOURCE,
+    "maxItems": MOST_ITEMS,
+}
 _SOURCES: Final[dict[str, Any]] = {**_WORDS, "pattern": "[^ ]", "minItems": 1}
 _KINDS: Final = {"sources": _SOURCES, "words": _WORDS, "addresses": _WORDS, "switch": FLAG}
 
@@ -153,5 +159,6 @@ HEADER_MAP: Final[dict[str, Any]] = {
     "type": ["object", "null"],
     "propertyNames": {"pattern": f"^{HEADER_NAME}$"},
     "additionalProperties": {"type": [*_SCALARS, "null"], "pattern": f"^{HEADER_VALUE}$"},
+    "maxProperties": 256,
 }
 """Headers with their values."""

@@ -46,9 +46,10 @@ _Thumbnail = Annotated[
     Annotated[str, BeforeValidator(rules.thumbnail)] | None, WithJsonSchema(json_types.THUMBNAIL)
 ]
 _Host = Annotated[str, BeforeValidator(rules.allowed_host)]
-_Hosts = Annotated[tuple[_Host, ...], _Listed, WithJsonSchema(json_types.HOSTS)]
+_Short = BeforeValidator(rules.short_list)
+_Hosts = Annotated[tuple[_Host, ...], _Short, WithJsonSchema(json_types.HOSTS)]
 _Origin = Annotated[str, AfterValidator(rules.allowed_origin)]
-_Origins = Annotated[tuple[_Origin, ...], _Listed, WithJsonSchema(json_types.ORIGINS)]
+_Origins = Annotated[tuple[_Origin, ...], _Short, WithJsonSchema(json_types.ORIGINS)]
 
 
 class _Model(BaseModel):

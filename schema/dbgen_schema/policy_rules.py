@@ -7,7 +7,7 @@ from typing import Any, Final
 from dbgen_schema.directives import DIRECTIVES, OWN_HEADERS, POLICY_HEADER
 from dbgen_schema.patterns import HEADER_NAME, HEADER_VALUE
 from dbgen_schema.report import shown
-from dbgen_schema.rules import as_tuple, flag, refusal
+from dbgen_schema.rules import flag, refusal, short_list
 from dbgen_schema.suggest import did_you_mean
 from dbgen_schema.values import Plain
 
@@ -36,7 +36,7 @@ _NO_WORDS: Final = frozenset({"true", "false", "yes", "no", "on", "off", "null"}
 
 def words(value: Any) -> Any:
     """Turn a text into its words, and a list into a tuple."""
-    return tuple(value.split()) if isinstance(value, str) else as_tuple(value)
+    return short_list(value.split() if isinstance(value, str) else value)
 
 
 def source(value: str) -> str:

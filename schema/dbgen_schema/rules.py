@@ -18,6 +18,7 @@ from dbgen_schema.values import Plain
 KERNELS = ("py",)
 _LONGEST_NAME = 64
 _LONGEST_PATTERN = 300
+MOST_ITEMS = 1000
 MOST_WATCHED = 256
 LONGEST_WATCHED = 300
 LONGEST_HTML = 16_384
@@ -45,6 +46,14 @@ def flag(value: Any) -> Any:
 def as_tuple(value: Any) -> Any:
     """Turn a list into a tuple."""
     return tuple(value) if isinstance(value, list) else value
+
+
+def short_list(value: Any) -> Any:
+    """Turn a list into a tuple; of one with thousands of items, no item is looked at."""
+    if isinstance(value, list) and len(value) > MOST_ITEMS:
+        message = f"this list has {len(value)} items"
+        raise refusal("DB107", message, f"at most {MOST_ITEMS} are read")
+    return as_tuple(value)
 
 
 def home_link(value: Any) -> Any:

@@ -69,9 +69,9 @@ YAML_CODES: Mapping[str, Code] = MappingProxyType(
             """
             The file may stand for at most 100,000 values, where every use of an alias counts all
             that it repeats and a text counts once more for each hundred characters, for at most
-            10,000 analyses, and for at most 256 patterns of `static`. Otherwise a few lines could
-            fill the memory. Write values out instead of multiplying aliases, and serve one folder
-            instead of hundreds of patterns:
+            10,000 analyses, 256 patterns of `static`, 256 headers and directives, and 1,000 items
+            in other lists. Otherwise a few lines could fill the memory. Write values out instead of
+            multiplying aliases, and serve one folder instead of hundreds of patterns:
 
                 a: &a [x, x]
                 b: &b [*a, *a]               # each level doubles: 40 of them are a bomb

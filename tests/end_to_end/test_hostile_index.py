@@ -49,8 +49,9 @@ INDEXES: Final[Mapping[str, tuple[str | bytes, str]]] = {
     "C10 wrong names": ("analyses:\n" + "".join(f"- name: a-{n}\n" for n in range(9000)), "DB199"),
     "C10 directives": (
         "security: {policy: {" + ", ".join(f"a{n}: b" for n in range(40_000)) + "}}\n" + INDEX,
-        "DB199",
+        "DB107",
     ),
+    "C10 hosts": ("allowed_hosts: [" + "/, " * 90_000 + "]\n" + INDEX, "DB107"),
     "C10 duplicates": ("analyses:\n" + "- name: a\n" * 900, "DB131"),
     "C11 names": ('analyses:\n  - name: "../x"\n  - name: "\\u202ea"\n', "DB130"),
     "C12 long title in many entries": (
