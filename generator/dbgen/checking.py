@@ -2,7 +2,7 @@
 
 import itertools
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -12,7 +12,7 @@ from dbgen.inspecting.reading import in_characters
 from dbgen.pinning import requirement_problems
 from dbgen.project import Analysis, Project
 from dbgen.route_checks import check_routes
-from dbgen_schema import Path_, Problem, Severity, suggest
+from dbgen_schema import MOST_PROBLEMS, Path_, Problem, Severity, suggest
 
 GENERATED: Final = ("server.py", "databench", "databench_py", "pages", "static", "manifest.json")
 
@@ -82,9 +82,28 @@ def _missing(analysis: Analysis, name: str) -> str:
     return "this page is missing" if name.endswith(".html") else "this file is missing"
 
 
+def check_folders(project: Project) -> list[Problem]:
+    """Return the missing folders of a project if there are more than anybody wants to know.
+
+    It need not have its analyses yet: of such an app, nothing else is worth finding out.
+    """
+    names = [entry.name for entry in project.config.analyses]
+    there = set(project.folders)
+    missing = [(number, name) for number, name in enumerate(names) if name not in there]
+    if project.single or len(missing) <= MOST_PROBLEMS:
+        return []
+    return list(_without_folders(project, missing, there & set(names)))
+
+
 def _missing_folders(project: Project) -> Iterator[Problem]:
     missing = [(n, a.entry.name) for n, a in enumerate(project.analyses) if not a.exists]
     taken = {analysis.entry.name for analysis in project.analyses if analysis.exists}
+    return _without_folders(project, missing, taken)
+
+
+def _without_folders(
+    project: Project, missing: Iterable[tuple[int, str]], taken: Container[str]
+) -> Iterator[Problem]:
     free = [folder for folder in project.folders if folder not in taken]
     guesses = _MOST_COMPARISONS // max(len(free), 1)
     links = set(project.folders)

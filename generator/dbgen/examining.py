@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from dbgen import __version__
-from dbgen.checking import check
+from dbgen.checking import check, check_folders
 from dbgen.contract import check_contracts
 from dbgen.curtailing import curtailed
 from dbgen.ignoring import without_ignored
-from dbgen.inspecting.app import Source, complete, open_app, unreadable_app
+from dbgen.inspecting.app import AppFolder, Source, complete, open_app, unreadable_app
 from dbgen.inspecting.folder import TooManyFilesError
 from dbgen.kept import NOTHING, Kept
 from dbgen.manifest import Written
@@ -71,7 +71,10 @@ def examine(
     With `offline`, what pages load from other hosts is an error. What is `kept` is not done again.
     """
     try:
-        project, studies = study(source, options, tell, kept)
+        app = open_app(source, kept)
+        if lacking := check_folders(app.frame):
+            return Examined(tuple(curtailed(sorted({*app.frame.problems, *lacking}))))
+        project, studies = _study(app, options, tell, kept)
     except (OSError, TooManyFilesError) as error:
         found = {*source.problems, unreadable_app(error)}
         return Examined(tuple(curtailed(sorted(found))))
@@ -92,7 +95,12 @@ def study(
 
     Raises OSError and TooManyFilesError when its folder cannot be read.
     """
-    app = open_app(source, kept)
+    return _study(open_app(source, kept), options, tell, kept)
+
+
+def _study(
+    app: AppFolder, options: PlanOptions, tell: Tell, kept: Kept
+) -> tuple[Project, list[Study]]:
     studies = study_analyses(app, options, tell, kept)
     return complete(app, (study.inspected for study in studies)), studies
 

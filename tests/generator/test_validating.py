@@ -158,3 +158,15 @@ def test_problems_are_sorted(make_app_folder: MakeFolder, quiet: dict[str, str])
     ]
 
     assert codes == ["DB405", "DB405", "DB432", "DB120", "DB120"]
+
+
+def test_when_most_folders_are_missing_nothing_else_is_looked_for(
+    make_app_folder: MakeFolder, quiet: dict[str, str]
+) -> None:
+    missing = "".join(f"  - name: missing{n}\n" for n in range(1001))
+    index = {"analyses/index.yaml": quiet["analyses/index.yaml"] + missing}
+    result = run("validate", make_app_folder(quiet | index | {PYTHON: "("}))
+
+    assert result.stdout.count("error DB201") == 1001
+    assert "DB205" not in result.stdout
+    assert result.exit_code == 2
