@@ -30,7 +30,9 @@ BEYOND_SCHEMA: Final = frozenset(
     {"DB131", "DB133", "DB140", "DB141", "DB142", "DB144", "DB145", "DB161", "DB162", "DB163"},
 )
 # What depends on the files of the app, or on what a page shows.
-OF_FILES: Final = frozenset({"DB201", "DB207", "DB212", "DB503", "DB504"})
+OF_FILES: Final = frozenset(
+    {"DB201", "DB207", "DB212", "DB430", "DB431", "DB432", "DB503", "DB504"}
+)
 NOISE: Final = st.sampled_from(
     [
         *"-:?&*!|>'\"%@`{}[],#~\t\n ",
