@@ -14,6 +14,7 @@ from bench.contenders import CONTENDERS
 from bench.contenders.contender import CACHE
 from bench.figures import FIGURES
 from bench.figures.figure import Tools
+from bench.results import Results
 from bench.running import Plan, measure
 from bench.table import table
 
@@ -25,11 +26,18 @@ def main() -> None:
     options = _parser().parse_args()
     plan = Plan(options.only, options.figures, options.rounds)
     options.json.parent.mkdir(exist_ok=True)
+    earlier = _read(options.json) if options.keep else None
     with chromium() as browser:
         for results in measure(plan, Tools(browser, options.short)):
+            if earlier is not None:
+                results.keep(earlier)
             text = json.dumps(results.as_json(), indent=1) + "\n"
             options.json.write_text(text, encoding="utf-8")
     sys.stdout.write(f"{table(results)}\n")
+
+
+def _read(file: Path) -> Results:
+    return Results.from_json(json.loads(file.read_text(encoding="utf-8")))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -41,6 +49,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--json", type=Path, default=CACHE / "results.json", help="file to write (%(default)s)"
     )
+    help_text = "keep the figures of the file that are not measured now"
+    parser.add_argument("--keep", action="store_true", help=help_text)
     return parser
 
 

@@ -35,8 +35,8 @@ Written by `make bench-docs` from [benchmarks.json](benchmarks.json), which `mak
 One page does the same work in all: a slider, whose value the backend doubles and the page shows,
 and a button that streams 1,000 updates of an estimate of π, each shown as text. The floor is a
 bare Tornado app, written by hand with nothing to spare. Each peer is installed in an environment
-of its own and used in its idiomatic way. All is measured in one run on one machine, in rounds:
-each figure of one after the other, and again.
+of its own and used in its idiomatic way. Each figure is measured of all in one run on one
+machine, in rounds: of one after the other, and again.
 
 **Only the ratios to the floor are claimed**: the median over the rounds of the ratio within a
 round. Absolute numbers are those of one small, busy machine, and tell the order of magnitude.

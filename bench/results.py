@@ -48,6 +48,13 @@ class Results:
         self.samples.get(figure, {}).pop(contender, None)
         self.absent.setdefault(figure, {})[contender] = reason
 
+    def keep(self, earlier: Results) -> None:
+        """Take the figures of another run that this one has not measured."""
+        measured = self.samples.keys() | self.absent.keys()
+        for here, there in ((self.samples, earlier.samples), (self.absent, earlier.absent)):
+            here.update((figure, of) for figure, of in there.items() if figure not in measured)
+        self.versions = {**earlier.versions, **self.versions}
+
     def median(self, figure: str, key: str, contender: str) -> float | None:
         """Return the median over the rounds."""
         values = self._values(figure, key, contender)

@@ -36,6 +36,18 @@ def test_goals_hold_up_to_their_bounds() -> None:
     assert verdict(most, make_results()) == "1.10: holds"
 
 
+def test_figures_of_an_earlier_run_are_kept_where_there_are_no_new_ones() -> None:
+    results = Results({}, rounds=1)
+    results.add("cold_start", "dbgen", {"milliseconds": 7.0})
+    earlier = make_results()
+    earlier.add("streaming", "dbgen", {"lost": 0.0})
+    results.keep(earlier)
+    assert results.median("cold_start", "milliseconds", "dbgen") == 7
+    assert results.median("cold_start", "milliseconds", "floor") is None
+    assert results.median("streaming", "lost", "dbgen") == 0
+    assert results.absent == {"load": {"dbgen": "for a reason"}}
+
+
 def test_the_table_shows_numbers_ratios_and_excuses() -> None:
     text = table(make_results())
     assert "150 ms (1.10)" in text
