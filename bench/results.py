@@ -48,12 +48,18 @@ class Results:
         self.samples.get(figure, {}).pop(contender, None)
         self.absent.setdefault(figure, {})[contender] = reason
 
-    def keep(self, earlier: Results) -> None:
-        """Take the figures of another run that this one has not measured."""
+    def with_earlier(self, earlier: Results) -> Results:
+        """Return these results, and those of another run where this one has measured nothing."""
         measured = self.samples.keys() | self.absent.keys()
-        for here, there in ((self.samples, earlier.samples), (self.absent, earlier.absent)):
-            here.update((figure, of) for figure, of in there.items() if figure not in measured)
-        self.versions = {**earlier.versions, **self.versions}
+        samples = {key: of for key, of in earlier.samples.items() if key not in measured}
+        absent = {key: of for key, of in earlier.absent.items() if key not in measured}
+        return Results(
+            self.machine,
+            self.rounds,
+            {**earlier.versions, **self.versions},
+            {**samples, **self.samples},
+            {**absent, **self.absent},
+        )
 
     def median(self, figure: str, key: str, contender: str) -> float | None:
         """Return the median over the rounds."""

@@ -41,7 +41,7 @@ def test_figures_of_an_earlier_run_are_kept_where_there_are_no_new_ones() -> Non
     results.add("cold_start", "dbgen", {"milliseconds": 7.0})
     earlier = make_results()
     earlier.add("streaming", "dbgen", {"lost": 0.0})
-    results.keep(earlier)
+    results = results.with_earlier(earlier)
     assert results.median("cold_start", "milliseconds", "dbgen") == 7
     assert results.median("cold_start", "milliseconds", "floor") is None
     assert results.median("streaming", "lost", "dbgen") == 0
