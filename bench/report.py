@@ -17,7 +17,7 @@ from bench.figures.figure import Figure, Measure
 from bench.goals import GOALS
 from bench.plot import Bars, plot
 from bench.results import FLOOR, Results
-from bench.table import contenders_of, measures_of, reasons, verdict
+from bench.table import contenders_of, measures_of, ratio_text, reasons, verdict
 
 _DOCS: Final = Path(__file__).parents[1] / "docs"
 _PLOTTED: Final = (
@@ -109,7 +109,7 @@ def _number(results: Results, figure: Figure, measure: Measure, name: str) -> st
         return "-"
     text = f"{value:,.{measure.digits}f} {measure.unit}".rstrip()
     ratio = None if name == FLOOR else results.ratio(figure.name, measure.key, name)
-    return text if ratio is None else f"{text} (**{ratio:.2f}**)"
+    return text if ratio is None else f"{text} (**{ratio_text(ratio)}**)"
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -11,7 +11,7 @@ from bench.goals import GOALS, Goal
 from bench.results import Results
 
 _FIRST_WIDTH = 44
-_WIDTH = 18
+_WIDTH = 21
 
 
 def table(results: Results) -> str:
@@ -38,7 +38,12 @@ def cell(results: Results, figure: Figure, measure: Measure, contender: str) -> 
         return "-"
     text = f"{value:,.{measure.digits}f} {measure.unit}".rstrip()
     ratio = results.ratio(figure.name, measure.key, contender)
-    return text if ratio is None else f"{text} ({ratio:.2f})"
+    return text if ratio is None else f"{text} ({ratio_text(ratio)})"
+
+
+def ratio_text(ratio: float) -> str:
+    """Return a ratio with as many digits as mean something."""
+    return f"{ratio:.2f}" if ratio < 100 else f"{ratio:,.0f}"
 
 
 def verdict(goal: Goal, results: Results) -> str:
