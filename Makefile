@@ -46,7 +46,7 @@ bench: $(READY) ## Measure dbgen beside bare Tornado and its peers: BENCH="--hel
 	scripts/system-packages chromium=chromium
 	$(BIN)/python -m bench $(BENCH)
 
-bench-docs: $(READY) ## Write docs/benchmarks.md from docs/benchmarks.json: BENCH="--json docs/benchmarks.json"
+bench-docs: $(READY) ## Write docs/benchmarks.md and its plot from docs/benchmarks.json
 	$(BIN)/python -m bench.report docs/benchmarks.json
 
 screenshot: $(READY) ## Take the picture of the README
