@@ -50,7 +50,9 @@ def markdown(results: Results) -> str:
     for figure in FIGURES.values():
         names = contenders_of(results, figure)
         if names:
-            parts += [f"### {_capitalised(figure.title)}", _figure(results, figure, names)]
+            rounds = f"Rounds: {results.rounds_of(figure.name)}."
+            parts += [f"### {_capitalised(figure.title)}", rounds]
+            parts.append(_figure(results, figure, names))
     notes = [f"- {_escaped(reason)}" for reason in reasons(results)]
     if notes:
         parts += ["## What is missing, and why", "\n".join(notes)]
@@ -80,7 +82,7 @@ def main() -> None:
 def _circumstances(results: Results) -> str:
     facts = ", ".join(f"{name} {value}" for name, value in results.machine.items())
     versions = ", ".join(results.versions.values())
-    return f"Rounds: {results.rounds}. Machine: {facts}. Versions: {versions}."
+    return f"Machine: {facts}. Versions: {versions}."
 
 
 def _goals(results: Results) -> str:

@@ -39,6 +39,10 @@ class Results:
         """Return what is written into a file."""
         return asdict(self)
 
+    def rounds_of(self, figure: str) -> int:
+        """Return how often a figure was measured: in an earlier run maybe more often."""
+        return max(map(len, self.samples.get(figure, {}).values()), default=0)
+
     def add(self, figure: str, contender: str, sample: Sample) -> None:
         """Take the sample of one round."""
         self.samples.setdefault(figure, {}).setdefault(contender, []).append(sample)

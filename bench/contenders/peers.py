@@ -36,7 +36,7 @@ DASH: Final = Contender(
     command=("{python}", "app.py", "{port}"),
     package="dash",
     unable=MappingProxyType(
-        {"streaming": "a callback answers once; progress needs a queue or a timer of the page"}
+        {"streaming": "a callback answers once; for more it needs another server or a queue"}
     ),
 )
 PANEL: Final = Contender(

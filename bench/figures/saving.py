@@ -87,7 +87,7 @@ FIGURE: Final = Figure(
     "save to visible, while developing",
     (
         Measure("style", "a style sheet", "ms", 0),
-        Measure("page", "a text of the page", "ms", 0),
+        Measure("page", "a text of the page (in Streamlit of the script)", "ms", 0),
         Measure("python", "Python", "ms", 0),
     ),
     _sample,
