@@ -41,6 +41,11 @@ class Goal:
         }
         return find[self.kind](self.figure, self.key, "dbgen")
 
+    def spread(self, results: Results) -> str:
+        """Return between what the ratios of single rounds lie, as a text."""
+        ratios = results.ratios(self.figure, self.key, "dbgen") if self.kind == "ratio" else []
+        return f" ({min(ratios):.2f} to {max(ratios):.2f})" if len(ratios) > 1 else ""
+
     def holds(self, found: float) -> bool:
         """Tell whether what was found is within the limit."""
         return found >= self.limit if self.is_least else found <= self.limit

@@ -39,7 +39,8 @@ of its own and used in its idiomatic way. Each figure is measured of all in one 
 machine, in rounds: of one after the other, and again.
 
 **Only the ratios to the floor are claimed**: the median over the rounds of the ratio within a
-round. Absolute numbers are those of one small, busy machine, and tell the order of magnitude.
+round. Where the rounds differ much, as the goals show, a median of so few means little. Absolute
+numbers are those of one small, busy machine, and tell the order of magnitude.
 """
 
 

@@ -77,8 +77,13 @@ class Results:
 
     def ratio(self, figure: str, key: str, contender: str) -> float | None:
         """Return the median over the rounds of the ratio to the floor in the same round."""
-        pairs = [pair for pair in self._pairs(figure, key, contender) if pair[1]]
-        return statistics.median(value / floor for value, floor in pairs) if pairs else None
+        ratios = self.ratios(figure, key, contender)
+        return statistics.median(ratios) if ratios else None
+
+    def ratios(self, figure: str, key: str, contender: str) -> list[float]:
+        """Return the ratio to the floor in each round."""
+        pairs = self._pairs(figure, key, contender)
+        return [value / floor for value, floor in pairs if floor]
 
     def ratio_to_best(self, figure: str, key: str, contender: str) -> float | None:
         """Return the ratio of the median to the smallest one that another contender has."""

@@ -51,7 +51,8 @@ def verdict(goal: Goal, results: Results) -> str:
     found = goal.found(results)
     if found is None:
         return "not measured"
-    return f"{found:.2f}: {'holds' if goal.holds(found) else 'MISSED'}"
+    outcome = "holds" if goal.holds(found) else "MISSED"
+    return f"{found:.2f}{goal.spread(results)}: {outcome}"
 
 
 def reasons(results: Results) -> list[str]:

@@ -33,7 +33,7 @@ def test_goals_hold_up_to_their_bounds() -> None:
     assert not most.holds(most.limit + 0.01)
     assert least.holds(least.limit)
     assert not least.holds(least.limit - 0.01)
-    assert verdict(most, make_results()) == "1.10: holds"
+    assert verdict(most, make_results()) == "1.10 (1.10 to 1.50): holds"
 
 
 def test_figures_of_an_earlier_run_are_kept_where_there_are_no_new_ones() -> None:
@@ -59,7 +59,9 @@ def test_the_page_and_the_plot_are_of_the_same_results() -> None:
     results = make_results()
     page = markdown(results)
     assert "| dbgen | 150 ms (**1.10**) |" in page
-    assert "| cold start of build/server.py | ≤ 1.15 of floor | 1.10: holds |" in page
+    assert (
+        "| cold start of build/server.py | ≤ 1.15 of floor | 1.10 (1.10 to 1.50): holds |" in page
+    )
     assert "- dbgen, 50 clients in lockstep: for a reason" in page
     picture = plot(bars(results), "dbgen")
     assert picture.count("<rect") == 2
