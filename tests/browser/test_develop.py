@@ -163,6 +163,8 @@ def test_what_a_page_uses_reloads_it(page: Page, server: ScriptedServer, path: s
     page.wait_for_function("window.fetched")
     with page.expect_navigation():
         server.tell("changed", seq=1, paths=["/app/a.css", path])
+    # A page that goes away while it fetches has an error.
+    page.wait_for_function("window.fetched")
 
 
 def test_nothing_else_does(page: Page, server: ScriptedServer) -> None:

@@ -155,9 +155,10 @@ def _write(target: Path, entries: Iterable[_Entry]) -> int:
 
 def _pack(file: BinaryIO, entries: Iterable[_Entry]) -> None:
     file.write(_SHEBANG)
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    # Not compressed: the bytes would depend on the zlib at hand.
+    with zipfile.ZipFile(file, "w") as archive:
         for entry in entries:
             info = zipfile.ZipInfo(entry.path, _TIME)
             info.create_system = 3
             info.external_attr = (stat.S_IFREG | entry.mode) << 16
-            archive.writestr(info, entry.content, zipfile.ZIP_DEFLATED)
+            archive.writestr(info, entry.content)
