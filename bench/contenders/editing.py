@@ -24,18 +24,13 @@ DBGEN_SERVE: Final = Editing(
         }
     ),
 )
+STREAMLIT: Final = (
+    *("{bin}/streamlit", "run", "app.py", "--server.port={port}", "--server.address=127.0.0.1"),
+    *("--server.headless=true", "--browser.gatherUsageStats=false"),
+)
 STREAMLIT_RUN: Final = Editing(
     source=_app("streamlit"),
-    command=(
-        "{bin}/streamlit",
-        "run",
-        "app.py",
-        "--server.port={port}",
-        "--server.address=127.0.0.1",
-        "--server.headless=true",
-        "--server.runOnSave=true",
-        "--browser.gatherUsageStats=false",
-    ),
+    command=(*STREAMLIT, "--server.runOnSave=true"),
     page="/",
     files=MappingProxyType({"page": "app.py", "python": "app.py"}),
 )

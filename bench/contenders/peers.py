@@ -4,8 +4,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from bench.contenders import editing
 from bench.contenders.contender import ROOT, Contender, Protocol
-from bench.contenders.editing import MKDOCS_SERVE, STREAMLIT_RUN
 
 
 def _app(name: str) -> Path:
@@ -16,18 +16,9 @@ STREAMLIT: Final = Contender(
     name="streamlit",
     title="Streamlit",
     source=_app("streamlit"),
-    command=(
-        "{bin}/streamlit",
-        "run",
-        "app.py",
-        "--server.port={port}",
-        "--server.address=127.0.0.1",
-        "--server.headless=true",
-        "--server.fileWatcherType=none",
-        "--browser.gatherUsageStats=false",
-    ),
+    command=(*editing.STREAMLIT, "--server.fileWatcherType=none"),
     package="streamlit",
-    editing=STREAMLIT_RUN,
+    editing=editing.STREAMLIT_RUN,
 )
 DASH: Final = Contender(
     name="dash",
@@ -86,11 +77,11 @@ DATABENCH: Final = Contender(
 MKDOCS: Final = Contender(
     name="mkdocs",
     title="MkDocs",
-    source=MKDOCS_SERVE.source,
+    source=editing.MKDOCS_SERVE.source,
     command=(),
     package="mkdocs",
     works=False,
-    editing=MKDOCS_SERVE,
+    editing=editing.MKDOCS_SERVE,
 )
 
 PEERS: Final = (STREAMLIT, DASH, PANEL, GRADIO, SHINY, NICEGUI, DATABENCH, MKDOCS)

@@ -61,11 +61,6 @@ class Visitors:
         same = scheme in ("http", "https") and origin_host == host
         return same or origin in self._origins
 
-    @property
-    def embeds(self) -> bool:
-        """Whether pages of other origins may use this server."""
-        return bool(self._origins)
-
 
 def _as_in_header(host: str) -> str:
     bare = host.lower().strip("[]")

@@ -66,7 +66,6 @@ def test_other_origins_are_not_trusted(origin: str) -> None:
 
 def test_configured_origins_as_browsers_send_them() -> None:
     visitors = Visitors(origins=["https://Site.example:443", "http://lab.example:8000"])
-    assert visitors.embeds
     assert visitors.trusts_origin("https://site.example", "app.example")
     assert visitors.trusts_origin("http://lab.example:8000", "app.example")
     assert not visitors.trusts_origin("http://site.example", "app.example")

@@ -87,12 +87,6 @@ class Modules:
         self._facts.update(facts)
         self._paths.update((name, found.path) for name, found in facts.items())
 
-    def forget_trees(self, package: str) -> None:
-        """Give the memory of the trees of a package free; what is known of its modules remains."""
-        inside = f"{package}."
-        for name in [name for name in self._parsed if name.startswith(inside)]:
-            del self._parsed[name]
-
     def problems(self) -> list[tuple[str, Problem]]:
         """Return what is wrong with the modules that were read so far, with their import paths."""
         return [(name, found.problem) for name, found in self._facts.items() if found.problem]
