@@ -12,12 +12,10 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import blake2b
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final, ParamSpec, TypeVar
 
-import jinja2
-import markdown_it
-import nh3
 import platformdirs
 
 import dbgen
@@ -175,7 +173,8 @@ def _installed() -> set[str]:
 
     Each installation and each upgrade puts a folder of another name there.
     """
-    paths = {Path(module.__file__ or "").parents[1] for module in (jinja2, markdown_it, nh3)}
+    specs = filter(None, map(find_spec, ("jinja2", "markdown_it", "nh3", "tree_sitter")))
+    paths = {Path(spec.origin or "").parents[1] for spec in specs}
     return {f"{path} {path.stat().st_mtime_ns}" for path in paths}
 
 

@@ -133,11 +133,12 @@ def _entry(
 ) -> Iterator[SourceFile | LeftOut]:
     try:
         entry.name.encode()
-        mode = entry.stat().st_mode
-        linked = entry.is_symlink()
-        if stat.S_ISREG(mode) and not linked:
+        # Most entries need no look at the file itself.
+        if entry.is_file(follow_symlinks=False):
             yield SourceFile(path, place)
             return
+        mode = entry.stat().st_mode
+        linked = entry.is_symlink()
         walk.steps.take(_STEPS_OF_A_LINK * linked)
         real = place.resolve() if linked else walk.real / entry.name
     except UnicodeEncodeError:

@@ -1,11 +1,11 @@
 """Read source files, with a limit on their size."""
 
-import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from dbgen.regular_files import IrregularFileError, LargeFileError, read_regular
 from dbgen_schema import Problem
 
 MAX_SOURCE: Final = 1 << 20
@@ -14,14 +14,13 @@ MAX_SOURCE: Final = 1 << 20
 def read_source(path: Path, file: str) -> bytes | Problem:
     """Return the bytes of a text file of the project, or why it cannot be read."""
     try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
-            return unreadable(file, "it is not a regular file")
-        if found.st_size > MAX_SOURCE:
-            return unreadable(file, f"it has {found.st_size} bytes", "at most 1 MiB is read")
-        return path.read_bytes()
+        return read_regular(path, MAX_SOURCE)
     except OSError as error:
         return unreadable(file, (error.strerror or str(error)).lower())
+    except IrregularFileError:
+        return unreadable(file, "it is not a regular file")
+    except LargeFileError as error:
+        return unreadable(file, f"it has {error}", "at most 1 MiB is read")
 
 
 def unreadable(file: str, reason: str, hint: str = "") -> Problem:

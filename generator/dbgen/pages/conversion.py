@@ -2,15 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
-
-from markdown_it import MarkdownIt
+from typing import Literal
 
 from dbgen.pages.cleaning import clean
 
 Format = Literal["html", "md", "rst"]
-
-_MARKDOWN: Final = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +19,14 @@ class Converted:
 
 def convert(text: str, form: Format) -> Converted:
     """Turn a text into safe HTML; raises RecursionError for absurd nesting."""
+    # The parsers take long to import, and most commands need at most one of them.
     if form == "rst":
-        # It takes long to import, and most READMEs are Markdown.
         from dbgen.pages.restructured_text import to_html  # noqa: PLC0415
 
         html, reports = to_html(text)
         return Converted(clean(html), reports)
-    return Converted(clean(_MARKDOWN.render(text) if form == "md" else text))
+    if form == "md":
+        from dbgen.pages import markdown_text  # noqa: PLC0415
+
+        return Converted(clean(markdown_text.to_html(text)))
+    return Converted(clean(text))

@@ -1,8 +1,9 @@
 """Bounded reading of the texts that an author wrote: regular files, UTF-8, not too large."""
 
-import stat
 from pathlib import Path
 from typing import Final
+
+from dbgen.regular_files import IrregularFileError, LargeFileError, read_regular
 
 LIMIT: Final = 1024 * 1024
 """The largest template or README, in bytes."""
@@ -20,10 +21,13 @@ class UnreadableError(Exception):
 def read_text(path: Path) -> str:
     """Return the text of a file with line feeds as its only line ends; raises UnreadableError."""
     try:
-        _check(path)
-        data = path.read_bytes()
+        data = read_regular(path, LIMIT)
     except OSError as error:
         raise UnreadableError(f"cannot be read: {error.strerror or error}") from None
+    except IrregularFileError:
+        raise UnreadableError("is not a regular file", "expected a text file") from None
+    except LargeFileError as error:
+        raise UnreadableError(f"has {error}", f"expected at most {LIMIT} bytes") from None
     return normalise_newlines(_decode(data))
 
 
@@ -42,14 +46,6 @@ def check_inside(path: Path) -> None:
         raise UnreadableError("is a link that leads nowhere") from None
     if not target.is_relative_to(folder):
         raise UnreadableError("is a link that leads out of its folder", "put the file itself there")
-
-
-def _check(path: Path) -> None:
-    status = path.stat()
-    if not stat.S_ISREG(status.st_mode):
-        raise UnreadableError("is not a regular file", "expected a text file")
-    if status.st_size > LIMIT:
-        raise UnreadableError(f"has {status.st_size} bytes", f"expected at most {LIMIT} bytes")
 
 
 def _decode(data: bytes) -> str:
