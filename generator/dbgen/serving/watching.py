@@ -12,24 +12,25 @@ from pathlib import Path
 from typing import Final, Self
 
 from watchdog.events import (
-    EVENT_TYPE_CLOSED,
-    EVENT_TYPE_CLOSED_NO_WRITE,
     EVENT_TYPE_DELETED,
-    EVENT_TYPE_MODIFIED,
     EVENT_TYPE_MOVED,
-    EVENT_TYPE_OPENED,
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirMovedEvent,
+    FileAttribEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
     FileSystemEvent,
     FileSystemEventHandler,
 )
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 
-QUIET_TIME: Final = 0.04
-"""Seconds without an event after which a burst of changes counts as over."""
+from dbgen.serving.bursts import Burst
 
-_MANY: Final = 20
-_QUIET_TIME_OF_MANY: Final = 0.2
-_UNFINISHED_TIME: Final = 0.3
 _LONGEST_BURST: Final = 3.0
 _POLL_TIME: Final = 0.5
 _CHECK_TIME: Final = 3.0
@@ -39,7 +40,11 @@ _GONE: Final = (EVENT_TYPE_DELETED, EVENT_TYPE_MOVED)
 _Place = tuple[Path, bool, tuple[int, ...]]
 """A folder, whether what is below it counts too, and which one of that name it is."""
 
-_NO_CHANGE: Final = (EVENT_TYPE_OPENED, EVENT_TYPE_CLOSED_NO_WRITE)
+_CHANGES: Final[list[type[FileSystemEvent]]] = [
+    *(FileCreatedEvent, FileModifiedEvent, FileAttribEvent, FileClosedEvent),
+    *(FileMovedEvent, FileDeletedEvent, DirCreatedEvent, DirMovedEvent, DirDeletedEvent),
+]
+"""The events to hear of: there are many more of files that are read, as by each build."""
 
 
 class Watcher(FileSystemEventHandler):
@@ -66,7 +71,7 @@ class Watcher(FileSystemEventHandler):
         self._watches: dict[_Place, ObservedWatch] = {}
         self._pause = _CHECK_TIME
         self._outdated = False
-        self._burst = _Burst()
+        self._burst = Burst()
         self._stirred = threading.Event()
         self._ended = threading.Event()
         self._settling = threading.Thread(target=self._settle, daemon=True)
@@ -105,12 +110,11 @@ class Watcher(FileSystemEventHandler):
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Take note of an event."""
-        self._burst.take(event)
+        self._burst.take(event, time.monotonic())
         if event.is_directory and event.event_type in _GONE:
             # A folder of the same name may take its place, which nobody would hear of.
             self._outdated = True
-        if event.event_type not in _NO_CHANGE:
-            self._stirred.set()
+        self._stirred.set()
 
     def _settle(self) -> None:
         """Wait for bursts of events to be over, one after the other."""
@@ -123,11 +127,11 @@ class Watcher(FileSystemEventHandler):
                 self._notice(began)
 
     def _await_quiet(self, began: float) -> None:
-        self._burst.begin()
         while time.monotonic() - began < _LONGEST_BURST and not self._ended.is_set():
             self._stirred.clear()
-            if not self._stirred.wait(self._burst.quiet_time()):
-                return
+            if not self._stirred.wait(self._burst.quiet_time(time.monotonic())):
+                break
+        self._burst.end()
 
     def _schedule(self, wanted: set[_Place]) -> None:
         if self._observer is None:
@@ -141,7 +145,9 @@ class Watcher(FileSystemEventHandler):
         new = wanted - self._watches.keys()
         for place in sorted(new):
             path, recursive, _ = place
-            self._watches[place] = self._observer.schedule(self, str(path), recursive=recursive)
+            self._watches[place] = self._observer.schedule(
+                self, str(path), recursive=recursive, event_filter=_CHANGES
+            )
         if new:
             # Nobody has heard of what happened there until now.
             self._stirred.set()
@@ -160,37 +166,6 @@ class Watcher(FileSystemEventHandler):
             self._observer.stop()
             self._observer.join()
         self._observer = None
-
-
-class _Burst:
-    """What has happened since a burst of events began."""
-
-    def __init__(self) -> None:
-        self._count = 0
-        self._open: set[str | bytes] = set()
-        self._unfinished: dict[str | bytes, float] = {}
-
-    def begin(self) -> None:
-        """Begin to count anew."""
-        self._count = 0
-
-    def take(self, event: FileSystemEvent) -> None:
-        """Take note of an event."""
-        self._count += event.event_type not in _NO_CHANGE
-        path = event.src_path
-        if event.event_type == EVENT_TYPE_OPENED:
-            self._open.add(path)
-        elif event.event_type == EVENT_TYPE_MODIFIED and path in self._open:
-            self._unfinished[path] = time.monotonic()
-        elif event.event_type in (EVENT_TYPE_CLOSED, EVENT_TYPE_CLOSED_NO_WRITE):
-            self._open.discard(path)
-            self._unfinished.pop(path, None)
-
-    def quiet_time(self) -> float:
-        """Return for how long nothing may happen until the burst counts as over."""
-        now = time.monotonic()
-        writing = max(self._unfinished.copy().values(), default=0.0) + _UNFINISHED_TIME - now
-        return max(_QUIET_TIME_OF_MANY if self._count > _MANY else QUIET_TIME, writing)
 
 
 def _identity(folder: Path) -> tuple[int, ...]:
