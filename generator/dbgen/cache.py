@@ -4,6 +4,7 @@ The keys hold all that a result depends on, so that nothing in the cache can be 
 be deleted at any time, and what cannot be read or written is done without.
 """
 
+import io
 import os
 import pickle
 import sys
@@ -99,7 +100,12 @@ class Cache(Forgetting):
 
 
 def _name(key: Hashable) -> bytes:
-    return blake2b(pickle.dumps(key, pickle.HIGHEST_PROTOCOL), digest_size=16).digest()
+    content = io.BytesIO()
+    pickler = pickle.Pickler(content, pickle.HIGHEST_PROTOCOL)
+    # Equal keys have equal names, also where a part of one stands in it twice, and is one object.
+    pickler.fast = True
+    pickler.dump(key)
+    return blake2b(content.getbuffer(), digest_size=16).digest()
 
 
 def _size(entries: Entries) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dbgen_schema import AnalysisEntry, AppConfig, Positions, Problem
 
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from dbgen.inspecting.modules import Modules
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """A handler of an analysis: the name that the page sends, and the method that answers."""
 
     name: str

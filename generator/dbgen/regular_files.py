@@ -7,7 +7,6 @@ from typing import Final
 
 # A pipe that nobody writes to would keep whoever opens it waiting.
 _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-_PART: Final = 1 << 16
 
 
 class IrregularFileError(Exception):
@@ -34,16 +33,7 @@ def read_regular(path: Path, most: int) -> bytes:
             raise IrregularFileError
         if status.st_size > most:
             raise LargeFileError(status.st_size)
-        return _read(descriptor, most)
+        # What is added to it meanwhile belongs to a state that is still being written.
+        return os.read(descriptor, status.st_size)
     finally:
         os.close(descriptor)
-
-
-def _read(descriptor: int, most: int) -> bytes:
-    # It may have grown since it was looked at.
-    parts: list[bytes] = []
-    left = most
-    while left and (part := os.read(descriptor, min(left, _PART))):
-        parts.append(part)
-        left -= len(part)
-    return b"".join(parts)

@@ -115,6 +115,91 @@ def test_an_edit_shows_in_one_process(make_app_folder: MakeFolder, edit: Mapping
     assert made(project, kept) == made(project)
 
 
+BASE = """import databench
+
+
+class Base(databench.Analysis):
+    @databench.on
+    def run(self):
+        self.emit("step", 1)
+"""
+INHERITING = {
+    **APP,
+    "analyses/__init__.py": "",
+    "analyses/common/__init__.py": "from .base import Base\n",
+    "analyses/common/base.py": BASE,
+    "analyses/hello/__init__.py": "",
+    "analyses/hello/analysis.py": (
+        "from analyses.common import *\nfrom .steps import LAST\n\n\nclass Hello(Base):\n"
+        "    def on_stop(self):\n        self.emit('stopped', LAST)\n"
+    ),
+    "analyses/hello/steps.py": "LAST = 3\n",
+    "analyses/hello/index.html": (
+        '<button data-action="run"></button><script src="/_static/databench.js"></script>'
+        '<script src="analysis.js"></script>'
+    ),
+    "analyses/hello/analysis.js": (
+        "const d = new Databench.Connection();\nDatabench.ui.wire(d);\nd.on('step', x => x);\n"
+        "d.on('stopped', x => x);\nd.emit('stop');\nd.connect();\n"
+    ),
+    "analyses/hello/routes.py": "from tornado.web import RequestHandler\nROUTES = []\n",
+}
+OF_MODULES: list[Mapping[str, str | None]] = [
+    {"analyses/common/base.py": BASE.replace("def run", "def walk")},
+    {"analyses/common/base.py": BASE.replace('"step"', '"stride"')},
+    {"analyses/common/base.py": BASE.replace("databench.Analysis", "Other")},
+    {"analyses/common/base.py": "class Base(\n"},
+    {"analyses/common/base.py": None},
+    {"analyses/common/__init__.py": "from .bases import Base\n"},
+    {"analyses/common/__init__.py": None, "analyses/common/base.py": None},
+    {"analyses/common.py": "Base = object\n"},
+    {"tornado/__init__.py": "", "tornado/web.py": "raise SystemExit\n"},
+    {"analyses/hello/steps.py": None},
+    {"analyses/hello/steps.py": None, "analyses/hello/stepz.py": "LAST = 3\n"},
+    {"analyses/hello/routes.py": "ROUTS = []\n"},
+    {"analyses/hello/routes.py": None},
+    {"analyses/hello/analysis.py": None},
+    {"analyses/other/analysis.py": "from databench.datastore import Datastore\n" + BASE},
+    {"analyses/other/analysis.py": "from analyses.hello.analysis import Hello as Other\n"},
+]
+
+
+@pytest.mark.parametrize("edit", OF_MODULES, ids=" ".join)
+@pytest.mark.parametrize("lasting", [True, False], ids=["on disk", "in memory"])
+def test_an_edit_of_a_module_shows(
+    make_app_folder: MakeFolder, edit: Mapping[str, str | None], *, lasting: bool
+) -> None:
+    project, kept = make_app_folder(INHERITING), Kept()
+    again = made_with_cache if lasting else lambda project: made(project, kept)
+    before = again(project)
+    assert again(project) == before == made(project)
+    change(project, edit)
+
+    assert again(project) == made(project) != before
+    change(project, {name: INHERITING.get(name) for name in edit})
+    assert again(project) == before
+
+
+def test_a_suggestion_is_that_of_today(make_app_folder: MakeFolder) -> None:
+    project = make_app_folder(INHERITING)
+    change(project, {"analyses/hello/steps.py": None})
+    before = made_with_cache(project)
+    change(project, {"analyses/hello/stepz.py": "LAST = 3\n"})
+
+    assert made_with_cache(project) == made(project) != before
+
+
+def change(project: Path, edit: Mapping[str, str | None]) -> None:
+    """Write some files, and take away those without a content."""
+    for name, content in edit.items():
+        path = project / name
+        if content is None:
+            path.unlink()
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content)
+
+
 def test_only_what_changed_is_rendered(make_app_folder: MakeFolder) -> None:
     project = make_app_folder(APP)
     many = news(project)

@@ -39,7 +39,7 @@ class Sources:
 
 def read_contract(analysis: Analysis, sources: Sources) -> Contract | None:
     """Return both sides of an analysis, None if there is only one."""
-    python = python_side(analysis.cls, sources.modules) if analysis.cls else None
+    python = sources.modules.lasting(python_side, analysis.cls) if analysis.cls else None
     if python is None or not analysis.pages:
         return None
     page = page_side(analysis, sources.templates, sources.scripts, sources.kept)
@@ -53,10 +53,10 @@ def check_contracts(project: Project, contracts: Sequence[Contract]) -> list[Pro
     """
     mentioned = project.modules.mentioned() if project.modules else frozenset[str]()
     found: set[Problem] = set()
+    if "Datastore" in mentioned:
+        # Somebody makes stores of his own.
+        contracts = [Contract(each.page, each.python.without_sent()) for each in contracts]
     for contract in contracts:
-        if "Datastore" in mentioned:
-            # Somebody makes stores of his own.
-            contract.python.forget_sent()
         found.update(contract.page.problems)
         found.update(check_actions(contract.page, contract.python))
         found.update(check_signals(contract.page, contract.python))

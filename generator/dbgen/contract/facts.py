@@ -1,7 +1,7 @@
 """What the two sides of an analysis say to each other: the values that the checks compare."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -32,8 +32,7 @@ class By(StrEnum):
     EMIT = "emit"
 
 
-@dataclass(frozen=True, slots=True)
-class Arguments:
+class Arguments(NamedTuple):
     """What a message becomes for the handler; with `more`, there may be further names."""
 
     positional: int = 0
@@ -41,8 +40,7 @@ class Arguments:
     more: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(NamedTuple):
     """An action that a page sends.
 
     `certain` is False where the page may lack it, `explicit` where the name is only the one that
@@ -59,8 +57,7 @@ class Sent:
     own_use: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """A signal that a page listens to; the `key` is None for the whole load, or any key of it."""
 
     signal: str
@@ -69,8 +66,7 @@ class Heard:
     certain: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Repeated:
+class Repeated(NamedTuple):
     """An id that two elements of a page have, and that is the action of both."""
 
     name: str
@@ -98,8 +94,7 @@ class PageSide:
     hears_known: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Parameters:
+class Parameters(NamedTuple):
     """The parameters of a handler, without the instance."""
 
     positional: tuple[str, ...] = ()
@@ -111,8 +106,7 @@ class Parameters:
     varkw: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Handler:
+class Handler(NamedTuple):
     """A method that answers an action; the `parameters` are None where they cannot be known."""
 
     action: str
@@ -149,3 +143,9 @@ class PythonSide:
         self.emitted_known = False
         for state in self.state.values():
             state.known, state.all_read = False, True
+
+    def without_sent(self) -> "PythonSide":
+        """Return the same of an analysis that may emit and set anything."""
+        side = replace(self, state={name: replace(state) for name, state in self.state.items()})
+        side.forget_sent()
+        return side

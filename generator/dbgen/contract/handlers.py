@@ -3,7 +3,6 @@
 import ast
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from dbgen.contract.ancestry import Ancestry
@@ -72,7 +71,7 @@ class Handlers:
     def forget_parameters(self, methods: set[str]) -> None:
         """Take down that instances replace these methods."""
         for name in methods & self._by_method.keys():
-            self._by_method[name] = replace(self._by_method[name], parameters=None, plain=False)
+            self._by_method[name] = self._by_method[name]._replace(parameters=None, plain=False)
 
     def _add_method(self, node: Method, found: FoundClass, *, is_only: bool) -> None:
         name = action_name(node, found.module, self._modules)

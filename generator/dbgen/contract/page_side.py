@@ -114,7 +114,7 @@ class _Page:
             own_use = _is_used(part.element) or action in self._scripts.words
             sent = Sent(action, place, by, arguments, certain, explicit, own_use and not explicit)
             if hooked or self._scripts.formats:
-                sent = replace(sent, arguments=None)
+                sent = sent._replace(arguments=None)
             side.sent.append(sent)
         if kind != "button":
             side.heard.extend(self._heard(part, kind, action, place))

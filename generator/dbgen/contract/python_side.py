@@ -18,7 +18,7 @@ _OF_THE_FRAMEWORK: Final = frozenset(
 )
 
 
-def python_side(cls: AnalysisClass, modules: Modules) -> PythonSide | None:
+def python_side(modules: Modules, cls: AnalysisClass) -> PythonSide | None:
     """Return the facts about an analysis class; None if its class statement is not found."""
     module = modules.load(cls.module)
     if not isinstance(module, Module) or cls.name not in module.classes:

@@ -43,9 +43,17 @@ class Place:
         """The start of the paths of its files below the app folder."""
         return f"{self.rel}/" if self.rel else ""
 
-    def import_path(self, module: str) -> str:
-        """Return the import path of one of its modules."""
-        return f"{self.package}.{module}" if self.package else module
+
+@dataclass(frozen=True, slots=True)
+class _PythonFacts:
+    """What the modules of an analysis say about it."""
+
+    has_module: bool
+    candidates: tuple[AnalysisClass, ...]
+    cls: AnalysisClass | None
+    routes: RoutesModule | None
+    unrouted: bool
+    problems: tuple[Problem, ...]
 
 
 def _exists(place: Place, root: Path) -> bool:
@@ -59,42 +67,54 @@ def inspect_analysis(
     file = f"{place.prefix}{place.module}.py"
     if not _exists(place, modules.root):
         return Analysis(entry, place.folder, place.rel, file, exists=False, has_module=False), ()
-    module = modules.load(place.import_path(place.module))
-    found = analysis_classes(module, modules) if isinstance(module, Module) else []
-    started = _on_import(module, modules)
+    python = modules.lasting(_python_facts, place.package, place.module, entry.class_name)
     readme, readme_problems = readme_of(place.folder, place.prefix, modules.kept)
     static_files, static_problems = _static_files(place)
     requirements, requirement_problems = requirements_of(
         modules.root, place.prefix + REQUIREMENTS, modules.package
     )
-    routes, routes_problems = _routes(place, modules)
-    unrouted = routes is None and not routes_problems and _has_routes(place, modules)
     names = _file_names(place.folder)
-    cls = _chosen(found, entry.class_name, module, modules)
     analysis = Analysis(
         entry=entry,
         folder=place.folder,
         rel=place.rel,
         file=file,
-        has_module=module is not None,
-        candidates=tuple(found),
-        cls=with_actions(cls, modules) if cls else None,
+        has_module=python.has_module,
+        candidates=python.candidates,
+        cls=python.cls,
         pages=tuple(_pages(place, names)),
         script="analysis.js" in names,
         stylesheet="analysis.css" in names,
         thumbnail=_thumbnail(entry, names),
         readme=readme,
         static_files=static_files,
-        routes=routes,
-        unrouted=unrouted,
+        routes=python.routes,
+        unrouted=python.unrouted,
         requirements=requirements,
     )
     return analysis, (
-        *started,
+        *python.problems,
         *readme_problems,
         *static_problems,
         *requirement_problems,
-        *routes_problems,
+    )
+
+
+def _python_facts(
+    modules: Modules, package: str, name: str, class_name: str | None
+) -> _PythonFacts:
+    prefix = f"{package}." if package else ""
+    module, routing = modules.load(prefix + name), modules.load(f"{prefix}routes")
+    found = analysis_classes(module, modules) if isinstance(module, Module) else []
+    cls = _chosen(found, class_name, module, modules)
+    routes, problems = _routes(routing, modules)
+    return _PythonFacts(
+        has_module=module is not None,
+        candidates=tuple(found),
+        cls=with_actions(cls, modules) if cls else None,
+        routes=routes,
+        unrouted=isinstance(routing, Module) and not (routes or problems),
+        problems=(*_on_import(module, modules), *problems),
     )
 
 
@@ -158,12 +178,9 @@ def _on_import(module: Module | Problem | None, modules: Modules) -> tuple[Probl
     return (*ends, *missing_imports(module, modules))
 
 
-def _has_routes(place: Place, modules: Modules) -> bool:
-    return isinstance(modules.load(place.import_path("routes")), Module)
-
-
-def _routes(place: Place, modules: Modules) -> tuple[RoutesModule | None, tuple[Problem, ...]]:
-    module = modules.load(place.import_path("routes"))
+def _routes(
+    module: Module | Problem | None, modules: Modules
+) -> tuple[RoutesModule | None, tuple[Problem, ...]]:
     if not isinstance(module, Module):
         return None, ()
     ends = _on_import(module, modules)

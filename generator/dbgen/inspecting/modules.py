@@ -1,20 +1,24 @@
-"""Find modules of the project by their import path, and names in them, without importing."""
+"""The Python modules of the project: found by their import path, and read without importing."""
+
+from __future__ import annotations
 
 import ast
-import glob
-import os
-import stat
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Concatenate, Final, NamedTuple, ParamSpec, TypeVar
 
-from dbgen.inspecting.folder import is_inside
+from dbgen.inspecting.module_files import ModuleFiles
 from dbgen.inspecting.python_source import FRAMEWORK, Module, framework_name, parse_module, resolve
-from dbgen.inspecting.reading import read_source
 from dbgen.inspecting.trees import mentions
 from dbgen.kept import NOTHING, Kept
 from dbgen_schema import Problem
+
+P = ParamSpec("P")
+Result = TypeVar("Result")
+
+_Question = tuple[str, str]
+"""What is asked about an import path, and the import path."""
 
 _EXPORTED: Final = ("Analysis", "on", "on_action", "run")
 _DEEPEST: Final = 50
@@ -33,8 +37,7 @@ class FoundClass:
         return f"{self.module.name}.{self.node.name}"
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleFacts:
+class ModuleFacts(NamedTuple):
     """What remains known of a module without its tree; the `path` is None if there is no such one.
 
     `imports` are the dotted paths that it imports, `mentions` all names and texts in it.
@@ -46,36 +49,78 @@ class ModuleFacts:
     problem: Problem | None = None
 
 
-@dataclass(slots=True)
 class Modules:
     """The Python files of a project, each read and parsed once, when it is asked for.
 
     `package` is the import path of `root`; modules with other paths lie in the parent of `root`.
     """
 
-    root: Path
-    package: str
-    kept: Kept = NOTHING
-    _parsed: dict[str, Module | Problem | None] = field(default_factory=dict)
-    _mentions: dict[str, frozenset[str]] = field(default_factory=dict)
-    _facts: dict[str, ModuleFacts] = field(default_factory=dict)
-    _fresh: dict[str, ModuleFacts] = field(default_factory=dict)
-    _paths: dict[str, Path | None] = field(default_factory=dict)
-    _folders: dict[Path, bool] = field(default_factory=dict)
+    def __init__(self, root: Path, package: str, kept: Kept = NOTHING) -> None:
+        self.root = root
+        self.package = package
+        self.kept = kept
+        self._files = ModuleFiles(root, package)
+        self._parsed: dict[str, Module | Problem | None] = {}
+        self._mentions: dict[str, frozenset[str]] = {}
+        self._facts: dict[str, ModuleFacts] = {}
+        self._fresh: dict[str, ModuleFacts] = {}
+        self._asked: set[_Question] = set()
+        self._answers: Mapping[str, Callable[[str], object]] = {
+            "content": self._files.digest,
+            "path": self._files.path,
+            "has": self._files.has,
+            "beside": self._files.beside,
+        }
 
     def load(self, name: str) -> Module | Problem | None:
         """Return the module of this import path, its problem, or None if the project has none."""
         if name not in self._parsed:
             self._parsed[name] = self._load(name)
-            if name not in self._facts:
-                self._facts[name] = self._fresh[name] = self._facts_of(name, self._parsed[name])
+        self.facts(name)
         return self._parsed[name]
 
     def facts(self, name: str) -> ModuleFacts:
         """Return what is known of an import path; its tree may be in another process."""
+        self._asked.add(("content", name))
         if name not in self._facts:
-            self.load(name)
+            self._facts[name] = self._fresh[name] = self._known_facts(name)
         return self._facts[name]
+
+    def path(self, name: str) -> Path | None:
+        """Return the file of an import path, or None if the project has none."""
+        self._asked.add(("path", name))
+        return self._files.path(name)
+
+    def has(self, name: str) -> bool:
+        """Return whether something that Python may import lies where this import path leads."""
+        self._asked.add(("has", name))
+        return self._files.has(name)
+
+    def beside(self, name: str) -> tuple[str, ...]:
+        """Return the names of the modules that lie where this import path leads."""
+        self._asked.add(("beside", name))
+        return self._files.beside(name)
+
+    def lasting(
+        self, function: Callable[Concatenate[Modules, P], Result], *args: P.args, **kwargs: P.kwargs
+    ) -> Result:
+        """Return what a function returns for these modules, which may be known from before.
+
+        It may depend on nothing else but its arguments, which have to be hashable, and to survive
+        pickling, as its results have to.
+        """
+        if not self.kept.remembers:
+            return function(self, *args, **kwargs)
+        key = (function.__module__, function.__qualname__, args, *kwargs.items())
+        known: tuple[Result, Mapping[_Question, object]] | None = self.kept.recall(key)
+        if known is not None and self._still(known[1]):
+            return known[0]
+        before, self._asked = self._asked, set()
+        result = function(self, *args, **kwargs)
+        answers = {(asked, name): self._answers[asked](name) for asked, name in self._asked}
+        self.kept.remember(key, (result, answers))
+        self._asked |= before
+        return result
 
     def take_fresh(self) -> Mapping[str, ModuleFacts]:
         """Return the facts that were found here since the last call, by import path."""
@@ -85,7 +130,7 @@ class Modules:
     def add_facts(self, facts: Mapping[str, ModuleFacts]) -> None:
         """Take in what was found out elsewhere."""
         self._facts.update(facts)
-        self._paths.update((name, found.path) for name, found in facts.items())
+        self._files.know((name, found.path) for name, found in facts.items())
 
     def problems(self) -> list[tuple[str, Problem]]:
         """Return what is wrong with the modules that were read so far, with their import paths."""
@@ -95,73 +140,41 @@ class Modules:
         """Return every name and text that is mentioned in the modules that were read so far."""
         return frozenset().union(*(found.mentions for found in self._facts.values()))
 
-    def path(self, name: str) -> Path | None:
-        """Return the file of an import path, or None if the project has none."""
-        if name not in self._paths:
-            self._paths[name] = self._find(name)
-        return self._paths[name]
+    def _still(self, answers: Mapping[_Question, object]) -> bool:
+        """Return whether the answers are those of today; what they are about is known then."""
+        if any(self._answers[asked](name) != answer for (asked, name), answer in answers.items()):
+            return False
+        self._asked |= answers.keys()
+        for asked, name in answers:
+            if asked == "content":
+                self.facts(name)
+        return True
 
-    def _facts_of(self, name: str, found: Module | Problem | None) -> ModuleFacts:
-        path = self.path(name)
+    def _known_facts(self, name: str) -> ModuleFacts:
+        if not self.kept.remembers:
+            return self._facts_of(name)
+        key = (ModuleFacts.__qualname__, name, self._files.path(name), self._files.digest(name))
+        known: ModuleFacts | None = self.kept.recall(key)
+        if known is None:
+            known = self._facts_of(name)
+            self.kept.remember(key, known)
+        return known
+
+    def _facts_of(self, name: str) -> ModuleFacts:
+        if name not in self._parsed:
+            self._parsed[name] = self._load(name)
+        found, path = self._parsed[name], self._files.path(name)
         if isinstance(found, Module):
             return ModuleFacts(path, found.imports, self._mentions[name])
         return ModuleFacts(path, problem=found)
 
-    def has(self, name: str) -> bool:
-        """Return whether something that Python may import lies where this import path leads."""
-        path = self._base(name.split("."))
-        return path.exists() or any(path.parent.glob(f"{glob.escape(path.name)}.*"))
-
-    def beside(self, name: str) -> list[str]:
-        """Return the names of the modules that lie where this import path leads."""
-        return sorted(path.stem for path in self._base(name.split(".")).parent.glob("*.py"))
-
-    def _find(self, name: str) -> Path | None:
-        parts = name.split(".")
-        if not all(part.isidentifier() for part in parts) or parts[0] in FRAMEWORK:
-            return None
-        base = self._base(parts)
-        candidates = (f"{base}.py", f"{base}/__init__.py")
-        return next((Path(place) for place in candidates if self._is_ours(place)), None)
-
-    def _is_ours(self, place: str) -> bool:
-        """Return whether this is a file, and no link to one outside the project."""
-        try:
-            mode = os.lstat(place).st_mode
-        except (OSError, ValueError):
-            return False
-        path = Path(place)
-        if stat.S_ISLNK(mode):
-            return path.is_file() and self._is_inside(path)
-        if path.parent not in self._folders:
-            self._folders[path.parent] = self._is_inside(path.parent)
-        return stat.S_ISREG(mode) and self._folders[path.parent]
-
-    def _is_inside(self, path: Path) -> bool:
-        return is_inside(path, self.root if path.is_relative_to(self.root) else self.root.parent)
-
-    def file(self, path: Path) -> str:
-        """Return how problems name a file: relative to the app folder."""
-        if path.is_relative_to(self.root):
-            return path.relative_to(self.root).as_posix()
-        return "../" + path.relative_to(self.root.parent).as_posix()
-
-    def _base(self, parts: list[str]) -> Path:
-        if not self.package:
-            return self.root.joinpath(*parts)
-        if parts[0] == self.package:
-            return self.root.joinpath(*parts[1:])
-        return self.root.parent.joinpath(*parts)
-
     def _load(self, name: str) -> Module | Problem | None:
-        path = self.path(name)
-        if path is None:
+        source, path = self._files.source(name), self._files.path(name)
+        if path is None or source is None:
             return None
-        file = self.file(path)
-        source = read_source(path, file)
         if isinstance(source, Problem):
             return source
-        is_package = path.name == "__init__.py"
+        file, is_package = self._files.name(path), path.name == "__init__.py"
         found, self._mentions[name] = self.kept(_read, source, name, file, is_package=is_package)
         return found
 
