@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+_VALIDATE: Final = ("validate", "--strict")
 _BUILD: Final = ("build", "--out", "build")
 _EDITED: Final = Path("analyses/experiment_1/analysis.css")
 COMMANDS: Final = {
-    "validate": ("validate", "--strict"),
+    "first validate": _VALIDATE,
+    "validate again": _VALIDATE,
     "first build": _BUILD,
     "no-change build": _BUILD,
     "build --check": (*_BUILD, "--check"),
