@@ -1,5 +1,6 @@
 /** While developing: follows the edits that the server tells of, on behalf of one page. */
 
+import { show } from './develop-edits.js';
 import { capture, guardTyping, joined, restore } from './develop-kept.js';
 import { makeOverlay } from './develop-overlay.js';
 import { swap, usesAsStyle } from './develop-styles.js';
@@ -86,7 +87,7 @@ export function follow(page) {
   /** @param {{type: string, [field: string]: any}} message */
   function take(message) {
     if (message.type === 'welcome') welcome(message['seq']);
-    else if (message.type === 'changed') change(message['seq'], message['paths'].map(plain));
+    else if (message.type === 'changed') change(message['seq'], message['paths'].map(plain), message['source']);
     else if (message.type === 'problems') overlay?.show(message['problems']);
     else if (message.type === 'exception') overlay?.add(/** @type {any} */ (message));
   }
@@ -97,11 +98,22 @@ export function follow(page) {
     overlay?.forgetFailures();
   }
 
-  /** @param {number} newest @param {string[]} paths */
-  function change(newest, paths) {
+  /**
+   * @param {number} newest
+   * @param {string[]} paths
+   * @param {{before: string, now: string}} [source] that of this very page, if it has changed
+   */
+  function change(newest, paths, source) {
     seq = newest;
-    if (paths.some((path) => !usesAsStyle(path) && uses(path))) reload();
+    if (paths.some((path) => !usesAsStyle(path) && uses(path))) renew(source);
     else for (const path of paths) swap(path, newest);
+  }
+
+  /** @param {{before: string, now: string}} [source] */
+  function renew(source) {
+    // A new page takes its time: what can be seen at once is.
+    if (source && !isLeaving && show(source.before, source.now)) onceShown(reload);
+    else reload();
   }
 
   function reload() {
@@ -118,6 +130,12 @@ export function follow(page) {
     reload();
   });
   listen();
+}
+
+/** Calls back when what has just changed was drawn, or nobody looks. @param {() => void} callback */
+function onceShown(callback) {
+  if (document.hidden) callback();
+  else requestAnimationFrame(() => setTimeout(callback));
 }
 
 /** Has connections that are lost come back at once. */

@@ -260,6 +260,42 @@ def test_focus_and_selection_survive_a_reload(
     assert page.evaluate(got) == [start, end]
 
 
+LIST = "<ul><li>one</li><li id='b' class='old'>two</li></ul>"
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "script", "shown"),
+    [
+        ("two", "zwei", "", ["one", "zwei", "old"]),
+        ("'old'", "'new'", "", ["one", "two", "new"]),
+        (" class='old'", "", "", ["one", "two", None]),
+        ("two", "zwei", "b.textContent = 'live'", ["one", "live", "old"]),
+        ("two", "zwei", "b.className = 'live'", ["one", "zwei", "live"]),
+        ("two", "zwei", "b.parentNode.append('more')", ["one", "zwei", "old"]),
+        ("two", "zwei", "b.before(document.createElement('hr'))", ["one", "two", "old"]),
+        ("two", "<i>zwei</i>", "", ["one", "two", "old"]),
+        ("two</li>", "zwei</li><li>three</li>", "", ["one", "two", "old"]),
+        ("class='old'>two", "onclick='' class='new'>zwei", "", ["one", "two", "old"]),
+        ("<li>one", "<li>eins<script>0</script>", "", ["one", "two", "old"]),
+        ("</ul>", "</ul><script>window.started = 'twice'</script>", "", ["one", "two", "old"]),
+    ],
+)
+def test_edits_of_texts_and_attributes_are_shown_before_the_reload(
+    page: Page, server: ScriptedServer, before: str, now: str, script: str, shown: list[str | None]
+) -> None:
+    script += """
+        onpagehide = () => sessionStorage.setItem('left', JSON.stringify(
+            [document.querySelector('li').textContent, b.textContent, b.getAttribute('class')]));"""
+    show(page, server, LIST, script=script)
+    source = {"before": server.html}
+    serve(server, LIST.replace(before, now), script=script)
+    source["now"] = server.html = server.html.replace('"d1"', '"d2"')
+    with page.expect_navigation():
+        server.tell("changed", seq=1, paths=["/app/"], source=source)
+    assert server.next_hello()["digest"] == "d2"
+    assert json.loads(page.evaluate("sessionStorage.getItem('left')")) == shown
+
+
 def test_a_visitor_who_reloads_starts_afresh(page: Page, server: ScriptedServer) -> None:
     show(page, server, '<input name="x">', script=WIRED)
     assert server.next_frame()["__connect"] is None

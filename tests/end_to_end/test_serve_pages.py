@@ -68,8 +68,11 @@ def test_an_edited_page_keeps_what_was_typed_and_its_state(project: Path, browse
         opened(browser, program, "/scaffold/") as page,
     ):
         greet(page, "Ada")
-        index = project / "analyses/scaffold/index.html"
-        replace(index, "Your name", "Your whole name")
+        # The text is edited in place before the page is left.
+        page.evaluate("onpagehide = () => sessionStorage.setItem('left', document.body.innerText)")
+        with page.expect_navigation():
+            replace(project / "analyses/scaffold/index.html", "Your name", "Your whole name")
+        assert "Your whole name" in page.evaluate("sessionStorage.getItem('left')")
         field = page.get_by_label("Your whole name")
         expect(page.locator("[data-action=reply]")).to_have_text("Hello, Ada!")
         expect(field).to_have_value("Ada Love")

@@ -112,6 +112,26 @@ async def test_pages_hear_of_changes_and_problems(tmp_path: Path) -> None:
         assert await page.next() == {"type": "problems", "problems": []}
 
 
+async def test_pages_hear_how_their_source_has_changed(tmp_path: Path) -> None:
+    async with supervised(tmp_path) as supervisor:
+        app = await supervisor.started()
+        file = supervisor.build / "pages/talker.html"
+        before = file.read_text()
+        page = await supervisor.page(digest="bbbb")
+        await greeting(page)
+        other = await supervisor.page(path="/", digest="aaaa")
+        await greeting(other)
+        file.write_text(once := before.replace("bbbb", "cccc"))
+        app.say(change={"seq": 1, "paths": ["/talker/"]})
+        changed = await page.next()
+        assert changed["source"] == {"before": before, "now": once}
+        assert "source" not in await other.next()
+        # On its way to that source, the page is no longer what it was made from.
+        file.write_text(once.replace("cccc", "dddd"))
+        app.say(change={"seq": 2, "paths": ["/talker/"]})
+        assert "source" not in await page.next()
+
+
 @pytest.mark.parametrize(
     ("hello", "paths"),
     [

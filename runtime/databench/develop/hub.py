@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -16,7 +17,7 @@ from databench.routes import Asset, Page, Socket
 if TYPE_CHECKING:
     from databench.application import Application
 
-_DIGEST: Final = re.compile(rb'develop\.js" data-digest="([^"]*)"')
+_DIGEST: Final = re.compile(r'develop\.js" data-digest="([^"]*)"')
 _SETTING: Final = "databench_hub"
 _KEPT_CHANGES: Final = 1000
 
@@ -74,6 +75,7 @@ class Hub:
     app: Application
     follows_digests: bool = True
     _pages: set[OpenPage] = field(default_factory=set)
+    _sources: Mapping[str, str | None] = field(default_factory=dict)
     _changes: list[_Change] = field(default_factory=list)
     _problems: Sequence[Message] = ()
     _failures: Failures = field(init=False)
@@ -88,8 +90,9 @@ class Hub:
             return
         self._changes = [*self._changes, *new][-_KEPT_CHANGES:]
         message = _changed(self._seq, new)
+        before, self._sources = self._sources, self._read(self._pages)
         for page in tuple(self._pages):
-            page.tell(message)
+            page.tell({**message, **self._edit(page.hello, before)})
 
     def show(self, problems: Sequence[Message]) -> None:
         """Take the problems that hold from now on, and tell the pages."""
@@ -111,6 +114,7 @@ class Hub:
         """Tell a page that has just said hello what it has missed, and all that comes."""
         hello = page.hello
         self._pages.add(page)
+        self._sources = {**self._sources, **self._read([page])}
         page.tell({"type": "welcome", "seq": self._seq})
         page.tell({"type": "problems", "problems": self._problems})
         since = time.monotonic() - hello.age
@@ -148,14 +152,24 @@ class Hub:
             return True
         if hello.digest is None or not self.follows_digests:
             return False
-        return hello.digest != self._digest(hello.path)
+        return hello.digest != _digest(self._source(hello.path))
 
-    def _digest(self, path: str) -> str | None:
-        """Return the digest of a page as it is now."""
+    def _edit(self, hello: Hello, sources: Mapping[str, str | None]) -> Message:
+        """Return what a page was made from and now is, if that has changed and is known."""
+        before, now = sources.get(hello.path), self._sources.get(hello.path)
+        if before is None or now is None or before == now or _digest(before) != hello.digest:
+            return {}
+        return {"source": {"before": before, "now": now}}
+
+    def _read(self, pages: Iterable[OpenPage]) -> Mapping[str, str | None]:
+        return {path: self._source(path) for path in {page.hello.path for page in pages}}
+
+    def _source(self, path: str) -> str | None:
+        """Return the text of a page as it is now."""
         for route in self.app.routes:
             if isinstance(route, Page) and not isinstance(route, Asset) and route.url == path:
-                match = _DIGEST.search((self.app.root / route.file).read_bytes())
-                return match[1].decode() if match else None
+                with suppress(OSError):
+                    return (self.app.root / route.file).read_text(encoding="utf-8")
         return None
 
     @property
@@ -181,6 +195,12 @@ def hub_of(app: Application) -> Hub:
         app.failed = hub.failed
     found: Hub = app.settings[_SETTING]
     return found
+
+
+def _digest(source: str | None) -> str | None:
+    """Return the digest that a page carries."""
+    match = _DIGEST.search(source or "")
+    return match[1] if match else None
 
 
 def _changed(seq: int, changes: Iterable[_Change]) -> Message:
