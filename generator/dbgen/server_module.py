@@ -76,7 +76,15 @@ class ServerView:
 
 def server_text(plan: Plan, kept: Kept = NOTHING) -> str:
     """Return the text of server.py."""
-    return kept(_template).render(view=server_view(plan))
+    template, told = kept(_template), _told(plan)
+    return kept.once((server_text, told), lambda: template.render(view=server_view(told)))
+
+
+def _told(plan: Plan) -> Plan:
+    """Return what of a plan server.py tells."""
+    # While developing, what pages need changes with them, and the server goes on.
+    routes = _without_needs(plan.routes) if plan.develop else plan.routes
+    return replace(plan, routes=routes, pages=(), files=(), sources=(), templates=())
 
 
 def _template() -> Template:
@@ -88,9 +96,7 @@ def _template() -> Template:
 def server_view(plan: Plan) -> ServerView:
     """Return what server.py says, as values."""
     names = _local_names(plan.routes)
-    # While developing, what pages need changes with them, and the server goes on.
-    routes = _without_needs(plan.routes) if plan.develop else plan.routes
-    constants = _constants(routes, names.values())
+    constants = _constants(plan.routes, names.values())
     named = {allows: Name(name) for allows, name in constants.items()}
     return ServerView(
         headline=_headline(plan.title),
@@ -98,7 +104,7 @@ def server_view(plan: Plan) -> ServerView:
         imports=tuple(_imports(plan.routes, names)),
         constants=tuple((name, dict(allows)) for allows, name in constants.items()),
         arguments=tuple(_arguments(plan)),
-        routes=tuple(_route(route, names, named) for route in routes),
+        routes=tuple(_route(route, names, named) for route in plan.routes),
     )
 
 

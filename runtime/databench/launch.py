@@ -17,6 +17,7 @@ from typing import Any
 
 import databench.application  # noqa: F401 - needed by every server
 from databench.develop.control import tell_failure
+from databench.imports import own_files
 from databench.server import parse
 from databench.sources import install, passes_app
 
@@ -24,6 +25,8 @@ from databench.sources import install, passes_app
 def main(argv: list[str]) -> None:
     """Run the server that the supervisor names; `argv` are its options."""
     descriptor = parse(argv).control_fd
+    # What belongs to every server is known by the time that somebody waits for this one.
+    own_files()
     told = None if descriptor is None else _first_message(descriptor)
     if descriptor is None or told is None:
         return

@@ -231,8 +231,12 @@ class Succession:
         if self._running is not None:
             self._running.begin(state, list(self._changes), self._all_problems())
             self._announce(self._running)
-            if self.waits:
-                self.launcher.prepare()
+            self._prepare()
+
+    def _prepare(self) -> None:
+        # While one takes over from another, whoever waits for it needs the processors.
+        if self.waits and self._running is not None and not self._retiring:
+            self.launcher.prepare()
 
     def _announce(self, run: AppProcess) -> None:
         """Say that an app is served, and where, if that is news."""
@@ -258,6 +262,7 @@ class Succession:
             self._retiring.remove(run)
             if run is self._leaving:
                 self._begin(None)
+            self._prepare()
         self._discard(run)
 
     def _on_failed_start(self, run: AppProcess) -> None:

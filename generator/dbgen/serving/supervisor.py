@@ -126,7 +126,7 @@ class Supervisor:
                 self._rebuild(event.at)
             return
         self.apps.handle(event)
-        if isinstance(event, app_process.Imported):
+        if isinstance(event, app_process.Imported) and self.apps.imported != self.watched.imported:
             self.watched.imported = self.apps.imported
             self.watched.look_at_new()
 
