@@ -48,6 +48,7 @@ _TAKEN: Final = _CLASSES | frozenset(
         "Sequence",
         "Socket",
         "cli_args",
+        "gc",
         "handlers",
         "make_app",
         "serve",

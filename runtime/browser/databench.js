@@ -90,6 +90,7 @@
 
   /**
    * @typedef {object} LineEvents what a Line tells its owner
+   * @property {(url: string) => string} opening returns the address of the next attempt
    * @property {() => string} opened returns the text to send before all others
    * @property {(text: string) => void} received
    * @property {() => void} gaveUp no attempt succeeded; only a returning visitor starts anew
@@ -166,7 +167,7 @@
     }
 
     #connect() {
-      const socket = guarded(() => new WebSocket(this.#url));
+      const socket = guarded(() => new WebSocket(this.#events.opening(this.#url)));
       if (!socket) {
         this.#events.failed(`No connection to ${this.#url} can be made here.`);
         return;
@@ -231,6 +232,7 @@
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     #reportTimer;
     #line = new Line({
+      opening: (url) => this.#opening(url),
       opened: () => this.#opened(),
       received: (text) => this.#received(text),
       gaveUp: () => this.#report(closedMessage()),
@@ -378,6 +380,17 @@
       guarded(() => (message === undefined ? this.errorCB() : this.errorCB(message)));
     }
 
+    /**
+     * A new visitor's address says all that there is to say: the backend begins before it has heard
+     * anything. Arguments that are not those of the page stay out of it, as addresses are logged.
+     * @param {string} url
+     */
+    #opening(url) {
+      if (typeof location === 'undefined' || this.analysisId !== null || url.includes('?')) return url;
+      const query = location.search;
+      return this.requestArgs === query ? `${url}?__connect${query.replace('?', '&')}` : url;
+    }
+
     #opened() {
       this.#report();
       return JSON.stringify({ __connect: this.analysisId, __request_args: this.requestArgs });
@@ -511,7 +524,18 @@
   function show(node, value, isMarkup = node.hasAttribute('data-html')) {
     if (value instanceof Node) node.replaceChildren(value);
     else if (isMarkup && typeof value === 'string') node.replaceChildren(...sanitized(value));
-    else node.textContent = asText(value);
+    else showText(node, asText(value));
+  }
+
+  /**
+   * Replaces what a node holds by a text. Most often that is an earlier text, whose node is kept:
+   * a new one would cost browsers a search for the styles that depend on what is in the page.
+   * @type {(node: Element, text: string) => void}
+   */
+  function showText(node, text) {
+    const only = node.childNodes.length === 1 ? node.firstChild : null;
+    if (text && only instanceof globalThis.Text) only.data = text;
+    else node.textContent = text;
   }
 
   /** @type {(value: any) => any} */

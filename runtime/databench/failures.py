@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import logging
 import secrets
-from dataclasses import dataclass, field
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
 class Failure:
     """What went wrong in an analysis, for whoever develops it.
 
-    Attributes:
+    Args:
         analysis: its name; empty if it is not known which one it is.
         action: what was asked of it; empty if that is not what failed.
         what: says that and what has failed.
         details: the traceback.
+
+    Attributes:
         id: as it is in the log.
     """
 
-    analysis: str
-    action: str
-    what: str
-    details: str
-    id: str = field(default_factory=lambda: secrets.token_hex(4))
+    __slots__ = ("action", "analysis", "details", "id", "what")
+
+    def __init__(self, analysis: str, action: str, what: str, details: str) -> None:
+        self.analysis = analysis
+        self.action = action
+        self.what = what
+        self.details = details
+        self.id = secrets.token_hex(4)
 
     @property
     def where(self) -> str:

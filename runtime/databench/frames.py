@@ -9,6 +9,7 @@ from databench.actions import NO_MESSAGE, Message
 from databench.codec import Json, decode
 from databench.limits import LIMITS, Limits
 
+_CONNECT: Final = "__connect"
 _PROCESS_ID: Final = "__process_id"
 # The 2018 library sent this text where there was nothing to send.
 _NO_MESSAGE_TEXT: Final = "__nomessagetoken__"
@@ -48,7 +49,7 @@ def parse(message: str | bytes, limits: Limits = LIMITS) -> Frame:
         return Nonsense(f"expected a JSON object: {error}")
     if not isinstance(frame, dict):
         return Nonsense('expected a JSON object such as {"signal": "run"}')
-    if "__connect" in frame:
+    if _CONNECT in frame:
         return _hello(frame, limits)
     return _action(frame, limits)
 
@@ -56,7 +57,13 @@ def parse(message: str | bytes, limits: Limits = LIMITS) -> Frame:
 def _hello(frame: dict[str, Json], limits: Limits) -> Hello:
     query = frame.get("__request_args")
     text = query if isinstance(query, str) else ""
-    return Hello(frame["__connect"], request_arguments(text, limits))
+    return Hello(frame[_CONNECT], request_arguments(text, limits))
+
+
+def hello_in(query: str, limits: Limits = LIMITS) -> Hello | None:
+    """Return what the query of a socket says for the first frame, if it does, of a new visitor."""
+    said, _, rest = query.partition("&")
+    return Hello(None, request_arguments(rest, limits)) if said == _CONNECT else None
 
 
 def request_arguments(query: str, limits: Limits = LIMITS) -> dict[str, list[str]]:

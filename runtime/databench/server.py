@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import functools
+import gc
 import logging
 import os
 import re
@@ -33,6 +35,8 @@ _CANNOT_LISTEN: Final = 3
 _EXIT_TIME: Final = 2.0
 _SETTLE_TIME: Final = 0.02
 _LAST_PORT: Final = 65535
+# To ask the terminal for its width, argparse would import a lot at every start.
+_FORMATTER: Final = functools.partial(argparse.HelpFormatter, width=80)
 # The characters of RFC 3986 for segments of a path; none of them is empty.
 _BASE_URL: Final = r"/(?:(?:[\w.~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+/)*"
 
@@ -108,7 +112,9 @@ def _base_url(text: str) -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        allow_abbrev=False, epilog="All other arguments are handed to the analyses."
+        allow_abbrev=False,
+        epilog="All other arguments are handed to the analyses.",
+        formatter_class=_FORMATTER,
     )
     add = parser.add_argument
     add(
@@ -181,6 +187,7 @@ def _insist_on_exit() -> None:
 async def _run(make_app: MakeApp, options: Options) -> None:
     tls = _tls(options)
     app = make_app(options.cli_args)
+    _collect_garbage()
     app.base_url = options.base_url
     app.visitors.add_listening_host(options.host)
     doors = list(_doors(options, tls))
@@ -194,6 +201,12 @@ async def _run(make_app: MakeApp, options: Options) -> None:
     closing = asyncio.gather(*(_close_connections(server) for server in servers))
     await end()
     await closing
+
+
+def _collect_garbage() -> None:
+    """Look for garbage from now on, but not in what the start has made: that stays."""
+    gc.freeze()
+    gc.enable()
 
 
 class _Door(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import subprocess
 import sys
@@ -39,7 +38,10 @@ def run(
         SystemExit: where no program can take the place of another, the exit code of the server.
         RuntimeError: dbgen, which builds the server, is not installed.
     """
-    if importlib.util.find_spec("dbgen") is None:
+    # Imported here: a deployed server runs this file, but not this function.
+    from importlib.util import find_spec  # noqa: PLC0415
+
+    if find_spec("dbgen") is None:
         raise RuntimeError("databench.run builds its server with dbgen: pip install dbgen")
     spec = {
         "path": str(Path(path).resolve()),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tornado.iostream import IOStream, StreamClosedError
 from tornado.websocket import WebSocketClosedError, WebSocketProtocol, WebSocketProtocol13
 
-from databench.frames import ActionFrame, Hello, Nonsense, parse
+from databench.frames import ActionFrame, Hello, Nonsense, hello_in, parse
 from databench.kernels.base import KernelSpec
 from databench.outbox import Outbox
 from databench.session import Session
@@ -75,13 +75,16 @@ class SocketHandler(TrustedSocket):
         return protocol
 
     def open(self, *_args: str, **_kwargs: str) -> None:
-        """Wait for the first frame."""
+        """Begin, if the address says who is there; otherwise wait for the first frame."""
         self.set_nodelay(True)
         if self.ws_connection is not None and self.ws_connection.stream is not None:
             # While the queue of actions is full nothing is read, the end of the stream included.
             self.ws_connection.stream.set_close_callback(self._end_session)
         self.application.sockets.add(self)
         self._keepalive = asyncio.ensure_future(self._keep_alive())
+        hello = hello_in(self.request.query, self._limits)
+        if hello is not None:
+            self._session = self.application.begin(self._spec, hello, self)
 
     def on_message(self, message: str | bytes) -> Awaitable[None] | None:
         """Handle one message; the next one is read when there is room for it."""

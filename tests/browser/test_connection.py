@@ -20,6 +20,25 @@ def test_handshake_carries_given_arguments_and_id(page: Page, server: ScriptedSe
     assert server.next_frame() == {"__connect": "mine", "__request_args": "a=1"}
 
 
+@pytest.mark.parametrize(
+    ("query", "arguments", "asked"),
+    [
+        ("", "", "ws?__connect"),
+        ("?data=1&data=%26", "", "ws?__connect&data=1&data=%26"),
+        ("?data=1", "undefined, 'secret=1'", "ws"),
+        ("?data=1", "undefined, undefined, 'mine'", "ws"),
+        ("?data=1", "'ws?own'", "ws?own"),
+    ],
+)
+def test_the_address_speaks_for_a_new_visitor_with_the_query_of_the_page(
+    page: Page, server: ScriptedServer, query: str, arguments: str, asked: str
+) -> None:
+    server.serve("", f"new Databench.Connection({arguments}).connect()")
+    with page.expect_websocket() as opened:
+        page.goto(server.url + query)
+    assert opened.value.url.rpartition("/")[2] == asked
+
+
 @pytest.mark.parametrize("path", ["", "page.html", "page.html?next=/x/y"])
 def test_default_url_is_beside_the_page(page: Page, server: ScriptedServer, path: str) -> None:
     server.serve("", "const connection = new Databench.Connection()")

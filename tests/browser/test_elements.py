@@ -187,6 +187,20 @@ def test_values_as_texts(page: Page, server: ScriptedServer) -> None:
         assert page.locator("input").input_value() == shown.replace("\n", "")
 
 
+def test_a_text_takes_the_place_of_the_one_before(page: Page, server: ScriptedServer) -> None:
+    server.show(page, "<p data-action='v'></p>", "const p = document.querySelector('p')")
+    server.send("data", {"v": "one"})
+    server.settle(page)
+    page.evaluate("globalThis.kept = p.firstChild")
+    server.send("data", {"v": "two"})
+    server.settle(page)
+    assert page.evaluate("[p.firstChild === kept, p.innerHTML]") == [True, "two"]
+    page.evaluate("p.innerHTML = '<b>a</b><!-- b -->'")
+    server.send("data", {"v": "three"})
+    server.settle(page)
+    assert page.evaluate("p.innerHTML") == "three"
+
+
 def test_texts_of_every_kind(page: Page, server: ScriptedServer) -> None:
     tags = ["span", "p", "div", "i", "b", "pre"]
     server.show(page, "".join(f"<{tag} data-action='v'></{tag}>" for tag in tags))

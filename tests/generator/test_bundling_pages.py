@@ -16,7 +16,9 @@ from dbgen.rendering import RenderedBuild
 from .conftest import ANALYSIS, HELLO, source_of
 
 LARGE = b"\x89PNG" + bytes(2000)
-LONG_SHEET = f"p {{ color: red; }}\n/* {'long ' * 500} */\np {{ {'margin: 0 0 0 0; ' * 200} }}\n"
+LONG_SHEET = f"p {{ --long: '{'long ' * 3000}' }}\n"
+BIG_SCRIPT = f"alert('{'big ' * 4000}');\n"
+PART_SCRIPT = f"alert('{'part ' * 2000}');\n"
 FILES: dict[str, str | bytes] = {
     "hello/analysis.js": "'use strict';\n",
     "hello/analysis.css": LONG_SHEET,
@@ -24,6 +26,9 @@ FILES: dict[str, str | bytes] = {
     "hello/static/icon.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>\n',
     "hello/static/lib.js": "export const a = 1;\n",
     "hello/static/main.js": "import {a} from './lib.js';\n",
+    "hello/static/url.js": "alert(document.currentScript.src);\n",
+    "hello/static/end.js": "alert('</script>');\n",
+    "hello/static/big.js": BIG_SCRIPT,
     "hello/static/data.csv": "a,b\n",
     "hello/static/small.css": "p { background: url(a%20b.png) }\n"
     "@import '/_static/databench.css';\n",
@@ -37,8 +42,8 @@ FILES: dict[str, str | bytes] = {
 }
 REFERENCES = [
     (
-        '<script src="/_static/databench.js"></script>',
-        '<script src="../_static/databench.HASH.js" integrity="SHA"></script>',
+        '<script src="/_static/databench.js" defer></script>',
+        '<script src="../_static/databench.HASH.js" integrity="SHA" defer></script>',
     ),
     (
         "<script src=analysis.js?v=1 defer></script>",
@@ -111,9 +116,9 @@ REFERENCES = [
         '<link rel="stylesheet" href="analysis.HASH.css" integrity="SHA">',
     ),
     (
-        '<base href="/hello/"><script src="/hello/analysis.js"></script>'
+        '<base href="/hello/"><script src="/hello/analysis.js" defer></script>'
         '<img src="static/a%20b.png">',
-        '<base href="./"><script src="analysis.HASH.js" integrity="SHA"></script>'
+        '<base href="./"><script src="analysis.HASH.js" integrity="SHA" defer></script>'
         '<img src="static/a%20b.HASH.png">',
     ),
     (
@@ -129,7 +134,20 @@ REFERENCES = [
         '<base href="https://example.org/"><img src="a.png">'
         '<img src="/hello/static/a%20b.HASH.png">',
     ),
-    ('<script src="/lib/one.js"></script>', '<script src="../lib/one.js"></script>'),
+    ('<script src="/lib/one.js" defer></script>', '<script src="../lib/one.js" defer></script>'),
+    ("<script src='analysis.js' type=text/javascript></script>", "<script>'use strict';</script>"),
+    (
+        '<script src="static/url.js"></script>',
+        '<script src="static/url.HASH.js" integrity="SHA"></script>',
+    ),
+    (
+        '<script src="static/end.js"></script>',
+        '<script src="static/end.HASH.js" integrity="SHA"></script>',
+    ),
+    (
+        '<script src="static/big.js"></script>',
+        '<script src="static/big.HASH.js" integrity="SHA"></script>',
+    ),
     (
         '<link rel="stylesheet" href="static/small.css" media="(width > 1px)">',
         '<style media="(width &gt; 1px)">p { background: url(static/a%20b.HASH.png) }\n'
@@ -224,6 +242,17 @@ def test_many_small_images_stay_files(build: RenderedBuild) -> None:
     assert page.count(".HASH.gif") == 6
 
 
+def test_small_scripts_and_style_sheets_stand_in_the_page_until_it_is_full(tmp_path: Path) -> None:
+    parts = {f"hello/static/{n}.js": f"'{n}';{PART_SCRIPT}" for n in "abc"}
+    page = "".join(f"<script src=static/{n}.js></script>" for n in "abc")
+    page += '<link rel="stylesheet" href="analysis.css">'
+    files = {"index.yaml": HELLO["analyses/index.yaml"], "hello/analysis.py": ANALYSIS}
+    files |= {"hello/index.html": page, "hello/analysis.css": "p { color: red }\n", **parts}
+    made = content(bundled(tmp_path / "analyses", files), "pages/hello/index.html").decode()
+    found = re.findall(r"<(script|style)( src)?", made)
+    assert found == [("script", ""), ("script", ""), ("script", " src"), ("style", "")]
+
+
 def test_the_integrity_is_that_of_the_file(build: RenderedBuild) -> None:
     digest = hashlib.sha384(content(build, "static/_static/databench.js")).digest()
     page = content(build, "pages/hello/0.html").decode()
@@ -235,7 +264,8 @@ def test_integrity_can_be_left_out(tmp_path: Path) -> None:
     page = '<script src="analysis.js"></script>'
     files = {"index.yaml": index, "hello/analysis.py": ANALYSIS, "hello/index.html": page}
     build = bundled(tmp_path / "analyses", {**files, "hello/analysis.js": "'use strict';\n"})
-    assert b"integrity" not in content(build, "pages/hello/index.html")
+    made = content(build, "pages/hello/index.html").decode()
+    assert re.fullmatch(r'<script src="analysis\.\w{10}\.js"></script>', made)
 
 
 def test_style_sheets_refer_to_final_names(build: RenderedBuild) -> None:

@@ -29,6 +29,14 @@ async def test_port_0_takes_a_free_one_and_the_address_is_printed_on_one_line() 
         await client.until("steps")
 
 
+@pytest.mark.parametrize("path", ["/lasting/ws", "/lasting_py/ws"])
+async def test_garbage_is_looked_for_once_the_start_is_over(path: str) -> None:
+    async with running(*ANY_PORT) as server:
+        client = await server.hello(path)
+        await client.send_frame({"signal": "garbage"})
+        assert await client.load("garbage") == [True, True]
+
+
 async def test_the_environment_is_read_and_the_command_line_wins() -> None:
     async with running(HOST="localhost", PORT="0") as server:
         assert server.addresses[0].startswith("http://localhost:")

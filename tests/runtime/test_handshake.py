@@ -35,6 +35,18 @@ async def test_connect_then_args_then_connected(kind: str) -> None:
     ]
 
 
+async def test_a_new_visitor_is_known_by_the_address(kind: str) -> None:
+    async with served(socket(kind)) as server:
+        client = await server.connect("/probe/ws?__connect&a=1&a=%C3%A4")
+        frames = await client.until("steps")
+        await client.send_frame({**HELLO, "__request_args": "?a=2"})
+        await client.send_frame({"signal": "unknown"})
+        after = await client.until("warn")
+    assert [frame["signal"] for frame in frames] == ["__connect", "steps"]
+    assert frames[-1]["load"][-1] == ["connected", [], {"a": ["1", "ä"]}]
+    assert [frame["signal"] for frame in after] == ["warn"]
+
+
 async def test_query_without_question_mark() -> None:
     async with served(socket("in_process")) as server:
         client = await server.hello(__request_args="a=1")

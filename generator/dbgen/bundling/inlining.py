@@ -13,8 +13,10 @@ from dbgen.references.markup import Tag
 
 LARGEST_IMAGE: Final = 1024
 """Bytes: as many as go to and fro for a request, its answer and their headers."""
-LARGEST_SHEET: Final = 2048
-"""Bytes: they compress to about what the headers of a request and its answer take."""
+LARGEST_TEXT: Final = 12 * 1024
+"""Bytes of a style sheet or a script: compressed, they cost less time than a request does."""
+MOST_TEXT: Final = 24 * 1024
+"""Bytes of all of them in a page: compressed, it fits in the 14 KB that servers send at once."""
 MOST_IMAGES: Final = 4096
 """Bytes of all images in a page: it has to be whole before it shows, and is not cached for long."""
 
@@ -34,6 +36,16 @@ _SAFE_IN_DATA: Final = " !$'()*+,/:;=?@~"
 
 # Others, such as `title` or `onload`, say that the page does more with its style sheet.
 _SHEET_ATTRIBUTES: Final = frozenset({"rel", "href", "media", "type", "integrity"})
+_SCRIPT_ATTRIBUTES: Final = frozenset({"src", "type"})
+_SCRIPT_TYPES: Final = frozenset({"", "text/javascript", "application/javascript"})
+
+_ODD_IN_SHEETS: Final = re.compile(r"</style|<!--|@charset|\ufeff|\0", re.IGNORECASE)
+# What ends or hides the rest of the page, and what may ask for the address of the script.
+_ODD_IN_SCRIPTS: Final = re.compile(
+    r"</?script|<!--|\ufeff|\0|\bcurrentScript\b|\.scripts\b|(?:Name|Selector|All)\(\W*script"
+    r"|\bimport\b|\bimportScripts\b|\bWorker\b|sourceMappingURL",
+    re.IGNORECASE,
+)
 
 
 def image_address(tag: Tag, attribute: str, asset: Asset) -> str | None:
@@ -61,16 +73,29 @@ def _data_address(type_: str, content: bytes) -> str:
 
 def sheet_text(tag: Tag, asset: Asset) -> str | None:
     """Return the text of a small style sheet that can stand in a page; None if it stays a file."""
-    content = asset.content
-    if content is None or len(content) > LARGEST_SHEET or tag.attributes.keys() - _SHEET_ATTRIBUTES:
-        return None
     if tag.name != "link" or tag.text("rel").lower().split() != ["stylesheet"]:
+        return None
+    if tag.attributes.keys() - _SHEET_ATTRIBUTES:
         return None
     if tag.text("type").strip().lower() not in ("", "text/css"):
         return None
+    return _text(asset, _ODD_IN_SHEETS)
+
+
+def script_text(tag: Tag, asset: Asset) -> str | None:
+    """Return the text of a small script that can stand in a page; None if it stays a file."""
+    if tag.name != "script" or tag.content is None or tag.attributes.keys() - _SCRIPT_ATTRIBUTES:
+        return None
+    if tag.text("type").strip().lower() not in _SCRIPT_TYPES:
+        return None
+    return _text(asset, _ODD_IN_SCRIPTS)
+
+
+def _text(asset: Asset, odd: re.Pattern[str]) -> str | None:
+    if asset.content is None or len(asset.content) > LARGEST_TEXT:
+        return None
     try:
-        text = content.decode()
+        text = asset.content.decode()
     except UnicodeDecodeError:
         return None
-    odd = re.search(r"</style|<!--|@charset|\ufeff|\0", text, re.IGNORECASE)
-    return None if odd else text
+    return None if odd.search(text) else text

@@ -8,7 +8,13 @@ from typing import Final
 from urllib.parse import urljoin
 
 from dbgen.bundling.asset import Asset
-from dbgen.bundling.inlining import MOST_IMAGES, image_address, sheet_text
+from dbgen.bundling.inlining import (
+    MOST_IMAGES,
+    MOST_TEXT,
+    image_address,
+    script_text,
+    sheet_text,
+)
 from dbgen.bundling.linking import Link, Links, followed_address, loaded_address
 from dbgen.bundling.relative import relative
 from dbgen.bundling.scripts import rewritten_import_map, rewritten_script
@@ -54,6 +60,7 @@ class _Page:
     base: str
     edits: list[tuple[int, int, str]] = field(default_factory=list)
     images: int = 0
+    texts: int = 0
 
 
 def rewritten_page(text: str, place: PagePlace) -> str:
@@ -93,7 +100,7 @@ def _edited(text: str, edits: list[tuple[int, int, str]]) -> str:
 
 
 def _rewrite_tag(page: _Page, tag: Tag) -> None:
-    if _put_sheet(page, tag) or _move_base(page, tag):
+    if _put_sheet(page, tag) or _put_script(page, tag) or _move_base(page, tag):
         return
     for name, attribute in tag.attributes.items():
         new = _new_value(page, tag, name.removeprefix("xlink:"), attribute.value)
@@ -184,15 +191,35 @@ def _move_base(page: _Page, tag: Tag) -> bool:
 def _put_sheet(page: _Page, tag: Tag) -> bool:
     """Put a small style sheet in the place of its link; return whether that was done."""
     link = _of(page, tag, "href") if tag.name == "link" else None
-    if link is None or link.asset is None or not page.base:
-        return False
-    text = sheet_text(tag, link.asset)
-    if text is None or link.asset.path in page.place.plain:
+    text = _taken(page, link, sheet_text(tag, link.asset) if link and link.asset else None)
+    if link is None or text is None:
         return False
     media = f' media="{html.escape(tag.text("media"))}"' if tag.text("media") else ""
     content = rebased(text, link.path, page.base).strip()
     page.edits.append((tag.start, tag.end, f"<style{media}>{content}</style>"))
     return True
+
+
+def _put_script(page: _Page, tag: Tag) -> bool:
+    """Put a small script in the place of its address; return whether that was done."""
+    # Its hash would be in the policy: no proxy could change it on its way.
+    inlined = tag.name == "script" and page.place.integrity
+    link = _of(page, tag, "src") if inlined else None
+    text = _taken(page, link, script_text(tag, link.asset) if link and link.asset else None)
+    if text is None or tag.content is None:
+        return False
+    page.edits.append((tag.start, tag.content.end, f"<script>{text.strip()}"))
+    return True
+
+
+def _taken(page: _Page, link: Link | None, text: str | None) -> str | None:
+    """Return a text if there is room for it in the page, and nothing else asks for its file."""
+    if link is None or link.asset is None or text is None or not page.base:
+        return None
+    if link.asset.path in page.place.plain or page.texts + len(text) > MOST_TEXT:
+        return None
+    page.texts += len(text)
+    return text
 
 
 def _of(page: _Page, tag: Tag, name: str) -> Link | None:

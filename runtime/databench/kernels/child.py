@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import importlib
 import importlib.util
 import logging
@@ -86,6 +87,9 @@ class Child:
     def run(self, cls: type[Analysis]) -> None:
         """Serve one session with an instance of cls, then return."""
         signal.signal(signal.SIGUSR1, _interrupt)
+        # As in the server: what the start has made stays.
+        gc.freeze()
+        gc.enable()
         asyncio.run(self._serve(cls))
 
     async def _serve(self, cls: type[Analysis]) -> None:
@@ -202,6 +206,7 @@ def _with_siblings(module: str) -> None:
 
 def main() -> None:
     """Run the kernel that the command line describes."""
+    gc.disable()
     module, class_name, descriptor = sys.argv[1:]
     if "DATABENCH_SOURCES" in os.environ:
         # Imported here: only a server in development has its kernels do this.

@@ -1,4 +1,5 @@
 import asyncio
+import gc
 import sys
 import threading
 from pathlib import Path
@@ -34,3 +35,7 @@ class Lasting(databench.Analysis):
         if hasattr(self, "file"):
             with Path(self.file).open("a") as file:
                 file.write("disconnected\n")
+
+    @databench.on
+    def garbage(self):
+        self.emit("garbage", [gc.isenabled(), gc.get_freeze_count() > 0])

@@ -1,7 +1,10 @@
 """A server as it is generated, with the analyses of this folder."""
 
+import gc
 import sys
 from pathlib import Path
+
+gc.disable()
 
 from custom import ROUTES
 from faults import Faults, Stubborn
