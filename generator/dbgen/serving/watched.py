@@ -41,8 +41,11 @@ class Watched:
         return snapshot.changes(before, self._known)
 
     def look_at_new(self) -> None:
-        """Look at files that were not watched yet; those that were are left for the next look."""
-        new = (file for file in self._all() if file not in self._known)
+        """Look at files that were not watched yet; those of the app are left for the next look.
+
+        One that has come since the last look may be missing in what was built meanwhile.
+        """
+        new = (file for file in self._others() if file not in self._known)
         self._known = {**snapshot.take(new, self.kept), **self._known}
 
     def folders(self) -> tuple[set[Path], set[Path]]:
@@ -53,6 +56,9 @@ class Watched:
 
     def _all(self) -> Iterator[Path]:
         yield from files_of(self.tree, None)
+        yield from self._others()
+
+    def _others(self) -> Iterator[Path]:
         yield from self.files | self.imported
         yield from files_of(self.tree, self.patterns)
 
