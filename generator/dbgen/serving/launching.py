@@ -44,6 +44,11 @@ class Launcher:
         app.run(build, [("analyses", tree), ("", tree), ("", str(self.tree.parent))])
         return app
 
+    @property
+    def is_prepared(self) -> bool:
+        """Whether a process is kept ready, or was."""
+        return self._spare is not None
+
     def prepare(self) -> None:
         """Have a process ready for the next app."""
         if self._spare is None or not self._spare.is_alive:

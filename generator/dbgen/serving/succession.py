@@ -52,6 +52,10 @@ class Launcher(Protocol):
     def launch(self, build: Placed | None) -> AppProcess:
         """Start the app of a build; without one, the app that waits for a build."""
 
+    @property
+    def is_prepared(self) -> bool:
+        """Whether the next start is a quick one."""
+
     def prepare(self) -> None:
         """Make the next start a quick one."""
 
@@ -108,6 +112,11 @@ class Succession:
     def is_over(self) -> bool:
         """Whether no app runs, and none is about to."""
         return self._running is None and self._starting is None
+
+    @property
+    def has_time_to_prepare(self) -> bool:
+        """Whether the next start should be made a quick one, when nothing else is to be done."""
+        return self.waits and self._running is not None and not self.launcher.is_prepared
 
     def start(self, build: Placed | None, since: float) -> None:
         """Start the app of a build.
@@ -231,12 +240,6 @@ class Succession:
         if self._running is not None:
             self._running.begin(state, list(self._changes), self._all_problems())
             self._announce(self._running)
-            self._prepare()
-
-    def _prepare(self) -> None:
-        # While one takes over from another, whoever waits for it needs the processors.
-        if self.waits and self._running is not None and not self._retiring:
-            self.launcher.prepare()
 
     def _announce(self, run: AppProcess) -> None:
         """Say that an app is served, and where, if that is news."""
@@ -262,7 +265,6 @@ class Succession:
             self._retiring.remove(run)
             if run is self._leaving:
                 self._begin(None)
-            self._prepare()
         self._discard(run)
 
     def _on_failed_start(self, run: AppProcess) -> None:

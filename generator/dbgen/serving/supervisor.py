@@ -6,6 +6,7 @@ which it reads anew for every request; for anything else a new app takes over.
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import signal
 import time
@@ -50,6 +51,8 @@ class Terminal(succession.Terminal, Protocol):
 
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _BROKEN: Final = 2
+_REST: Final = 0.05
+"""Seconds without an event after which nobody waits for anything any more."""
 
 
 @dataclass(slots=True)
@@ -113,7 +116,15 @@ class Supervisor:
             self._rebuild(time.monotonic())
             while True:
                 watcher.watch(*self.watched.folders())
-                self._handle(self.events.get(), watcher)
+                self._handle(self._next(), watcher)
+
+    def _next(self) -> Event:
+        """Return the next event; the time until it comes is used for what will be needed then."""
+        if self.apps.has_time_to_prepare:
+            with contextlib.suppress(queue.Empty):
+                return self.events.get(timeout=_REST)
+            self.apps.launcher.prepare()
+        return self.events.get()
 
     def _handle(self, event: Event, watcher: Watcher) -> None:
         if isinstance(event, Changed):
