@@ -15,6 +15,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import tornado.platform.asyncio  # noqa: F401 - imported by the first loop
+
 import databench.application  # noqa: F401 - needed by every server
 from databench.develop.control import tell_failure
 from databench.imports import own_files
