@@ -99,8 +99,9 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             "a file cannot be read",
             """
             The system refuses to open a file of the app, it is a pipe or a folder where a file was
-            expected, or a source file has more than 1 MiB. Check its permissions and its kind;
-            keep data in files that are not source code.
+            expected, or a source file has more than 1 MiB. A file of Python may have 100,000 words
+            and signs, and the large ones of an app together 150,000 beyond the first 20,000 of
+            each. Check its permissions and its kind; keep data in files that are not source code.
 
                 ls -l hello/analysis.py
             """,

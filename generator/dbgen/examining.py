@@ -13,6 +13,7 @@ from dbgen.inspecting.app import AppFolder, Source, complete, open_app, unreadab
 from dbgen.inspecting.folder import TooManyFilesError
 from dbgen.kept import NOTHING, Kept
 from dbgen.manifest import Written
+from dbgen.pages import Budget
 from dbgen.plan import BuildFile, Plan, PlanOptions
 from dbgen.planning import make_plan
 from dbgen.policy.evaluation import check_templates, may_evaluate
@@ -79,7 +80,7 @@ def examine(
         found = {*source.problems, unreadable_app(error)}
         return Examined(tuple(curtailed(sorted(found))))
     plan = make_plan(project, options, carried_files())
-    build = render(plan, studies, kept)
+    build = render(plan, studies, kept, app.modules.budget)
     found = {*check(project), *build.problems, *_scripts(project, studies, kept)}
     # With a part of index.yaml left out, what pages refer to may be in that part.
     if not fails(source.problems):
@@ -105,12 +106,14 @@ def _study(
     return complete(app, (study.inspected for study in studies)), studies
 
 
-def render(plan: Plan, studies: Iterable[Study], kept: Kept = NOTHING) -> RenderedBuild:
+def render(
+    plan: Plan, studies: Iterable[Study], kept: Kept = NOTHING, budget: Budget | None = None
+) -> RenderedBuild:
     """Return the files of the build; the first page of the plan is that of the whole app."""
-    renderer = Renderer(plan.app, kept)
+    renderer = Renderer(plan.app, kept, budget)
     pages = [page for study in studies for page in study.pages]
     index = [renderer.render(page) for page in plan.pages[: len(plan.pages) - len(pages)]]
-    return rendered_build(plan, (*index, *pages), renderer.lookup)
+    return rendered_build(plan, (*index, *pages), renderer)
 
 
 def _scripts(project: Project, studies: Iterable[Study], kept: Kept) -> Iterator[Problem]:

@@ -49,6 +49,25 @@ def spread(
     return results
 
 
+def apart(work: Callable[[], Result]) -> Result:
+    """Return what `work` returns in a copy of this process, with which its memory goes.
+
+    Raises what it raises there, and ChildProcessError if the copy is ended from outside. There has
+    to be a fork: see `can_fork`.
+    """
+    child = _started(lambda _: [work()], ())
+    try:
+        return _results(child)[0]
+    finally:
+        child.end()
+
+
+def can_fork() -> bool:
+    """Return whether this process may be copied."""
+    # A fork copies the locks of other threads, held as they are, and not the threads.
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
 def _scaled(
     count_done: Callable[[int, int], None], processes: int, total: int
 ) -> Callable[[int, int], None]:
@@ -72,10 +91,7 @@ def _in_slices(
 
 def _processors() -> int:
     """Return how many processes can run; 1 where a fork is not safe."""
-    # A fork copies the locks of other threads, held as they are, and not the threads.
-    if sys.platform != "linux" or threading.active_count() > 1:
-        return 1
-    return len(os.sched_getaffinity(0))
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" and can_fork() else 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ import hashlib
 import os
 import re
 import sys
-import time
 from collections.abc import Container, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -14,6 +14,7 @@ from dbgen.kept import NOTHING, Kept
 from dbgen.pages import (
     PAGE_MEMORY,
     PAGE_SECONDS,
+    Budget,
     Lookup,
     PageSource,
     Rendered,
@@ -26,7 +27,8 @@ from dbgen.plan import BuildFile, Plan, PlannedPage, WrittenFile
 from dbgen.resources import resource_root
 from dbgen_schema import Problem
 
-_USUAL_SECONDS: Final = 0.01
+_USUAL_SECONDS: Final = 0.04
+"""What a page may take at any rate, many times as much as usual ones."""
 _USUAL_MEMORY: Final = 1 << 17
 _FOLLOWER: Final = '<script src="/_static/develop.js" data-digest="{}"></script>\n'
 _START: Final = re.compile(r"<!--.*?-->|<head(?:\s[^>]*)?>\n?|<!doctype[^>]*>\n?", re.I | re.S)
@@ -48,24 +50,35 @@ class RenderedBuild:
 class Renderer:
     """Renders pages one after the other; there are bounds for each and for all of them together."""
 
-    def __init__(self, app: Path, kept: Kept = NOTHING) -> None:
+    def __init__(self, app: Path, kept: Kept = NOTHING, budget: Budget | None = None) -> None:
         self.lookup = Lookup(app, resource_root("templates") / "pages", Templates(kept))
-        self._seconds = PAGE_SECONDS
+        self.budget = budget or Budget()
         self._memory = PAGE_MEMORY
 
     def render(self, page: PlannedPage) -> Rendered:
         """Render a page."""
-        self._seconds += _USUAL_SECONDS
         self._memory += _USUAL_MEMORY
-        start = time.process_time()
-        with limited_memory(max(self._memory, _USUAL_MEMORY)):
-            rendered = _rendered(page, self.lookup, self._seconds)
-        self._seconds -= time.process_time() - start
+        with self._bounded(max(self._memory, _USUAL_MEMORY)) as seconds:
+            rendered = _rendered(page, self.lookup, seconds)
         self._memory -= sys.getsizeof(rendered.html)
         return rendered
 
+    def check_unused(self, plan: Plan, used: Container[Path]) -> Iterator[Rendered]:
+        """Check the templates of the app that no page has led to."""
+        for name in plan.templates:
+            if plan.app / name not in used:
+                with self._bounded(PAGE_MEMORY) as seconds:
+                    yield check_template(PageSource(plan.app / name, name), self.lookup, seconds)
 
-def rendered_build(plan: Plan, pages: Iterable[Rendered], lookup: Lookup) -> RenderedBuild:
+    @contextmanager
+    def _bounded(self, memory: int) -> Iterator[float]:
+        """Bound what is done within, and give the seconds that it may take."""
+        shared = self.budget.share(_USUAL_SECONDS, PAGE_SECONDS)
+        with limited_memory(memory), shared as seconds:
+            yield seconds
+
+
+def rendered_build(plan: Plan, pages: Iterable[Rendered], renderer: Renderer) -> RenderedBuild:
     """Return the files of a build that come from the app, and the problems of its `pages`.
 
     These are the pages of the plan, in its order.
@@ -77,7 +90,7 @@ def rendered_build(plan: Plan, pages: Iterable[Rendered], lookup: Lookup) -> Ren
         *(_page_file(page, rendered.html, develop=plan.develop) for page, rendered in named),
     ]
     used = {path for rendered in rendered_pages for path in rendered.sources}
-    read = [*rendered_pages, *_unused(plan, used, lookup)]
+    read = [*rendered_pages, *renderer.check_unused(plan, used)]
     sources = tuple(sorted({*plan.sources, *used}, key=os.fspath))
     return RenderedBuild(
         plan=replace(plan, sources=sources),
@@ -86,25 +99,7 @@ def rendered_build(plan: Plan, pages: Iterable[Rendered], lookup: Lookup) -> Ren
     )
 
 
-def _unused(plan: Plan, used: Container[Path], lookup: Lookup) -> Iterator[Rendered]:
-    """Check the templates of the app that no page has led to."""
-    names = [name for name in plan.templates if plan.app / name not in used]
-    end = time.process_time() + PAGE_SECONDS + len(names) * _USUAL_SECONDS
-    for name in names:
-        left = end - time.process_time()
-        if left <= 0:
-            yield _given_up(name, "templates")
-        else:
-            with limited_memory(PAGE_MEMORY):
-                yield check_template(PageSource(plan.app / name, name), lookup, left)
-
-
-def _given_up(name: str, kind: str) -> Rendered:
-    message = f"the {kind} before this one have used up the time for all of them"
-    return Rendered("", (Problem(name, 0, 0, "DB411", message),), ())
-
-
-def _rendered(page: PlannedPage, lookup: Lookup, left: float) -> Rendered:
+def _rendered(page: PlannedPage, lookup: Lookup, seconds: float) -> Rendered:
     if page.source is None:
         source = lookup.page(page.template)
     else:
@@ -112,9 +107,7 @@ def _rendered(page: PlannedPage, lookup: Lookup, left: float) -> Rendered:
     if source is None:
         problem = Problem(page.template, 0, 0, "DB406", f"there is no template `{page.template}`")
         return Rendered("", (problem,), ())
-    if left <= 0:
-        return _given_up(page.template, "pages")
-    return render_page(source, page.context, lookup, min(left, PAGE_SECONDS))
+    return render_page(source, page.context, lookup, seconds)
 
 
 def _page_file(page: PlannedPage, html: str, *, develop: bool) -> WrittenFile:

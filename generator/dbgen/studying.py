@@ -53,7 +53,7 @@ class _Desk:
         self._app = app
         self._options = options
         self._kept = kept
-        self._renderer = Renderer(app.frame.root, kept)
+        self._renderer = Renderer(app.frame.root, kept, app.modules.budget)
         templates = PageTemplates(self._renderer.lookup, kept)
         self._sources = Sources(app.modules, templates, ScriptFiles(app.frame), kept)
         self._evaluates = may_evaluate(app.frame.config)
@@ -67,7 +67,7 @@ class _Desk:
         return Study(
             inspected,
             tuple(self._renderer.render(page) for page in pages),
-            tuple(read_references(analysis, app.frame.root, kept)),
+            tuple(read_references(analysis, app.frame.root, kept, app.modules.budget)),
             read_contract(analysis, self._sources),
-            () if self._evaluates else tuple(check_evaluation(analysis, kept)),
+            () if self._evaluates else tuple(check_evaluation(analysis, kept, app.modules.budget)),
         )

@@ -286,9 +286,9 @@ VALUE_CODES: Mapping[str, Code] = MappingProxyType(
         "DB199": Code(
             "too many problems",
             """
-            After 1,000 problems in one file, the rest is not shown. Most will have one cause, such
-            as the wrong file or wrong indentation: mend the first and run again. It is a warning
-            if the rest are warnings.
+            After 1,000 problems in one file, or 2,000 in all, the rest is not shown. Most will have
+            one cause, such as the wrong file or wrong indentation: mend the first and run again. It
+            is a warning if the rest are warnings.
 
                 dbgen validate | head
             """,

@@ -24,6 +24,16 @@ def handlers(count: int) -> str:
     return "import databench\n\n\nclass Hello(databench.Analysis):\n" + "".join(methods)
 
 
+def many(files: Mapping[str, str]) -> dict[str, str]:
+    """Return an app of ten analyses with such files; N in these is the number of the analysis."""
+    made = {"index.yaml": "analyses:\n" + "".join(f"  - name: a{n}\n" for n in range(10))}
+    own = {"analysis.py": ANALYSIS, "index.html": "<p>N {{ title }}</p>\n", **files}
+    for number in range(10):
+        for name, text in own.items():
+            made[f"a{number}/{name}"] = text.replace("N", str(number))
+    return made
+
+
 PROJECTS: Final[Mapping[str, tuple[Files, str]]] = {
     "C12 every text": (
         {
@@ -196,6 +206,32 @@ PROJECTS: Final[Mapping[str, tuple[Files, str]]] = {
     "statements": ({"hello/analysis.py": ANALYSIS + "x = 1\n" * 150_000}, "DB208"),
     "C16 stars": ({"hello/README.md": "*a_ " * 100_000}, "DB421"),
 }
+
+
+MANY: Final[Mapping[str, tuple[Mapping[str, str], str]]] = {
+    "brackets": ({"README.md": "N" + "[" * 1_000_000}, "DB421"),
+    "short lists": ({"README.rst": "N\n\n" + "i. a\n\nv. a\n\n" * 1200}, "DB421"),
+    "loops": ({"index.html": "N" + LOOPS}, "DB411"),
+    "bold": ({"index.html": "N" + WIRED + "<b>" * 80_000}, "DB313"),
+    "buttons": ({"index.html": "N" + WIRED + '<button data-action="a">' * 6000}, "DB301"),
+    "scripts": (
+        {
+            "index.html": WIRED + "<script src='analysis.js'></script>",
+            "analysis.js": "//N\n" + "d.emit('x', {a: 1});\n" * 6000,
+        },
+        "DB303",
+    ),
+    "evaluation": ({"analysis.js": "//N\n" + "eval(f('x', {a: 1}));\n" * 5000}, "DB434"),
+    "handlers": ({"analysis.py": "#N\n" + handlers(6500), "index.html": WIRED}, "DB208"),
+}
+
+
+@pytest.mark.parametrize(("files", "words"), MANY.values(), ids=MANY)
+def test_many_analyses(app: App, files: Mapping[str, str], words: str) -> None:
+    status, output = validate(app(many(files)))
+
+    assert status == 2, output
+    assert words in output
 
 
 @pytest.mark.parametrize(("files", "words"), PROJECTS.values(), ids=PROJECTS)

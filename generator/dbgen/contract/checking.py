@@ -6,15 +6,11 @@ from pathlib import Path
 
 from dbgen.contract.action_checks import check_actions
 from dbgen.contract.facts import PageSide, PythonSide
-from dbgen.contract.page_side import page_side
-from dbgen.contract.page_templates import PageTemplates
+from dbgen.contract.page_side import Sources, page_side
 from dbgen.contract.python_side import python_side
-from dbgen.contract.script_files import ScriptFiles
 from dbgen.contract.signal_checks import check_signals
 from dbgen.contract.unused_checks import Unused
-from dbgen.inspecting.modules import Modules
 from dbgen.inspecting.reading import MAX_SOURCE, in_characters
-from dbgen.kept import NOTHING, Kept
 from dbgen.project import Analysis, Project, SourceFile
 from dbgen_schema import Problem
 
@@ -27,22 +23,12 @@ class Contract:
     python: PythonSide
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """Where contracts are read from: what was read for one is there for the next."""
-
-    modules: Modules
-    templates: PageTemplates
-    scripts: ScriptFiles
-    kept: Kept = NOTHING
-
-
 def read_contract(analysis: Analysis, sources: Sources) -> Contract | None:
     """Return both sides of an analysis, None if there is only one."""
     python = sources.modules.lasting(python_side, analysis.cls) if analysis.cls else None
     if python is None or not analysis.pages:
         return None
-    page = page_side(analysis, sources.templates, sources.scripts, sources.kept)
+    page = page_side(analysis, sources)
     return Contract(page, python)
 
 

@@ -1,7 +1,7 @@
 """What the pages of an analysis send and hear."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from dbgen.contract.elements import TEXTS, Element, wired_kind
@@ -10,10 +10,15 @@ from dbgen.contract.javascript.reading import Scripts, ScriptText, read_scripts
 from dbgen.contract.page_scripts import PageScripts, warning
 from dbgen.contract.page_templates import Assembled, PagePart, PageTemplates
 from dbgen.contract.script_files import MAX_SCRIPTS, ScriptFiles
+from dbgen.inspecting.modules import Modules
 from dbgen.kept import NOTHING, Kept
+from dbgen.pages import LARGE, DeadlineError, deadline, usual_seconds
 from dbgen.project import Analysis
 from dbgen_schema import Problem
 
+_PER_BYTE: Final = 1.5e-6
+"""Seconds, twice as many as usual pages and scripts take."""
+_MOST_SECONDS: Final = 1.0
 _BROKEN_HINT: Final = "browsers leave out a script with a mistake in it, all of it"
 _OWN_USES: Final = frozenset({"aria-controls", "form", "popovertarget", "commandfor"})
 _OWN_PREFIXES: Final = ("on", "data-toggle", "data-bs-", "data-target", "data-dismiss", "v-", "@")
@@ -24,16 +29,51 @@ _SENDERS: Final = {
 }
 
 
-def page_side(
-    analysis: Analysis, templates: PageTemplates, files: ScriptFiles, kept: Kept = NOTHING
-) -> PageSide:
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where contracts are read from: what was read for one is there for the next."""
+
+    modules: Modules
+    templates: PageTemplates
+    scripts: ScriptFiles
+    kept: Kept = NOTHING
+
+
+def page_side(analysis: Analysis, sources: Sources) -> PageSide:
     """Return what all pages of an analysis send and hear together."""
     side = PageSide()
-    prefix = f"{analysis.rel}/" if analysis.rel else ""
+    budget = sources.modules.budget
     for name in analysis.pages:
-        page = templates.page(analysis.folder / name, prefix + name)
-        _Page(page, analysis, files, kept).read_into(side)
+        size = _size(analysis, name)
+        usual, is_large = usual_seconds(size, _PER_BYTE), size > LARGE
+        try:
+            with (
+                budget.share(usual, _MOST_SECONDS, is_large=is_large) as seconds,
+                deadline(seconds),
+            ):
+                _read_page(name, analysis, sources, side)
+        except DeadlineError:
+            side.sends_known = side.hears_known = False
+            side.problems.add(_given_up(f"{analysis.rel}/{name}".lstrip("/")))
     return side
+
+
+def _read_page(name: str, analysis: Analysis, sources: Sources, side: PageSide) -> None:
+    file = f"{analysis.rel}/{name}".lstrip("/")
+    page = sources.templates.page(analysis.folder / name, file)
+    _Page(page, analysis, sources.scripts, sources.kept).read_into(side)
+
+
+def _size(analysis: Analysis, page: str) -> int:
+    """Return how many bytes of a page and its usual script there are to read."""
+    names = (page, "analysis.js") if analysis.script else (page,)
+    return sum((analysis.folder / name).stat().st_size for name in names)
+
+
+def _given_up(file: str) -> Problem:
+    message = "this page and its scripts take too long to be compared with the analysis"
+    hint = "make them smaller: data is better off in a file that a script fetches"
+    return warning(Place(file, 1, 1), "DB313", message, hint)
 
 
 class _Page:

@@ -68,7 +68,7 @@ def inspect_analysis(
     if not _exists(place, modules.root):
         return Analysis(entry, place.folder, place.rel, file, exists=False, has_module=False), ()
     python = modules.lasting(_python_facts, place.package, place.module, entry.class_name)
-    readme, readme_problems = readme_of(place.folder, place.prefix, modules.kept)
+    readme, readme_problems = readme_of(place.folder, place.prefix, modules.kept, modules.budget)
     static_files, static_problems = _static_files(place)
     requirements, requirement_problems = requirements_of(
         modules.root, place.prefix + REQUIREMENTS, modules.package

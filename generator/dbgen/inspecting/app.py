@@ -74,7 +74,7 @@ def open_app(source: Source, kept: Kept = NOTHING) -> AppFolder:
     source = replace(source, root=source.root.resolve())
     everything = list_files(source.root)
     modules = Modules(source.root, source.package, kept)
-    return AppFolder(source, everything, modules, _start(source, everything, kept))
+    return AppFolder(source, everything, modules, _start(source, everything, modules))
 
 
 def unreadable_app(error: OSError | TooManyFilesError) -> Problem:
@@ -107,12 +107,14 @@ def complete(app: AppFolder, inspected: Iterable[Inspected]) -> Project:
     return _with_imports(project, app.everything, app.modules)
 
 
-def _start(source: Source, everything: Listing, kept: Kept) -> Project:
+def _start(source: Source, everything: Listing, modules: Modules) -> Project:
     """Return what the app folder itself says, without its analyses."""
     root, config = source.root, source.config
     folders, static_problems = static_folders(root, config.static, beside=not source.script)
     # An app of one script has the files of its analysis in the app folder itself.
-    readme, readme_problems = (None, ()) if source.script else readme_of(root, "", kept)
+    readme, readme_problems = (
+        (None, ()) if source.script else readme_of(root, "", modules.kept, modules.budget)
+    )
     requirements, requirement_problems = (
         ((), ()) if source.script else requirements_of(root, REQUIREMENTS, source.package)
     )

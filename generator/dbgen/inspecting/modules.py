@@ -9,9 +9,19 @@ from pathlib import Path
 from typing import Concatenate, Final, NamedTuple, ParamSpec, TypeVar
 
 from dbgen.inspecting.module_files import ModuleFiles
-from dbgen.inspecting.python_source import FRAMEWORK, Module, framework_name, parse_module, resolve
+from dbgen.inspecting.python_source import (
+    FRAMEWORK,
+    USUAL_WORDS,
+    Module,
+    count_words,
+    framework_name,
+    parse_module,
+    resolve,
+)
+from dbgen.inspecting.reading import unreadable
 from dbgen.inspecting.trees import mentions
 from dbgen.kept import NOTHING, Kept
+from dbgen.pages import Budget
 from dbgen_schema import Problem
 
 P = ParamSpec("P")
@@ -59,6 +69,8 @@ class Modules:
         self.root = root
         self.package = package
         self.kept = kept
+        self.budget = Budget()
+        self._refused: set[str] = set()
         self._files = ModuleFiles(root, package)
         self._parsed: dict[str, Module | Problem | None] = {}
         self._mentions: dict[str, frozenset[str]] = {}
@@ -118,7 +130,9 @@ class Modules:
         before, self._asked = self._asked, set()
         result = function(self, *args, **kwargs)
         answers = {(asked, name): self._answers[asked](name) for asked, name in self._asked}
-        self.kept.remember(key, (result, answers))
+        # What other files leave over of the budget is in no key.
+        if self._refused.isdisjoint(name for _, name in answers):
+            self.kept.remember(key, (result, answers))
         self._asked |= before
         return result
 
@@ -157,7 +171,8 @@ class Modules:
         known: ModuleFacts | None = self.kept.recall(key)
         if known is None:
             known = self._facts_of(name)
-            self.kept.remember(key, known)
+            if name not in self._refused:
+                self.kept.remember(key, known)
         return known
 
     def _facts_of(self, name: str) -> ModuleFacts:
@@ -175,8 +190,21 @@ class Modules:
         if isinstance(source, Problem):
             return source
         file, is_package = self._files.name(path), path.name == "__init__.py"
+        if excess := self._excess(source, file):
+            self._refused.add(name)
+            return excess
         found, self._mentions[name] = self.kept(_read, source, name, file, is_package=is_package)
         return found
+
+    def _excess(self, source: bytes, file: str) -> Problem | None:
+        """Return the problem of a large file that is one too many."""
+        count = count_words(source) if len(source) > USUAL_WORDS else 0
+        words = self.budget.words
+        if count - USUAL_WORDS > max(words.left, 0):
+            reason = f"it has {count} words and signs, and the large files before it have many, too"
+            return unreadable(file, reason, "put data into other files, or make smaller modules")
+        words.take(count - USUAL_WORDS)
+        return None
 
     def canonical(self, path: str, module: Module) -> str:
         """Return where the name that a module writes as `path` was first defined."""

@@ -13,6 +13,8 @@ from dbgen_schema import Problem
 
 FRAMEWORK: Final = frozenset({"databench", "databench_py"})
 
+USUAL_WORDS: Final = 20_000
+"""How many words and signs a file may have that is not large."""
 _MOST_WORDS: Final = 100_000
 _WORD: Final = re.compile(rb"\w+|[^\w\s]|\n")
 
@@ -61,13 +63,16 @@ def parse_module(source: bytes, name: str, file: str, *, is_package: bool) -> Mo
 
 def _excess(source: bytes, file: str) -> Problem | None:
     """Return the problem of a file whose tree would take more memory than there may be."""
-    if len(source) <= _MOST_WORDS:
-        return None
-    count = sum(1 for _ in _WORD.finditer(source))
+    count = count_words(source) if len(source) > _MOST_WORDS else 0
     if count <= _MOST_WORDS:
         return None
     reason = f"it has {count} words and signs"
     return unreadable(file, reason, f"at most {_MOST_WORDS} are read: put data into other files")
+
+
+def count_words(source: bytes) -> int:
+    """Return how many words and signs a file has: its tree grows with their number."""
+    return sum(1 for _ in _WORD.finditer(source))
 
 
 def _parse(source: bytes, file: str) -> ast.Module | Problem:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from dbgen.kept import NOTHING, Kept
-from dbgen.pages import find_readmes, render_readme
+from dbgen.pages import Budget, find_readmes, render_readme
 from dbgen.project import Readme
 from dbgen_schema import Problem, Severity
 
@@ -11,13 +11,15 @@ FoundReadme = tuple[Readme | None, tuple[Problem, ...]]
 """A README, if there is one, and what is wrong with it."""
 
 
-def readme_of(folder: Path, prefix: str, kept: Kept = NOTHING) -> FoundReadme:
+def readme_of(
+    folder: Path, prefix: str, kept: Kept = NOTHING, budget: Budget | None = None
+) -> FoundReadme:
     """Return the README of a folder, whose path below the app folder is `prefix` ("" or "x/")."""
     paths = find_readmes(folder)
     if not paths:
         return None, ()
     file = prefix + paths[0].name
-    result = render_readme(paths[0], file, kept)
+    result = render_readme(paths[0], file, kept, budget)
     others = (_left_out(prefix + path.name, paths[0].name) for path in paths[1:])
     return Readme(file, result.html, result.text), (*result.problems, *others)
 

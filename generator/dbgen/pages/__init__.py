@@ -1,7 +1,8 @@
 """Pages and READMEs: from what an author wrote to finished, safe HTML."""
 
+from dbgen.pages.budget import LARGE, Budget, usual_seconds
 from dbgen.pages.codes import CODES
-from dbgen.pages.limits import limited_memory
+from dbgen.pages.limits import DeadlineError, deadline, limited_memory
 from dbgen.pages.lookup import Lookup, PageSource
 from dbgen.pages.readme import ReadmeResult, find_readmes, render_readme, sanitise_html
 from dbgen.pages.rendering import PAGE_MEMORY, PAGE_SECONDS, Rendered, check_template, render_page
@@ -9,18 +10,23 @@ from dbgen.pages.tornado_syntax import Translated, to_jinja
 
 __all__ = [
     "CODES",
+    "LARGE",
     "PAGE_MEMORY",
     "PAGE_SECONDS",
+    "Budget",
+    "DeadlineError",
     "Lookup",
     "PageSource",
     "ReadmeResult",
     "Rendered",
     "Translated",
     "check_template",
+    "deadline",
     "find_readmes",
     "limited_memory",
     "render_page",
     "render_readme",
     "sanitise_html",
     "to_jinja",
+    "usual_seconds",
 ]

@@ -1,8 +1,9 @@
 """Convert texts in bounded time.
 
-Each of the parsers has inputs for which its time grows with the square of the length. Of short
-texts, only those take long that docutils reads, which can be interrupted; they are converted here.
-Long ones go to a process that is given up.
+Each of the parsers has inputs for which its time grows with the square of the length. Short texts
+do not take long, but for those that docutils reads, which can be interrupted. Long ones go to a
+process that is given up, and so does what docutils reads where a process is started quickly: its
+trees hold on to themselves, and stay until somebody looks for garbage.
 """
 
 import json
@@ -11,8 +12,9 @@ import sys
 from typing import Final
 
 from dbgen.pages import limits
-from dbgen.pages.conversion import Converted, Format, convert
-from dbgen.pages.worker import TOO_LONG
+from dbgen.pages.conversion import Converted, Format, convert, prepare
+from dbgen.pages.worker import MEMORY, TOO_LONG
+from dbgen.processes import apart, can_fork
 
 SHORT: Final = 16 * 1024
 """The length, in characters, up to which a text is converted in this process."""
@@ -29,12 +31,12 @@ class ConversionError(Exception):
 def convert_bounded(text: str, form: Format, deadline: float = DEADLINE) -> Converted:
     """Turn a text into safe HTML; raises ConversionError after `deadline` seconds of work."""
     try:
-        return (
-            _here(text, form, deadline) if len(text) <= SHORT else _elsewhere(text, form, deadline)
-        )
+        return _converted(text, form, deadline)
     except RecursionError:
         raise ConversionError("is nested too deeply") from None
-    except (limits.DeadlineError, subprocess.TimeoutExpired):
+    except MemoryError:
+        raise ConversionError("is too large to render") from None
+    except (limits.DeadlineError, ChildProcessError, subprocess.TimeoutExpired):
         raise ConversionError("takes too long to render") from None
     except subprocess.CalledProcessError as error:
         too_long = error.returncode == TOO_LONG
@@ -44,9 +46,26 @@ def convert_bounded(text: str, form: Format, deadline: float = DEADLINE) -> Conv
         raise ConversionError("holds something that docutils fails on") from None
 
 
+def _converted(text: str, form: Format, seconds: float) -> Converted:
+    forks = can_fork()
+    if len(text) <= SHORT and not (forks and form == "rst"):
+        return _here(text, form, seconds)
+    return _in_copy(text, form, seconds) if forks else _elsewhere(text, form, seconds)
+
+
 def _here(text: str, form: Format, seconds: float) -> Converted:
     with limits.deadline(seconds):
         return convert(text, form)
+
+
+def _in_copy(text: str, form: Format, seconds: float) -> Converted:
+    def work() -> Converted:
+        limits.end_after(seconds)
+        with limits.limited_memory(MEMORY):
+            return convert(text, form)
+
+    prepare(form)
+    return apart(work)
 
 
 def _elsewhere(text: str, form: Format, deadline: float) -> Converted:

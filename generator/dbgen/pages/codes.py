@@ -119,8 +119,9 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             """
             Pages are rendered while the app is built or checked, and one that counts, repeats or
             collects too much would stop that for everybody. Usual pages take some milliseconds;
-            rendering is given up after most of a second, or when it takes some 80 MiB. Compute in
-            the analysis, and show the result from JavaScript.
+            rendering is given up after half a second, or when it takes some 80 MiB. All files of
+            an app share as much again for what takes longer than usual. Compute in the analysis,
+            and show the result from JavaScript.
 
                 {% for a in range(99999) %}{% for b in range(99999) %}...          # wrong
             """,
@@ -138,8 +139,9 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             "a README takes too long",
             """
             Some texts, such as thousands of brackets that are never closed, take a Markdown or
-            reStructuredText parser for ever. It is given up after most of a second of work. Shorten
-            the README, or move a part of it elsewhere.
+            reStructuredText parser for ever. It is given up after half a second of work. All
+            files of an app share as much again for what takes longer than usual, so that there is
+            no time for many like it. Shorten the README, or move a part of it elsewhere.
 
                 [[[[[[[[...                  # a table of numbers is better off in a data file
             """,

@@ -17,6 +17,12 @@ class Converted:
     reports: Sequence[tuple[int, str]] = ()
 
 
+def prepare(form: Format) -> None:
+    """Import what converts texts of a form, so that copies of this process need not."""
+    if form == "rst":
+        import dbgen.pages.restructured_text  # noqa: F401, PLC0415 - see `convert`
+
+
 def convert(text: str, form: Format) -> Converted:
     """Turn a text into safe HTML; raises RecursionError for absurd nesting."""
     # The parsers take long to import, and most commands need at most one of them.

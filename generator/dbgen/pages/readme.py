@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Final
 
 from dbgen.kept import NOTHING, Kept
-from dbgen.pages.bounded import ConversionError, convert_bounded
+from dbgen.pages.bounded import DEADLINE, ConversionError, convert_bounded
+from dbgen.pages.budget import LARGE, Budget, SpentError, usual_seconds
 from dbgen.pages.conversion import Converted, Format
 from dbgen.pages.files import UnreadableError, check_inside, read_text
 from dbgen.pages.markup_errors import described
 from dbgen_schema import Problem, Severity
 
 _FORMATS: Final[dict[str, Format]] = {".md": "md", ".rst": "rst"}
+_PER_BYTE: Final[dict[Format, float]] = {"md": 4e-6, "rst": 10e-6}
+"""Seconds, twice as many as usual ones take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +41,15 @@ def find_readmes(folder: Path) -> list[Path]:
     return sorted(found, key=lambda path: (order.index(path.suffix.lower()), path.name))
 
 
-def render_readme(path: Path, file: str, kept: Kept = NOTHING) -> ReadmeResult:
+def render_readme(
+    path: Path, file: str, kept: Kept = NOTHING, budget: Budget | None = None
+) -> ReadmeResult:
     """Render the README at `path`; `file` is where problems say they are."""
     form = _FORMATS.get(path.suffix.lower(), "md")
     try:
         check_inside(path)
         source = read_text(path)
-        converted = kept.lasting(convert_bounded, source, form)
+        converted = _converted(source, form, kept, budget or Budget())
     except UnreadableError as error:
         return _failure(Problem(file, *error.place, "DB420", f"the README {error}", error.hint))
     except ConversionError as error:
@@ -54,6 +59,22 @@ def render_readme(path: Path, file: str, kept: Kept = NOTHING) -> ReadmeResult:
     return ReadmeResult(
         converted.html, text.strip(), tuple(dict.fromkeys(_warnings(converted, file)))
     )
+
+
+def _converted(text: str, form: Format, kept: Kept, budget: Budget) -> Converted:
+    # How much time there is has no part in the key: texts that take too long are not kept.
+    key = ("readme", text, form)
+    known: Converted | None = kept.recall(key)
+    if known is not None:
+        return known
+    usual = usual_seconds(len(text), _PER_BYTE[form])
+    try:
+        with budget.share(usual, DEADLINE, is_large=len(text) > LARGE) as seconds:
+            converted = convert_bounded(text, form, seconds)
+    except SpentError:
+        raise ConversionError("and the files before it take too long to render") from None
+    kept.remember(key, converted)
+    return converted
 
 
 def sanitise_html(text: str) -> str:

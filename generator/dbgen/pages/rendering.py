@@ -15,7 +15,7 @@ from dbgen.pages.lookup import Lookup, PageSource
 from dbgen.pages.syntax_errors import described
 from dbgen_schema import Problem
 
-PAGE_SECONDS: Final = 0.8
+PAGE_SECONDS: Final = 0.5
 """How long rendering a page may take, in seconds of the processor: usual ones take 0.005."""
 PAGE_MEMORY: Final = 80 << 20
 """How much memory it may take, in bytes."""
@@ -107,7 +107,7 @@ def check_template(template: PageSource, lookup: Lookup, seconds: float = PAGE_S
     """Say what is wrong with a template that no page uses, as far as it shows without variables."""
     environment = PageEnvironment(lookup, ())
     try:
-        with deadline(min(seconds, PAGE_SECONDS)):
+        with deadline(seconds):
             environment.page(template)
             tree = environment.parse(environment.read(template.path, template.file))
         for line, name in _named(tree):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from tree_sitter import Node
@@ -10,6 +11,7 @@ from dbgen.contract.javascript.syntax import arguments, literal, parse, text_of
 from dbgen.contract.javascript.syntax import field as child
 from dbgen.contract.script_files import is_library
 from dbgen.kept import NOTHING, Kept
+from dbgen.pages import LARGE, Budget, DeadlineError, deadline, usual_seconds
 from dbgen.policy.defaults import app_policy
 from dbgen.policy.effective import allows
 from dbgen.policy.elements import is_inline_script, script_type
@@ -17,8 +19,8 @@ from dbgen.policy.script_urls import LARGEST
 from dbgen.project import Analysis, Project
 from dbgen.references.markup import COMPUTED, Tag, masked, tags
 from dbgen.references.reference import Lines
-from dbgen.references.sources import TextFile, own_files, template_file
-from dbgen_schema import AppConfig, Position, Problem, Severity
+from dbgen.references.sources import TextFile, budget_of, given_up, own_files, template_file
+from dbgen_schema import MOST_PROBLEMS, AppConfig, Position, Problem, Severity
 
 _HINT: Final = (
     "`security: {policy: {script-src: \"'self' 'unsafe-eval'\"}}` in index.yaml allows it, "
@@ -29,6 +31,9 @@ _GLOBAL: Final = re.compile(r"^(?:window|self|globalThis)\.")
 _DECLARED: Final = re.compile(r"\bfunction\s+eval\b|\beval\s*=[^=]")
 _TIMERS: Final = frozenset({"setInterval", "setTimeout"})
 _DEEPEST: Final = 400
+_PER_BYTE: Final = 2e-6
+"""Seconds, twice as many as usual files take."""
+_MOST_SECONDS: Final = 0.6
 
 # They compile templates or expressions of the page in the browser.
 _COMPILERS: Final = re.compile(
@@ -54,15 +59,19 @@ def may_evaluate(config: AppConfig) -> bool:
     return allows(dict(app_policy(config)), "script-src", "'unsafe-eval'")
 
 
-def check_evaluation(analysis: Analysis, kept: Kept = NOTHING) -> list[Problem]:
+def check_evaluation(
+    analysis: Analysis, kept: Kept = NOTHING, budget: Budget | None = None
+) -> list[Problem]:
     """Return where scripts of an analysis certainly do what a policy forbids."""
-    return [problem for file in _files(analysis) for problem in _problems(file, kept)]
+    budget = budget or Budget()
+    return [problem for file in _files(analysis) for problem in _problems(file, kept, budget)]
 
 
 def check_templates(project: Project, kept: Kept = NOTHING) -> list[Problem]:
     """Return where scripts in the templates beside index.yaml do so."""
     files = filter(None, (template_file(name, project) for name in project.templates))
-    return [problem for file in files for problem in _problems(file, kept)]
+    budget = budget_of(project)
+    return [problem for file in files for problem in _problems(file, kept, budget)]
 
 
 def _files(analysis: Analysis) -> Iterator[TextFile]:
@@ -78,12 +87,17 @@ def _found(text: str, kind: str) -> list[_Found]:
     return list(_in_page(masked(text)) if kind == ".html" else in_script(text))
 
 
-def _problems(file: TextFile, kept: Kept) -> list[Problem]:
+def _problems(file: TextFile, kept: Kept, budget: Budget) -> list[Problem]:
     text = file.read() if file.kind in (".html", ".js", ".mjs") else ""
     small = text.lower()
     if len(text) > LARGEST or not any(word in small for word in _SUSPECTS):
         return []
-    found = kept.lasting(_found, text, file.kind)
+    usual, is_large = usual_seconds(len(text), _PER_BYTE), len(text) > LARGE
+    try:
+        with budget.share(usual, _MOST_SECONDS, is_large=is_large) as seconds, deadline(seconds):
+            found = kept.lasting(_found, text, file.kind)
+    except DeadlineError:
+        return [given_up(file)]
     lines = Lines(text) if found else None
     return [_problem(file.file, lines.locate(at), what) for at, what in found if lines]
 
@@ -125,7 +139,8 @@ def in_script(text: str) -> list[_Found]:
     if root is None:
         return []
     calls = ((node, _evaluates(node)) for node in _nodes(root))
-    return [(len(encoded[: node.start_byte].decode()), f"`{name}`") for node, name in calls if name]
+    found = islice((call for call in calls if call[1]), MOST_PROBLEMS)
+    return [(len(encoded[: node.start_byte].decode()), f"`{name}`") for node, name in found]
 
 
 def _nodes(root: Node) -> Iterator[Node]:

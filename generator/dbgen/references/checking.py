@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urljoin
 
 from dbgen.kept import NOTHING, Kept
+from dbgen.pages import LARGE, Budget, DeadlineError, deadline, usual_seconds
 from dbgen.plan import Plan
 from dbgen.project import Analysis, Project
 from dbgen.references.keys import KeyReferences, in_keys
@@ -18,7 +20,14 @@ from dbgen.references.readmes import ReadmePlaces, index_readme, is_shown, own_r
 from dbgen.references.reference import LINK, Lines, Reference
 from dbgen.references.scripts import in_script
 from dbgen.references.served import Served
-from dbgen.references.sources import TextFile, named_templates, own_files, template_file
+from dbgen.references.sources import (
+    TextFile,
+    budget_of,
+    given_up,
+    named_templates,
+    own_files,
+    template_file,
+)
 from dbgen.references.stylesheets import in_style_sheet
 from dbgen_schema import Position, Problem, Severity
 
@@ -29,6 +38,9 @@ _FRAME: Final = "frame"
 _Fault = tuple[str, str, str, Severity]
 """Code, message, hint and severity."""
 
+_PER_BYTE: Final = 0.5e-6
+"""Seconds, twice as many as usual files take."""
+_MOST_SECONDS: Final = 0.6
 _MOST_REFERENCES: Final = 2000
 """In one file: more are generated, and what is wrong with them shows in the first ones."""
 
@@ -45,13 +57,17 @@ class _Suspect:
 
 @dataclass(frozen=True, slots=True)
 class FileReferences:
-    """What a file refers to, and the templates that it names; `is_readme` for a shown README."""
+    """What a file refers to, and the templates that it names; `is_readme` for a shown README.
+
+    Of one that `is_given_up`, nothing is known.
+    """
 
     file: TextFile
     found: tuple[Reference, ...] = ()
     has_base: bool = False
     templates: tuple[str, ...] = ()
     is_readme: bool = False
+    is_given_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +78,15 @@ class _Checks:
     served: Served
     offline: bool
     kept: Kept
+    budget: Budget
 
 
-def read_references(analysis: Analysis, root: Path, kept: Kept = NOTHING) -> list[FileReferences]:
+def read_references(
+    analysis: Analysis, root: Path, kept: Kept = NOTHING, budget: Budget | None = None
+) -> list[FileReferences]:
     """Return what the files of an analysis refer to, its README among them."""
-    found = [_read(file, kept) for file in own_files(analysis)]
+    budget = budget or Budget()
+    found = [_read(file, kept, budget) for file in own_files(analysis)]
     readme = own_readme(analysis, root)
     return [*found, _read_readme(*readme, kept)] if readme else found
 
@@ -84,7 +104,7 @@ def check_references(
     `read` are those of the analyses. The latter are warnings, errors if the app has to work
     `offline`.
     """
-    checks = _Checks(project, Served(project, plan), offline, kept)
+    checks = _Checks(project, Served(project, plan), offline, kept, budget_of(project))
     files = list(read)
     files += _templates(files, checks)
     if readme := index_readme(project):
@@ -103,16 +123,24 @@ def _templates(files: Iterable[FileReferences], checks: _Checks) -> Iterator[Fil
         file = template_file(name, checks.project) if name not in known else None
         known.add(name)
         if file:
-            read = _read(file, checks.kept)
+            read = _read(file, checks.kept, checks.budget)
             waiting += read.templates
             yield read
 
 
-def _read(file: TextFile, kept: Kept) -> FileReferences:
+def _read(file: TextFile, kept: Kept, budget: Budget) -> FileReferences:
     text = file.read()
-    templates = named_templates(text) if file.kind == ".html" else ()
-    page = kept.lasting(_references, text, file.kind)
-    return FileReferences(file, page.found[:_MOST_REFERENCES], page.has_base, templates)
+    usual = usual_seconds(len(text), _PER_BYTE)
+    try:
+        with (
+            budget.share(usual, _MOST_SECONDS, is_large=len(text) > LARGE) as seconds,
+            deadline(seconds),
+        ):
+            templates = named_templates(text) if file.kind == ".html" else ()
+            page = kept.lasting(_references, text, file.kind)
+    except DeadlineError:
+        return FileReferences(file, is_given_up=True)
+    return FileReferences(file, page.found, page.has_base, templates)
 
 
 def _read_readme(file: TextFile, html: str, kept: Kept) -> FileReferences:
@@ -121,6 +149,8 @@ def _read_readme(file: TextFile, html: str, kept: Kept) -> FileReferences:
 
 
 def _problems(read: FileReferences, checks: _Checks) -> Iterator[Problem]:
+    if read.is_given_up:
+        yield given_up(read.file)
     base = "" if read.has_base else read.file.base
     found = [(each, *_broken(each, base, checks.served)) for each in read.found]
     if any(host or path for _, host, path in found) and _is_shown(read, checks.project):
@@ -158,10 +188,15 @@ def _broken(reference: Reference, base: str, served: Served) -> tuple[str, str]:
 
 def _references(text: str, kind: str) -> PageReferences:
     if kind == ".css":
-        return PageReferences(tuple(in_style_sheet(text)), has_base=False)
+        return PageReferences(_first(in_style_sheet(text)), has_base=False)
     if kind == ".js":
-        return PageReferences(tuple(in_script(text)), has_base=False)
-    return in_page(masked(text))
+        return PageReferences(_first(in_script(text)), has_base=False)
+    page = in_page(masked(text))
+    return page._replace(found=_first(page.found))
+
+
+def _first(found: Iterable[Reference]) -> tuple[Reference, ...]:
+    return tuple(islice(found, _MOST_REFERENCES))
 
 
 def _target(reference: Reference, base: str) -> tuple[str, str]:

@@ -56,5 +56,17 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             Links that a visitor follows are not meant. With `--offline` this is an error.
             """,
         ),
+        "DB434": Code(
+            "a file that takes too long to look through",
+            """
+            Pages, style sheets and scripts are looked through for what they load and for code that
+            is made out of texts. This one takes far longer than usual ones do, by itself or with
+            others like it: all files of an app share half a second for what takes longer than
+            usual. Nothing is known of what it loads. Make it smaller. It is a warning.
+
+                <script>const rows = [[1, 2], [3, 4],     // and a million more
+                <script>fetch("static/rows.json")         // data has a file of its own
+            """,
+        ),
     }
 )

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from dbgen.pages.budget import Budget
 from dbgen.pages.files import UnreadableError, read_text
 from dbgen.project import Analysis, Project
+from dbgen_schema import Problem, Severity
 
 _NAMED: Final = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+[\"']?([\w./-]+\.\w+)")
 
@@ -36,6 +38,18 @@ class TextFile:
         except UnreadableError:
             # Rendering says so where it matters: an asset is served as it is.
             return ""
+
+
+def budget_of(project: Project) -> Budget:
+    """Return the budget of a project, a new one if nothing has been read of it."""
+    return project.modules.budget if project.modules else Budget()
+
+
+def given_up(file: TextFile) -> Problem:
+    """Return the problem of a file that takes too long to look through."""
+    message = "this file takes too long to look through"
+    hint = "make it smaller: data is better off in a file that a script fetches"
+    return Problem(file.file, 0, 0, "DB434", message, hint, Severity.WARNING)
 
 
 def own_files(analysis: Analysis) -> Iterator[TextFile]:
