@@ -1,7 +1,7 @@
 """Bound how many problems are shown, of one file and of all, so that none can flood the output."""
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby, islice
+from itertools import groupby
 from typing import Final
 
 from dbgen_schema import MOST_PROBLEMS, Problem, Severity
@@ -15,10 +15,15 @@ _MOST: Final = MOST_PROBLEMS + 1
 
 def curtailed(problems: Iterable[Problem]) -> Iterator[Problem]:
     """Yield the problems, which are sorted; one stands for those beyond each of the bounds."""
-    found = iter(_by_file(problems))
-    yield from islice(found, MOST_IN_ALL)
-    if rest := list(found):
-        yield _rest(rest[0].file, rest, MOST_IN_ALL)
+    found = list(_by_file(problems))
+    if len(found) <= MOST_IN_ALL:
+        yield from found
+        return
+    # Warnings may not hide errors.
+    ranked = sorted(found, key=lambda problem: problem.severity is not Severity.ERROR)
+    yield from sorted(ranked[:MOST_IN_ALL])
+    rest = ranked[MOST_IN_ALL:]
+    yield _rest(rest[0].file, rest, MOST_IN_ALL)
 
 
 def _by_file(problems: Iterable[Problem]) -> Iterator[Problem]:

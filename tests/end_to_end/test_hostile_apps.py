@@ -213,7 +213,6 @@ MANY: Final[Mapping[str, tuple[Mapping[str, str], str]]] = {
     "short lists": ({"README.rst": "N\n\n" + "i. a\n\nv. a\n\n" * 1200}, "DB421"),
     "loops": ({"index.html": "N" + LOOPS}, "DB411"),
     "bold": ({"index.html": "N" + WIRED + "<b>" * 80_000}, "DB313"),
-    "buttons": ({"index.html": "N" + WIRED + '<button data-action="a">' * 6000}, "DB301"),
     "scripts": (
         {
             "index.html": WIRED + "<script src='analysis.js'></script>",
@@ -221,7 +220,7 @@ MANY: Final[Mapping[str, tuple[Mapping[str, str], str]]] = {
         },
         "DB303",
     ),
-    "evaluation": ({"analysis.js": "//N\n" + "eval(f('x', {a: 1}));\n" * 5000}, "DB434"),
+    "evaluation": ({"analysis.js": "//N\n" + "eval(f('x', {a: 1}));\n" * 5000}, "DB433"),
     "handlers": ({"analysis.py": "#N\n" + handlers(6500), "index.html": WIRED}, "DB208"),
 }
 

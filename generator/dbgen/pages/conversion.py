@@ -18,9 +18,11 @@ class Converted:
 
 
 def prepare(form: Format) -> None:
-    """Import what converts texts of a form, so that copies of this process need not."""
+    """Import what converts texts of a form: copies of this process need not, and no text waits."""
     if form == "rst":
-        import dbgen.pages.restructured_text  # noqa: F401, PLC0415 - see `convert`
+        import dbgen.pages.restructured_text  # noqa: PLC0415 - see `convert`
+    elif form == "md":
+        import dbgen.pages.markdown_text  # noqa: F401, PLC0415 - see `convert`
 
 
 def convert(text: str, form: Format) -> Converted:

@@ -9,7 +9,7 @@ from typing import Final
 from dbgen.kept import NOTHING, Kept
 from dbgen.pages.bounded import DEADLINE, ConversionError, convert_bounded
 from dbgen.pages.budget import LARGE, Budget, SpentError, usual_seconds
-from dbgen.pages.conversion import Converted, Format
+from dbgen.pages.conversion import Converted, Format, prepare
 from dbgen.pages.files import UnreadableError, check_inside, read_text
 from dbgen.pages.markup_errors import described
 from dbgen_schema import Problem, Severity
@@ -67,6 +67,7 @@ def _converted(text: str, form: Format, kept: Kept, budget: Budget) -> Converted
     known: Converted | None = kept.recall(key)
     if known is not None:
         return known
+    prepare(form)
     usual = usual_seconds(len(text), _PER_BYTE[form])
     try:
         with budget.share(usual, DEADLINE, is_large=len(text) > LARGE) as seconds:

@@ -31,8 +31,8 @@ _GLOBAL: Final = re.compile(r"^(?:window|self|globalThis)\.")
 _DECLARED: Final = re.compile(r"\bfunction\s+eval\b|\beval\s*=[^=]")
 _TIMERS: Final = frozenset({"setInterval", "setTimeout"})
 _DEEPEST: Final = 400
-_PER_BYTE: Final = 2e-6
-"""Seconds, twice as many as usual files take."""
+_PER_BYTE: Final = 1e-6
+"""Seconds, about as many as usual files take."""
 _MOST_SECONDS: Final = 0.6
 
 # They compile templates or expressions of the page in the browser.
