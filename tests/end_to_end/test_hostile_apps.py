@@ -218,7 +218,7 @@ MANY: Final[Mapping[str, tuple[Mapping[str, str], str]]] = {
             "index.html": WIRED + "<script src='analysis.js'></script>",
             "analysis.js": "//N\n" + "d.emit('x', {a: 1});\n" * 6000,
         },
-        "DB303",
+        "DB313",
     ),
     "evaluation": ({"analysis.js": "//N\n" + "eval(f('x', {a: 1}));\n" * 5000}, "DB433"),
     "handlers": ({"analysis.py": "#N\n" + handlers(6500), "index.html": WIRED}, "DB208"),

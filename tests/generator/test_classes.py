@@ -1,10 +1,15 @@
 """Analysis classes and their handlers are found by reading, through aliases and bases."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pytest
 
+from dbgen.inspecting.modules import Modules
+from dbgen.inspecting.python_source import Module
+from dbgen.kept import Kept
 from dbgen.project import AnalysisClass, Project
+from dbgen_schema import Problem
 
 Inspect = Callable[[Mapping[str, str | bytes]], Project]
 
@@ -215,3 +220,14 @@ def test_a_circle_of_imports_ends(inspect: Inspect, hello: dict[str, str]) -> No
     }
 
     assert inspect(files).analyses[0].cls is None
+
+
+def test_what_is_refused_for_other_files_is_not_kept(tmp_path: Path) -> None:
+    (tmp_path / "large.py").write_text("x = [\n" + "    1,\n" * 8000 + "]\n")
+    kept = Kept()
+    first, second = (Modules(tmp_path, "", kept) for _ in range(2))
+    first.budget.words.take(first.budget.words.left)
+
+    for modules, kind in ((first, Problem), (second, Module), (first, Problem)):
+        assert isinstance(modules.load("large"), kind)
+        assert (modules.facts("large").problem is not None) is (kind is Problem)
