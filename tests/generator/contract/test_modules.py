@@ -47,6 +47,48 @@ def test_modules_are_followed(check: Check, own: str, main: str) -> None:
     check(modules(own, main)).expect("DB303")
 
 
+@pytest.mark.parametrize(
+    ("deep", "main"),
+    [
+        ("export { d } from '../own.js';", "import { d } from './deep/more.js';\nd.emit(▸'go');"),
+        (
+            "export { d as e } from '../own.js';",
+            "import { e } from './deep/more.js';\ne.emit(▸'go');",
+        ),
+        ("export * from '../own.js';", "import { d } from './deep/more.js';\nd.emit(▸'go');"),
+        (
+            "export * as o from '../own.js';",
+            "import { o } from './deep/more.js';\no.d.emit(▸'go');",
+        ),
+        ("export * from '../own.js';", "import * as m from './deep/more.js';\nm.d.emit(▸'go');"),
+        (
+            "export * as o from '../own.js';",
+            "import * as m from './deep/more.js';\nm.o.d.emit(▸'go');",
+        ),
+        (
+            "import { d } from '../own.js';\nexport { d };",
+            "import { d } from './deep/more.js';\nd.emit(▸'go');",
+        ),
+        (
+            "import * as o from '../own.js';\nexport { o };",
+            "import { o } from './deep/more.js';\no.d.emit(▸'go');",
+        ),
+        (
+            "export { d as default } from '../own.js';",
+            "import e from './deep/more.js';\ne.emit(▸'go');",
+        ),
+        (
+            "export * from './more.js';\nexport * from '../own.js';",
+            "import { d } from './deep/more.js';\nd.emit(▸'go');",
+        ),
+    ],
+)
+def test_what_modules_pass_on(check: Check, deep: str, main: str) -> None:
+    checked = check(modules(CONNECTED, main, "", **{DEEP: deep}))
+    assert sorted(checked.found()) == ["DB303", "DB309"]
+    assert [(each.file, each.line, each.column) for each in checked.problems[1:]] == checked.marked
+
+
 def test_modules_are_followed_from_folder_to_folder(check: Check) -> None:
     deep = "import { d } from '../own.js';\nd.emit(▸'go');"
     check(modules(CONNECTED, "import './deep/more.js';", **{DEEP: deep})).expect("DB303")
@@ -65,6 +107,11 @@ def test_an_inline_module_imports(check: Check) -> None:
         (CONNECTED, "const d = other();\nd.emit('go');"),
         (CONNECTED, "import { e } from './own.js';\ne.emit('go');"),
         (CONNECTED, "import { d } from 'own';\nd.emit('go');"),
+        (CONNECTED, "import * as own from './own.js';\nown.e.emit('go');"),
+        (
+            CONNECTED + "export function f(c) { c.emit('go'); }\nf(d);",
+            "import * as own from './own.js';\nown.f(other);",
+        ),
         (CONNECTED, "import { d } from 'https://example.org/own.js';\nd.emit('go');"),
     ],
 )
@@ -78,6 +125,8 @@ def test_names_of_modules_are_their_own(check: Check, own: str, main: str) -> No
         (CONNECTED, "import { d } from './own.js';\nd.on('x', show);"),
         (CONNECTED + "export default d;", "import e from './own.js';\nexport { e };"),
         (CONNECTED, "import { d } from './own.js';\nimport d3 from './d3.min.js';"),
+        (CONNECTED, "import * as own from './own.js';\nown.d.on('x', show);"),
+        (CONNECTED, "export * from './own.js';\nexport { d as e } from './own.js';"),
     ],
 )
 def test_that_nothing_else_is_sent_is_known(check: Check, own: str, main: str) -> None:
@@ -96,6 +145,13 @@ def test_that_nothing_else_is_sent_is_known(check: Check, own: str, main: str) -
         (CONNECTED + "export { d as e } from './more.js';", "import './own.js';"),
         (CONNECTED + "export const o = { d };", "import { o } from './own.js';"),
         (CONNECTED, "import('./own.js');"),
+        (CONNECTED, "import * as own from './own.js';\nuse(own);"),
+        (CONNECTED, "import * as own from './own.js';\nown[name].emit('run');"),
+        (CONNECTED, "import * as own from './own.js';\nconst { d } = own;"),
+        (CONNECTED, "import * as own from './own.js';\nuse({ own });"),
+        (CONNECTED, "import * as own from './own.js';\nuse(own.d);"),
+        (CONNECTED, "export * from './none.js';"),
+        (CONNECTED, "import { d } from './main.js';\nexport { d } from './main.js';"),
     ],
 )
 def test_what_else_may_be_sent(check: Check, own: str, main: str) -> None:

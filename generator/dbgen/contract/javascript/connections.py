@@ -145,8 +145,31 @@ class Kinds:
             return self.bound(binding) if binding else ""
         if owner.type == "identifier" and text_of(owner) in _GLOBAL:
             return self._named(text_of(name), scope.top)
+        part = self._part(node, scope)
+        if part is not None:
+            return self.bound(part)
         kind = self.of(owner, scope)
         return f"{kind}.{text_of(name)}" if kind.startswith("Databench") else ""
+
+    def is_module(self, node: Node, scope: Scope) -> bool:
+        """Return whether an expression is a whole module of the page: `import * as`."""
+        part = self._part(node, scope)
+        return part is not None and bool(part.module)
+
+    def _part(self, node: Node, scope: Scope) -> Binding | None:
+        """Return what a name stands for, or a name of a whole module: `module.name`."""
+        if node.type == "identifier":
+            return scope.find(text_of(node))
+        owner = field(node, "object") if node.type == "member_expression" else None
+        name = node.child_by_field_name("property") if owner else None
+        if owner is None or name is None or owner.type not in ("identifier", "member_expression"):
+            return None
+        whole = self._part(owner, scope)
+        return (
+            self._names.modules.find(whole.module, text_of(name))
+            if whole and whole.module
+            else None
+        )
 
     def _called(self, node: Node, scope: Scope) -> str:
         callee, given = field(node, "function"), arguments(node)

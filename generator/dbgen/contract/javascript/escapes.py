@@ -31,7 +31,9 @@ def escapes(met: Met, kinds: Kinds) -> bool:
     node = met.node
     if node.type == "shorthand_property_identifier":
         binding = met.scope.find(text_of(node))
-        return binding is not None and _matters(kinds.bound(binding))
+        return binding is not None and (bool(binding.module) or _matters(kinds.bound(binding)))
+    if kinds.is_module(node, met.scope):
+        return not _is_looked_into(node)
     kind = kinds.of(node, met.scope)
     if not _matters(kind) or (node.type == "call_expression" and _is_chained(node, met, kinds)):
         return False
@@ -42,6 +44,15 @@ def escapes(met: Met, kinds: Kinds) -> bool:
     if kind.startswith("Databench"):
         return not _library_use(outer, parent, kind)
     return not _connection_use(met, kinds, outer, parent)
+
+
+def _is_looked_into(module: Node) -> bool:
+    """Return whether of a whole module, only a name in it is used: `module.name`."""
+    outer = wrapping(module)
+    parent = outer.parent
+    if parent is None or parent.type in _DECLARATIONS or parent.type == "namespace_export":
+        return True
+    return parent.type == "member_expression" and parent.child_by_field_name("object") == outer
 
 
 def _matters(kind: str) -> bool:

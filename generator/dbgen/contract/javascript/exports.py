@@ -10,6 +10,7 @@ from dbgen.contract.javascript.bindings import Binding, Scope
 from dbgen.contract.javascript.syntax import text_of, unwrapped
 
 _DEFAULT: Final = "default"
+_ALL: Final = "*"
 
 
 class _Import(NamedTuple):
@@ -18,22 +19,39 @@ class _Import(NamedTuple):
     scope: Scope
 
 
+class _Local(NamedTuple):
+    """A name of a module that it exports."""
+
+    scope: Scope
+    name: str
+
+
+class _Remote(NamedTuple):
+    """A name of another module, `*` for all of it."""
+
+    module: str
+    name: str
+
+
 @dataclass(slots=True)
 class Modules:
     """What the modules of a page give to each other: an import is a name of another module."""
 
-    _exports: dict[str, dict[str, Binding]] = field(default_factory=dict)
+    _exports: dict[str, dict[str, Binding | _Local | _Remote]] = field(default_factory=dict)
+    _stars: dict[str, list[str]] = field(default_factory=dict)
     _imports: list[_Import] = field(default_factory=list)
+    _imported: dict[tuple[int, str], _Remote] = field(default_factory=dict)
+    _wholes: dict[str, Binding] = field(default_factory=dict)
 
     def add_import(self, node: Node, module: str, scope: Scope) -> None:
         """Note what a statement in a scope imports from a module of the page."""
         self._imports.append(_Import(node, module, scope))
+        for name, local in _imported(node):
+            self._imported[id(scope), local] = _Remote(module, name)
 
     def export(self, node: Node, module: str, scope: Scope) -> bool:
         """Take in a statement of a module; return whether all that it exports can be followed."""
         exports = self._exports.setdefault(module, {})
-        if node.child_by_field_name("source") is not None:
-            return False
         value = node.child_by_field_name("value")
         if value is not None:
             exports[_DEFAULT] = Binding([(unwrapped(value), scope)])
@@ -43,25 +61,69 @@ class Modules:
             is_default = any(child.type == _DEFAULT for child in node.children)
             return _export_declared(declaration, exports, scope, is_default=is_default)
         for name, alias in _specifiers(node, "export_specifier"):
-            exports[alias] = scope.declare(name)
+            exports[alias] = _Local(scope, name)
         return True
+
+    def pass_on(self, node: Node, module: str, source: str) -> None:
+        """Take in what a module exports of another one: `export ... from`."""
+        exports = self._exports.setdefault(module, {})
+        kinds = {child.type: child for child in node.children}
+        if "namespace_export" in kinds:
+            exports[text_of(kinds["namespace_export"].named_children[0])] = _Remote(source, _ALL)
+        elif _ALL in kinds:
+            self._stars.setdefault(module, []).append(source)
+        for name, alias in _specifiers(node, "export_specifier"):
+            exports[alias] = _Remote(source, name)
 
     def link(self) -> bool:
         """Give imported names their meaning; return whether all of them have one."""
         linked = [self._link(each) for each in self._imports]
         return all(linked)
 
+    def find(
+        self, module: str, name: str, seen: frozenset[tuple[str, str]] = frozenset()
+    ) -> Binding | None:
+        """Return what a module exports by a name; `*` is a name for all of it."""
+        if name == _ALL:
+            return self._wholes.setdefault(module, Binding(opaque=True, module=module))
+        if (module, name) in seen:
+            return None
+        seen |= {(module, name)}
+        found = self._exports.get(module, {}).get(name)
+        if isinstance(found, _Local):
+            remote = self._imported.get((id(found.scope), found.name))
+            found = remote or found.scope.declare(found.name)
+        if isinstance(found, _Remote):
+            return self.find(found.module, found.name, seen)
+        if found is not None or name == _DEFAULT:
+            return found
+        passed_on = (self.find(source, name, seen) for source in self._stars.get(module, ()))
+        return next(filter(None, passed_on), None)
+
+    def exposed(self) -> Iterator[Binding]:
+        """Yield what others may use as a part of a whole module."""
+        modules = [*self._wholes]
+        for module in modules:
+            modules += (each for each in self._stars.get(module, ()) if each not in modules)
+            for name in self._exports.get(module, ()):
+                if found := self.find(module, name):
+                    yield found
+
     def _link(self, each: _Import) -> bool:
-        exports = self._exports.get(each.module, {})
         names = list(_imported(each.node))
-        for name, local in names:
-            if name in exports:
-                each.scope.names[local] = exports[name]
-        return all(name in exports for name, _ in names)
+        found = [(local, self.find(each.module, name)) for name, local in names]
+        for local, binding in found:
+            if binding is not None:
+                each.scope.names[local] = binding
+        return all(binding is not None for _, binding in found)
 
 
 def _export_declared(
-    declaration: Node, exports: dict[str, Binding], scope: Scope, *, is_default: bool
+    declaration: Node,
+    exports: dict[str, Binding | _Local | _Remote],
+    scope: Scope,
+    *,
+    is_default: bool,
 ) -> bool:
     named = [declaration]
     if declaration.type in ("lexical_declaration", "variable_declaration"):
@@ -81,7 +143,7 @@ def _imported(statement: Node) -> Iterator[tuple[str, str]]:
         if node.type == "identifier":
             yield _DEFAULT, text_of(node)
         elif node.type == "namespace_import":
-            yield "*", text_of(node.named_children[0])
+            yield _ALL, text_of(node.named_children[0])
         else:
             yield from _specifiers(node, "import_specifier")
 

@@ -36,6 +36,8 @@ class Functions:
                 self._nodes[id(binding)] = function
         for met in names.uses:
             self._use(met)
+        for exposed in names.modules.exposed():
+            self._nodes.pop(id(exposed), None)
 
     def parameters(self) -> Iterator[Parameter]:
         """Yield the parameters that are given something in every call."""

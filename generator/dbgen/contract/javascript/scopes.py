@@ -97,10 +97,19 @@ class Names:
 
     def _enter_rare(self, node: Node, scope: Scope) -> None:
         if node.type == "export_statement":
-            known = self._module and self.modules.export(node, self._module, scope)
+            known = self._module and self._export(node, scope)
             self.imports = self.imports or not known
         elif node.type.startswith("jsx_"):
             self.markup = True
+
+    def _export(self, node: Node, scope: Scope) -> bool:
+        source = node.child_by_field_name("source")
+        if source is None:
+            return self.modules.export(node, self._module, scope)
+        address = self._links.get(literal(source) or "")
+        if address:
+            self.modules.pass_on(node, self._module, address)
+        return address is not None
 
     def _function(self, node: Node, scope: Scope) -> Scope:
         name = node.child_by_field_name("name")
