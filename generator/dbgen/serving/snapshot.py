@@ -21,7 +21,7 @@ Snapshot = Mapping[Path, bytes]
 
 def take(files: Iterable[Path], kept: Kept) -> Snapshot:
     """Return what every file holds that is there."""
-    digests = ((file, file_digest(file, kept)) for file in files)
+    digests = ((file, file_digest(file, kept)) for file in frozenset(files))
     return {file: digest for file, digest in digests if digest is not None}
 
 
