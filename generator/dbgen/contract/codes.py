@@ -152,8 +152,10 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
 
                 // dbgen: ignore DB313
 
-            Scripts with lines of thousands of characters, which programs make, and scripts without
-            `Databench` and `.emit(` are passed over without a word.
+            The same is said of pages of more than 50,000 elements and templates, of pages that take
+            too long to compare, and of minified scripts that mention `Databench`. Other scripts
+            with lines of thousands of characters are taken for libraries, and like large ones
+            without `Databench` and `.emit(` they are passed over without a word.
             """,
         ),
         "DB314": Code(
@@ -162,7 +164,9 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             The script of a page does not parse at this place, or something before it is not closed.
             Browsers leave out such a script, all of it, and say so in their console alone. It is a
             warning, because JavaScript grows: syntax that is newer than this version of dbgen is
-            passed over where it is known, and otherwise silenced by a comment.
+            passed over where it is known, and otherwise silenced by a comment. TypeScript and
+            handlers such as `onclick` are looked at, too; scripts with template syntax only where
+            all of it stands within texts.
 
                 connection.on("sum", (sum) => show(sum);     // `)` is missing here
                 connection.on("sum", (sum) => show(sum));

@@ -10,7 +10,8 @@ from typing import Final
 from dbgen.contract.facts import Place
 from dbgen.contract.javascript.imports import LIBRARY, imported
 from dbgen.contract.javascript.reading import ScriptText
-from dbgen.contract.page_templates import LONGEST, Assembled, PagePart, PageScript
+from dbgen.contract.javascript.syntax import is_minified
+from dbgen.contract.page_templates import LONGEST, MOST_PARTS, Assembled, PagePart, PageScript
 from dbgen.contract.script_files import (
     MAX_SCRIPT,
     MAX_SCRIPTS,
@@ -20,12 +21,15 @@ from dbgen.contract.script_files import (
     ScriptFiles,
     address_of,
 )
-from dbgen.contract.template_source import MARK, STATEMENT_MARK
 from dbgen.project import Analysis
 from dbgen_schema import Problem, Severity
 
 _NAME: Final = re.compile(r"\{\{-?\s*name\s*-?\}\}")
-_COMPUTED: Final = re.compile(f"[{MARK}{STATEMENT_MARK}]")
+_EVENT: Final = re.compile(
+    r"on(?:blur|change|click|contextmenu|copy|cut|dblclick|drag\w*|drop|error|focus(?:in|out)?"
+    r"|hashchange|input|invalid|key(?:down|press|up)|load|mouse\w+|paste|pointer\w+|popstate|reset"
+    r"|resize|scroll|select|submit|toggle|touch\w+|unload|wheel)"
+)
 _MODULE: Final = "module"
 _SCRIPT_TYPES: Final = frozenset({"", "text/javascript", "application/javascript", _MODULE})
 _DATA_TYPES: Final = ("application/json", "application/ld+json", "importmap", "math/tex", "text/x-")
@@ -38,6 +42,7 @@ class Code:
 
     `module` is the address of a module, "" for a script that shares its names with the others;
     `links` are the addresses of what it imports, by the texts that stand in it, "" for a library.
+    One that is not `is_certain` may be no script, or not the text of one.
     """
 
     text: str
@@ -47,6 +52,7 @@ class Code:
     typescript: bool = False
     module: str = ""
     links: tuple[tuple[str, str], ...] = ()
+    is_certain: bool = True
 
     def place(self, byte: int) -> Place:
         """Return the place of a byte of the script."""
@@ -60,12 +66,6 @@ class Code:
     def script(self) -> ScriptText:
         """The script for the parser."""
         return ScriptText(self.encoded, self.typescript, self.module, self.links)
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether this is JavaScript as somebody wrote it, without a template language in it."""
-        whole = self.within is None or isinstance(self.within, PageScript)
-        return whole and not self.typescript and not _COMPUTED.search(self.text)
 
     @cached_property
     def encoded(self) -> bytes:
@@ -94,6 +94,8 @@ class PageScripts:
             self._load(script)
         for part in page.parts:
             self.codes.extend(_attribute_scripts(part))
+        if page.has_too_many_parts:
+            self._pass_over(page.file, f"page has more than {MOST_PARTS} parts", MOST_PARTS)
         size = sum(len(code.encoded) for code in self.codes)
         if size > MAX_SCRIPTS:
             self._pass_over(page.file, f"page has {size} bytes of scripts", MAX_SCRIPTS)
@@ -125,6 +127,8 @@ class PageScripts:
             self._miss(found)
 
     def _add_file(self, found: ScriptFile, module: str) -> None:
+        if is_minified(found.text) and b"Databench" in found.text:
+            self.problems.append(_minified(found.file))
         text = found.text.decode("utf-8-sig", errors="replace")
         self._add(Code(text, found.file, typescript=found.typescript), module)
 
@@ -162,6 +166,12 @@ class PageScripts:
         self.problems.append(warning(Place(file, 1, 1), "DB313", message, hint))
 
 
+def _minified(file: str) -> Problem:
+    message = "this script is minified, and is not compared with the analysis"
+    hint = "load the script that it was made from: a build minifies it"
+    return warning(Place(file, 1, 1), "DB313", message, hint)
+
+
 def warning(place: Place, code: str, message: str, hint: str) -> Problem:
     """Return a warning at a place."""
     return Problem(place.file, place.line, place.column, code, message, hint, Severity.WARNING)
@@ -172,5 +182,7 @@ def _attribute_scripts(part: PagePart) -> Iterator[Code]:
     for name, value in part.element.attributes.items():
         if name.startswith("on") and value.written:
             # With a character reference, bytes would not lie where they seem to.
-            text = "(" if "&" in value.written else value.written
-            yield Code(text, within=part, start=value.offset)
+            known = "&" not in value.written
+            text = value.written if known else "("
+            is_certain = known and _EVENT.fullmatch(name) is not None
+            yield Code(text, within=part, start=value.offset, is_certain=is_certain)

@@ -106,7 +106,7 @@ class _Page:
     def _broken(self) -> Iterator[Problem]:
         for spot, message in self._scripts.broken:
             code = self._codes[spot.script]
-            if code.is_plain:
+            if code.is_certain:
                 place = code.place(spot.byte)
                 yield warning(place, "DB314", message, _BROKEN_HINT)
 

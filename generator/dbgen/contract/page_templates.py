@@ -18,7 +18,7 @@ from dbgen.pages.lookup import Lookup
 _DEEPEST: Final = 20
 LONGEST: Final = 1 << 18
 _SPEAKS: Final = re.compile("databench|\\{%-?\\s*extends", re.IGNORECASE)
-_MOST_PARTS: Final = 50_000
+MOST_PARTS: Final = 50_000
 
 
 class TemplateFile:
@@ -120,6 +120,7 @@ class Assembled:
     known: bool = True
     complete: bool = True
     templates: int = 0
+    has_too_many_parts: bool = False
     large: list[LargeTemplate] = field(default_factory=list)
 
     def forget(self) -> None:
@@ -161,8 +162,9 @@ class PageTemplates:
     ) -> None:
         chain = list(self._chain(path, file, page))
         page.templates += len(chain)
-        many = page.templates + len(page.parts) > _MOST_PARTS
+        many = page.templates + len(page.parts) > MOST_PARTS
         if many or depth > _DEEPEST or not chain or None in chain:
+            page.has_too_many_parts = page.has_too_many_parts or many
             page.forget()
             return
         templates = [template for template in chain if template]

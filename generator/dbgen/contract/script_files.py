@@ -129,8 +129,11 @@ class ScriptFiles:
 
 
 def _may_speak(text: bytes) -> bool:
-    """Return whether somebody wrote a script who has to do with the analysis."""
-    return not is_minified(text) and (b"Databench" in text or b".emit(" in text)
+    """Return whether somebody wrote a script who has to do with the analysis.
+
+    Libraries, which are minified more often than not, have events and an `emit` of their own.
+    """
+    return b"Databench" in text or (b".emit(" in text and not is_minified(text))
 
 
 def address_of(path: str, base: str) -> str:

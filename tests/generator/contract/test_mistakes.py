@@ -85,6 +85,49 @@ def test_mistakes_have_places(check: Check) -> None:
     check(app("", "<p>é</p><script>\n  'é'; f(1▸;\n</script>")).expect("DB314")
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<button onclick='f(1▸;'></button>",
+        "<p onmouseover='if (a▸ { b(); }'></p>",
+        "<script>const a = '{{ title }}'; f(1▸;</script>",
+        "<script>const a = `a {{ title }} b`; f(1▸;</script>",
+    ],
+)
+def test_mistakes_in_handlers_and_beside_template_syntax(check: Check, body: str) -> None:
+    check(app("", body)).expect("DB314")
+
+
+def test_handlers_are_functions(check: Check) -> None:
+    body = "<form onsubmit='return f(this, event)'></form><p onclick='f(1); return false;'></p>"
+    assert check(app("", body)).found() == []
+
+
+def test_mistakes_in_typescript(check: Check) -> None:
+    body = "<script src='static/own.js'></script>"
+    for script in ("const a: number = f(1▸;\n", "let a: number = 1;\n▸}\n"):
+        check(app("", body, analyses__hello__static__own_dot_ts=script)).expect("DB314")
+
+
+TYPESCRIPT = [
+    "const a = 1 as unknown as string; let c = b!; const g = { a: 1 } satisfies R<string, number>;",
+    "class A { private readonly y?: string; declare z: number; constructor(private a: string) {} }",
+    "interface I<in out T> extends J { (x: T): void; readonly [k: string]: T; get x(): number; }",
+    "type U<T> = T extends (infer U extends string)[] ? U : never; type V = `a${string}b`;",
+    "type W = { -readonly [K in keyof T as `get${K}`]-?: T[K] }; type X = import('./x').Y<string>;",
+    "enum E { A = 1 } declare const enum F { B } declare global { interface Window { d: any } }",
+    "import type { X } from './x'; export type * from './z'; import { type Y, Z } from './y';",
+    "function f(a: string): void; function f(a: any) {} let n: abstract new () => object;",
+    "const h = async <T>(x: T): Promise<T> => x; const i = <const T,>(x: T): x is T => true;",
+    "try {} catch (e: unknown) {} let o = x?.y!.z ?? 1; const w = <any>v; let m = a<b>(c);",
+]
+
+
+@pytest.mark.parametrize("script", TYPESCRIPT)
+def test_typescript_is_no_mistake(script: str) -> None:
+    assert first_mistake(script.encode(), typescript=True) is None
+
+
 def test_a_script_of_two_pages_is_reported_once(check: Check) -> None:
     pages = {"analyses/hello/more.html": "<script src='analysis.js'></script>"}
     check({**app("", "", "f(1▸;\n"), **pages}).expect("DB314")
@@ -97,7 +140,14 @@ def test_a_script_of_two_pages_is_reported_once(check: Check) -> None:
         "<script>{% if title %}f(1;{% end %}</script>",
         "<script type='text/x-template'>f(1;</script>",
         "<script src='static/lib.min.js'></script>",
-        "<button onclick='f(1;'></button>",
+        "<p ongoing='f(1;'></p>",
+        "<p onclick='f(1&comma; {'></p>",
+        "<script>f({{ title }};</script>",
+        "<script>f(1 {{ title }};</script>",
+        "<script>const a = `\n{{ title }}`; f(1);</script>",
+        "<script>/* f(1; {{ title }} */</script>",
+        "<script>function f() {\n{{ title }}\n</script>",
+        "<button onclick='f({{ title }}'></button>",
     ],
 )
 def test_what_is_not_known_to_be_javascript(check: Check, body: str) -> None:
@@ -115,6 +165,9 @@ LARGE = "// a comment of some length, again and again, until the script is a lar
         (LARGE * 7 + "d.emit('go');", ["DB313"]),
         (LARGE, []),
         ("a;" * 90_000 + "d.emit('go');", []),
+        ("a;" * 3_000 + "d.emit('go');", []),
+        ("a;" * 3_000 + "d = new Databench.Connection();", ["DB313"]),
+        ("a;" * 90_000 + "d = new Databench.Connection();", ["DB313"]),
     ],
 )
 def test_large_scripts(check: Check, script: str, codes: list[str]) -> None:
@@ -126,6 +179,12 @@ def test_large_scripts(check: Check, script: str, codes: list[str]) -> None:
 
 def test_large_pages(check: Check) -> None:
     assert check(app("", "<p>more</p>\n" * 30_000)).found() == ["DB313"]
+
+
+def test_pages_of_many_parts(check: Check) -> None:
+    parts = {"analyses/hello/part.html": "<p></p>" * 6000}
+    body = '{% include "hello/part.html" %}' * 10
+    assert check({**app("", body), **parts}).found() == ["DB313"]
 
 
 def test_many_scripts(check: Check) -> None:

@@ -113,7 +113,7 @@ def read_scripts(texts: list[ScriptText]) -> Scripts:
         if root is None:
             found.forget()
             found.changes = found.formats = True
-            if mistake := first_mistake(script.text):
+            if mistake := first_mistake(script.text, typescript=script.typescript):
                 found.broken.append((Spot(number, mistake[0]), mistake[1]))
         else:
             names.read(root, number, script.module, dict(script.links))
