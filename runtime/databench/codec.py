@@ -30,11 +30,13 @@ def encode(value: object) -> bytes:
         TypeError: something in value has no JSON form; the text says where it stands.
     """
     try:
-        return orjson.dumps(value, default=_substitute, option=_OPTIONS)
+        text = orjson.dumps(value, default=_substitute, option=_OPTIONS)
     except orjson.JSONEncodeError:
         # orjson refuses what the standard library can write (integers over 64 bits, lone
         # surrogates), and does not tell where the offending value stands.
         return json.dumps(_plain(value, "", 0), allow_nan=False, separators=(",", ":")).encode()
+    # What orjson returns may hold several KiB for a few characters, for as long as it is kept.
+    return bytes(memoryview(text))
 
 
 def decode(text: str | bytes, limits: Limits = LIMITS) -> Json:

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import tracemalloc
 from collections import OrderedDict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -163,3 +164,13 @@ def test_the_number_of_elements_is_limited() -> None:
         with pytest.raises(ValueError, match="more than 4"):
             decode(text, limits)
     assert decode('[",,,,,,,,"]', limits) == [",,,,,,,,"]
+
+
+def test_small_texts_take_little_memory() -> None:
+    tracemalloc.start()
+    try:
+        texts = [encode({"n": n}) for n in range(1000)]
+        taken, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert taken < 200 * len(texts)
