@@ -40,7 +40,7 @@ machine, in rounds: of one after the other, and again.
 
 **Only the ratios to the floor are claimed**: the median over the rounds of the ratio within a
 round. Where the rounds differ much, as the goals show, a median of so few means little. Absolute
-numbers are those of one small, busy machine, and tell the order of magnitude.
+numbers are those of one small machine, and tell the order of magnitude.
 """
 
 
