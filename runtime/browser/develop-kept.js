@@ -34,7 +34,11 @@ const PATIENCE_MS = 5000;
 /** Elements whose text was edited in place. @type {WeakSet<EventTarget>} */
 const edited = new WeakSet();
 
+/** What was open when the page was loaded. @type {WeakSet<Element>} */
+const openAtFirst = new WeakSet();
+
 document.addEventListener('input', ({ target }) => target && edited.add(target), { capture: true });
+whenReady(() => document.querySelectorAll('details[open]').forEach((element) => openAtFirst.add(element)));
 
 /**
  * Returns what differs from the page as it is loaded.
@@ -113,7 +117,7 @@ function isPastScripts() {
 
 /** @param {Element} element @returns {string | boolean | string[] | null} null: as it was loaded */
 function valueOf(element) {
-  if (element instanceof HTMLDetailsElement) return element.open;
+  if (element instanceof HTMLDetailsElement) return unless(openAtFirst.has(element), element.open);
   if (element instanceof HTMLSelectElement) return selected(element);
   if (element instanceof HTMLTextAreaElement) return unless(element.defaultValue, element.value);
   if (!(element instanceof HTMLInputElement)) return edited.has(element) ? element.innerHTML : null;

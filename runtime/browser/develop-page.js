@@ -66,7 +66,7 @@ export function follow(page) {
   });
   /** @type {number | null} */
   let seq = null;
-  let isLeaving = false;
+  let isReloading = false;
 
   function listen() {
     const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
@@ -112,17 +112,21 @@ export function follow(page) {
   /** @param {{before: string, now: string}} [source] */
   function renew(source) {
     // A new page takes its time: what can be seen at once is.
-    if (source && !isLeaving && show(source.before, source.now)) onceShown(reload);
+    if (source && show(source.before, source.now)) onceShown(reload);
     else reload();
   }
 
   function reload() {
-    if (isLeaving) return;
-    isLeaving = true;
-    const now = capture(typing.isTyped);
-    page.keep({ ...(waiting ? joined(now, waiting()) : now), ids: [...idsOf(page.connections), ...page.ids] });
+    isReloading = true;
     location.reload();
   }
+
+  // The page goes on until then, for good if its visitor would rather stay.
+  window.addEventListener('pagehide', () => {
+    if (!isReloading) return;
+    const now = capture(typing.isTyped);
+    page.keep({ ...(waiting ? joined(now, waiting()) : now), ids: [...idsOf(page.connections), ...page.ids] });
+  });
 
   const waiting = page.kept && restore(page.kept, typing.typed);
   window.addEventListener('databench:reload', (event) => {

@@ -224,6 +224,29 @@ def test_untouched_fields_take_their_new_values(page: Page, server: ScriptedServ
     assert page.input_value("#c") == "other"
 
 
+def test_what_nobody_opened_is_as_the_new_page_has_it(page: Page, server: ScriptedServer) -> None:
+    show(page, server, body="<details><summary>More</summary>text</details>")
+    serve(server, body="<details open><summary>More</summary>text</details>")
+
+    reload(page, server)
+
+    assert page.evaluate("document.querySelector('details').open")
+
+
+def test_a_visitor_who_stays_is_told_of_the_next_edit(page: Page, server: ScriptedServer) -> None:
+    show(page, server, body="<button>here</button>")
+    page.evaluate("() => { onbeforeunload = (event) => event.preventDefault(); }")
+    page.click("button")
+    with page.expect_event("dialog") as asked:
+        server.tell("changed", seq=1, paths=["/app/"])
+    asked.value.dismiss()
+    page.evaluate("onbeforeunload = null")
+
+    with page.expect_navigation():
+        server.tell("changed", seq=2, paths=["/app/"])
+    server.next_hello()
+
+
 def test_fields_that_scripts_add_are_filled(page: Page, server: ScriptedServer) -> None:
     script = """addEventListener('late', () => document.body.append(
         Object.assign(document.createElement('input'), {id: 'late'})));"""
