@@ -25,6 +25,7 @@ from typing import Any, Final
 
 VARIABLE: Final = "DATABENCH_SOURCES"
 """Tells kernels what to install."""
+_RUNTIME: Final = f"{Path(__file__).parent}{os.sep}"
 
 
 class Sources:
@@ -68,7 +69,9 @@ def present() -> Sources:
 def passes_app(error: BaseException) -> bool:
     """Return whether an exception was raised by the app, or by what it has called."""
     frames = TracebackException.from_exception(error).stack
-    return any(present().relative(frame.filename) is not None for frame in frames)
+    # The runtime may be installed below the project, as in a virtual environment.
+    others = (frame.filename for frame in frames if not frame.filename.startswith(_RUNTIME))
+    return any(present().relative(file) is not None for file in others)
 
 
 def install(build: Path, folders: Sequence[tuple[str, str]]) -> None:
