@@ -66,7 +66,13 @@ def _take_sample(figure: Figure, installed: Installed, tools: Tools, results: Re
         results.excuse(figure.name, contender.name, str(error))
     except Exception as error:  # noqa: BLE001 - one that breaks down leaves the others their numbers
         _note(f"{contender.title}, {figure.title}: {error}")
-        results.excuse(figure.name, contender.name, f"failed: {error!s:.200}")
+        results.excuse(figure.name, contender.name, failure(error))
+
+
+def failure(error: Exception) -> str:
+    """Return why there is no figure: without the lines that name places of this machine."""
+    first, _, _ = str(error).partition("\n")
+    return f"failed: {first:.200}"
 
 
 def _version(installed: Installed) -> str:

@@ -6,6 +6,7 @@ from bench.goals import GOALS
 from bench.plot import plot
 from bench.report import bars, markdown
 from bench.results import Results
+from bench.running import failure
 from bench.table import table, verdict
 
 
@@ -46,6 +47,11 @@ def test_figures_of_an_earlier_run_are_kept_where_there_are_no_new_ones() -> Non
     assert results.median("cold_start", "milliseconds", "floor") is None
     assert results.median("streaming", "lost", "dbgen") == 0
     assert results.absent == {"load": {"dbgen": "for a reason"}}
+
+
+def test_a_failure_names_no_place_of_this_machine() -> None:
+    error = ValueError("nothing was shown\n    at /somewhere/observer.js:30:31")
+    assert failure(error) == "failed: nothing was shown"
 
 
 def test_the_table_shows_numbers_ratios_and_excuses() -> None:
