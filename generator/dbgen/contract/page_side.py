@@ -12,7 +12,7 @@ from dbgen.contract.page_templates import Assembled, PagePart, PageTemplates
 from dbgen.contract.script_files import MAX_SCRIPTS, ScriptFiles
 from dbgen.inspecting.modules import Modules
 from dbgen.kept import NOTHING, Kept
-from dbgen.pages import LARGE, DeadlineError, deadline, usual_seconds
+from dbgen.pages import DeadlineError
 from dbgen.project import Analysis
 from dbgen_schema import Problem
 
@@ -44,13 +44,8 @@ def page_side(analysis: Analysis, sources: Sources) -> PageSide:
     side = PageSide()
     budget = sources.modules.budget
     for name in analysis.pages:
-        size = _size(analysis, name)
-        usual, is_large = usual_seconds(size, _PER_BYTE), size > LARGE
         try:
-            with (
-                budget.share(usual, _MOST_SECONDS, is_large=is_large) as seconds,
-                deadline(seconds),
-            ):
+            with budget.bounded(_size(analysis, name), _PER_BYTE, _MOST_SECONDS):
                 _read_page(name, analysis, sources, side)
         except DeadlineError:
             side.sends_known = side.hears_known = False

@@ -1,8 +1,8 @@
 """Pages and READMEs: from what an author wrote to finished, safe HTML."""
 
-from dbgen.pages.budget import LARGE, Budget, usual_seconds
+from dbgen.pages.budget import Budget
 from dbgen.pages.codes import CODES
-from dbgen.pages.limits import DeadlineError, deadline, limited_memory
+from dbgen.pages.limits import DeadlineError, limited_memory
 from dbgen.pages.lookup import Lookup, PageSource
 from dbgen.pages.readme import ReadmeResult, find_readmes, render_readme, sanitise_html
 from dbgen.pages.rendering import PAGE_MEMORY, PAGE_SECONDS, Rendered, check_template, render_page
@@ -10,7 +10,6 @@ from dbgen.pages.tornado_syntax import Translated, to_jinja
 
 __all__ = [
     "CODES",
-    "LARGE",
     "PAGE_MEMORY",
     "PAGE_SECONDS",
     "Budget",
@@ -21,12 +20,10 @@ __all__ = [
     "Rendered",
     "Translated",
     "check_template",
-    "deadline",
     "find_readmes",
     "limited_memory",
     "render_page",
     "render_readme",
     "sanitise_html",
     "to_jinja",
-    "usual_seconds",
 ]

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Final
 
-from dbgen.pages.limits import DeadlineError
+from dbgen.pages.limits import DeadlineError, deadline
 
 SECONDS: Final = 0.5
 """What all files of an app together may take beyond what is usual for each."""
@@ -91,6 +91,16 @@ class Budget:
         finally:
             # Nothing is usual about what fails.
             self._seconds.take((_used() - start) / slowness - free)
+
+    @contextmanager
+    def bounded(self, size: int, per_byte: float, most: float) -> Iterator[None]:
+        """Bound what is done with a file of some bytes; DeadlineError is raised in the midst of it.
+
+        `per_byte` are the seconds that are usual for each of them, `most` is for the whole file.
+        """
+        shared = self.share(usual_seconds(size, per_byte), most, is_large=size > LARGE)
+        with shared as seconds, deadline(seconds):
+            yield
 
 
 def _used() -> float:

@@ -11,7 +11,7 @@ from dbgen.contract.javascript.syntax import arguments, literal, parse, text_of
 from dbgen.contract.javascript.syntax import field as child
 from dbgen.contract.script_files import is_library
 from dbgen.kept import NOTHING, Kept
-from dbgen.pages import LARGE, Budget, DeadlineError, deadline, usual_seconds
+from dbgen.pages import Budget, DeadlineError
 from dbgen.policy.defaults import app_policy
 from dbgen.policy.effective import allows
 from dbgen.policy.elements import is_inline_script, script_type
@@ -92,9 +92,8 @@ def _problems(file: TextFile, kept: Kept, budget: Budget) -> list[Problem]:
     small = text.lower()
     if len(text) > LARGEST or not any(word in small for word in _SUSPECTS):
         return []
-    usual, is_large = usual_seconds(len(text), _PER_BYTE), len(text) > LARGE
     try:
-        with budget.share(usual, _MOST_SECONDS, is_large=is_large) as seconds, deadline(seconds):
+        with budget.bounded(len(text), _PER_BYTE, _MOST_SECONDS):
             found = kept.lasting(_found, text, file.kind)
     except DeadlineError:
         return [given_up(file)]

@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import unquote, urljoin
 
 from dbgen.kept import NOTHING, Kept
-from dbgen.pages import LARGE, Budget, DeadlineError, deadline, usual_seconds
+from dbgen.pages import Budget, DeadlineError
 from dbgen.plan import Plan
 from dbgen.project import Analysis, Project
 from dbgen.references.keys import KeyReferences, in_keys
@@ -130,12 +130,8 @@ def _templates(files: Iterable[FileReferences], checks: _Checks) -> Iterator[Fil
 
 def _read(file: TextFile, kept: Kept, budget: Budget) -> FileReferences:
     text = file.read()
-    usual = usual_seconds(len(text), _PER_BYTE)
     try:
-        with (
-            budget.share(usual, _MOST_SECONDS, is_large=len(text) > LARGE) as seconds,
-            deadline(seconds),
-        ):
+        with budget.bounded(len(text), _PER_BYTE, _MOST_SECONDS):
             templates = named_templates(text) if file.kind == ".html" else ()
             page = kept.lasting(_references, text, file.kind)
     except DeadlineError:
