@@ -133,7 +133,9 @@ class Modules:
         # What other files leave over of the budget is in no key.
         if self._refused.isdisjoint(name for _, name in answers):
             self.kept.remember(key, (result, answers))
-        self._asked |= before
+        # The larger set takes in the smaller one: it grows with every analysis.
+        before |= self._asked
+        self._asked = before
         return result
 
     def take_fresh(self) -> Mapping[str, ModuleFacts]:
