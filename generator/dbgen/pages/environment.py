@@ -13,6 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from dbgen.pages.failures import FilePlace, referring_position, tag_position
 from dbgen.pages.functions import FILTERS, GLOBALS, TESTS
 from dbgen.pages.lookup import Lookup, PageSource
+from dbgen.pages.templates import TemplateFile
 from dbgen.pages.unclosed import unclosed_problem
 from dbgen.pages.undefined import RecordingUndefined
 from dbgen_schema import Problem
@@ -68,10 +69,16 @@ class PageEnvironment(ImmutableSandboxedEnvironment):
 
     def page(self, page: PageSource) -> Template:
         """Compile the page itself, which is no template that others could extend."""
-        text = self.read(page.path, page.file)
-        key = ("page", text, page.file, page.path)
-        code = self._templates.kept.once(key, lambda: self.compile(text, page.file, str(page.path)))
+        file = self._read(page.path, page.file)
+        key = ("page", file.text, page.file, page.path)
+        code = self._templates.kept.once(key, lambda: self._code(file, page))
         return self.template_class.from_code(self, code, self.make_globals(None))
+
+    def _code(self, file: TemplateFile, page: PageSource) -> CodeType:
+        name, filename = page.file, str(page.path)
+        shapes = self._templates.shapes
+        code = shapes.compile(self, file.parts, name, filename) if file.autoescape else None
+        return code or self.compile(file.text, name, filename)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         with self._bounded(name or ""):
@@ -97,6 +104,9 @@ class PageEnvironment(ImmutableSandboxedEnvironment):
         try:
             yield
         except (RecursionError, SyntaxError) as error:
+            if name not in self._texts:
+                # This is the shape of a page, which is compiled by itself then.
+                raise
             if isinstance(error, RecursionError) and len(self.sources) > _MANY_TEMPLATES:
                 raise
             message = "the blocks or brackets of this template are nested too deeply"
@@ -106,6 +116,9 @@ class PageEnvironment(ImmutableSandboxedEnvironment):
 
     def read(self, path: Path, name: str) -> str:
         """Return a file as Jinja template; raises BrokenTemplateError when it is none."""
+        return self._read(path, name).text
+
+    def _read(self, path: Path, name: str) -> TemplateFile:
         self.sources.append(path)
         file = self._templates.read(path, name)
         self._names_of[str(path)] = name
@@ -115,7 +128,7 @@ class PageEnvironment(ImmutableSandboxedEnvironment):
             self._unescaped.add(name)
         if file.broken:
             raise BrokenTemplateError(name)
-        return file.text
+        return file
 
     def report(
         self, place: FilePlace, code: str, message: str, hint: str = "", names: str | None = None

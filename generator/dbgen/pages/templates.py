@@ -10,18 +10,24 @@ from jinja2.bccache import Bucket
 from dbgen.kept import NOTHING, Forgetting, Kept
 from dbgen.pages.contexts import context_problems
 from dbgen.pages.files import UnreadableError, read_text
+from dbgen.pages.shapes import Shapes
 from dbgen.pages.tornado_syntax import to_jinja
 from dbgen_schema import Problem, Severity
 
 
 @dataclass(frozen=True, slots=True)
 class TemplateFile:
-    """A template as it was written and as Jinja takes it, with the problems of its syntax."""
+    """A template as it was written and, as texts and tags, as Jinja takes it, with its problems."""
 
     source: str = ""
-    text: str = ""
+    parts: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     autoescape: bool = True
+
+    @property
+    def text(self) -> str:
+        """What Jinja compiles."""
+        return "".join(self.parts)
 
     @property
     def broken(self) -> bool:
@@ -59,6 +65,7 @@ class Templates:
 
     kept: Kept = NOTHING
     compiled: CompiledTemplates = field(init=False)
+    shapes: Shapes = field(default_factory=Shapes)
     _files: dict[tuple[Path, str], TemplateFile] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -84,4 +91,4 @@ def read_template(path: Path, name: str, kept: Kept = NOTHING) -> TemplateFile:
 def _translated(source: str, name: str) -> TemplateFile:
     translated = to_jinja(source, name)
     problems = (*translated.problems, *context_problems(source, name))
-    return TemplateFile(source, translated.text, problems, translated.autoescape)
+    return TemplateFile(source, translated.parts, problems, translated.autoescape)

@@ -64,12 +64,18 @@ _ASSIGNMENT: Final = re.compile(r"[\w\s,.()\[\]'\"]*=(?!=)")
 class Translated:
     """A template in Jinja's syntax, with the lines of the original.
 
-    `autoescape` is False where the file turned escaping off for itself, as Tornado allows.
+    `parts` are its texts and its tags in order, and `autoescape` is False where the file turned
+    escaping off for itself, as Tornado allows.
     """
 
-    text: str
+    parts: tuple[str, ...]
     problems: tuple[Problem, ...] = ()
     autoescape: bool = True
+
+    @property
+    def text(self) -> str:
+        """The whole template."""
+        return "".join(self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +122,11 @@ class _Translator:
         }
 
     def translate(self) -> Translated:
-        text = "".join(self._piece(piece) for piece in scan(self._source))
+        parts = tuple(map(self._piece, scan(self._source)))
         for block in self._open:
             message = f"`{{% {block.operator} %}}` is never closed"
             self._report("DB403", message, "close it with `{% end %}`", block.place)
-        return Translated(text, tuple(sorted(self._problems)), self._autoescape)
+        return Translated(parts, tuple(sorted(self._problems)), self._autoescape)
 
     def _piece(self, piece: Piece) -> str:
         self._place = self._locate(piece.offset)
