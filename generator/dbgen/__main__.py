@@ -1,5 +1,20 @@
-"""Let `python -m dbgen` do what `dbgen` does."""
+"""The program `dbgen`, also as `python -m dbgen`."""
+
+import gc
 
 from dbgen.cli import main
 
-main(prog_name="dbgen")
+
+def run() -> None:
+    """Run the command that was asked for."""
+    # A search for garbage goes through all that is known of an app, and most commands end soon.
+    gc.disable()
+    try:
+        main(prog_name="dbgen")
+    finally:
+        # Without this, Python searches once more at its end.
+        gc.freeze()
+
+
+if __name__ == "__main__":
+    run()

@@ -1,5 +1,6 @@
 """The command line. Each command imports its module when it runs, so that help stays fast."""
 
+import gc
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -188,6 +189,7 @@ def serve(folder: Path | None, arguments: tuple[str, ...], **options: Any) -> No
     """
     from dbgen.serving.command import ServeOptions, serve_command  # noqa: PLC0415
 
+    gc.enable()  # it may run for days
     sys.exit(serve_command(folder, ServeOptions(**options, arguments=arguments)))
 
 
@@ -200,8 +202,5 @@ def single(spec: str, arguments: tuple[str, ...], **options: Any) -> None:
     from dbgen.serving.command import ServeOptions  # noqa: PLC0415
     from dbgen.single import single_command  # noqa: PLC0415
 
+    gc.enable()  # it may run for days
     sys.exit(single_command(spec, ServeOptions(**options, arguments=arguments)))
-
-
-if __name__ == "__main__":
-    main()
