@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple, TypeAlias, TypeVar, overload
 
 from databench.codec import Json
@@ -36,14 +36,25 @@ Message: TypeAlias = "Json | NoMessage"
 
 
 class Handler(NamedTuple):
-    """One method of a class that handles an action."""
+    """One method of a class that handles an action.
+
+    Attributes:
+        action: the action.
+        attribute: name of the method.
+        concurrent: whether it may run beside other actions.
+        waits: whether calling it surely does no more than to make something to wait for.
+    """
 
     action: str
     attribute: str
     concurrent: bool = False
+    waits: bool = False
 
 
 Table = Mapping[str, tuple[Handler, ...]]
+
+Rest: TypeAlias = Callable[[], Awaitable[None]]
+"""Does what is left of an action that was begun; nothing waits, or has to be closed, before."""
 
 
 class ArgumentsError(TypeError):
@@ -111,10 +122,11 @@ def _handler(attribute: str, value: object) -> Iterator[Handler]:
     if not callable(value):
         return
     action = getattr(value, "action", None)
+    waits = inspect.iscoroutinefunction(value)
     if isinstance(action, str):
-        yield Handler(action, attribute, bool(getattr(value, "concurrent", False)))
+        yield Handler(action, attribute, bool(getattr(value, "concurrent", False)), waits)
     elif attribute.startswith("on_") and inspect.isroutine(value):
-        yield Handler(attribute.removeprefix("on_"), attribute)
+        yield Handler(attribute.removeprefix("on_"), attribute, waits=waits)
 
 
 def reachable(table: Table) -> frozenset[str]:
@@ -139,11 +151,49 @@ async def run(analysis: object, table: Table, action: str, message: Message) -> 
     Raises:
         ArgumentsError: the message does not fit a handler.
     """
+    await _finish(None, handlers_of(table, action), analysis, action, message)
+
+
+def begin(analysis: object, table: Table, action: str, message: Message) -> Rest | None:
+    """Run the handlers of an action up to the first that has to wait; return what is left to do.
+
+    Raises:
+        ArgumentsError: the message does not fit a handler.
+    """
+    handlers = handlers_of(table, action)
+    for at, handler in enumerate(handlers):
+        if handler.waits:
+            return functools.partial(_finish, None, handlers[at:], analysis, action, message)
+        result = _call(analysis, handler, action, message)
+        if result is not None:
+            later = handlers[at + 1 :]
+            return functools.partial(_finish, result, later, analysis, action, message)
+    return None
+
+
+def handlers_of(table: Table, action: str) -> tuple[Handler, ...]:
+    """Return all handlers of an action, those of every action last."""
+    return table.get(action, ()) + table.get(ANY_ACTION, ())
+
+
+async def _finish(
+    result: object,
+    later: tuple[Handler, ...],
+    analysis: object,
+    action: str,
+    message: Message,
+) -> None:
+    if result is not None:
+        await finish(result)
+    for handler in later:
+        await finish(_call(analysis, handler, action, message))
+
+
+def _call(analysis: object, handler: Handler, action: str, message: Message) -> object:
     positional, keywords = arguments(message)
-    for handler in (*table.get(action, ()), *table.get(ANY_ACTION, ())):
-        method = getattr(analysis, handler.attribute)
-        _check_arguments(action, method, positional, keywords)
-        await finish(method(*positional, **keywords))
+    method = getattr(analysis, handler.attribute)
+    _check_arguments(action, method, positional, keywords)
+    return method(*positional, **keywords)
 
 
 def _check_arguments(

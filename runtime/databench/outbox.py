@@ -74,6 +74,7 @@ class Outbox:
         self._state: dict[tuple[str, str], Frame] = {}
         self._size = 0
         self._leaving: asyncio.Future[None] | None = None
+        self._loop = asyncio.get_running_loop()
         self._turn_is_due = False
         self._is_held = False
         self._closed = False
@@ -95,17 +96,22 @@ class Outbox:
             self._overflow()
         elif not self._turn_is_due:
             self._turn_is_due = True
-            asyncio.get_running_loop().call_soon(self._turn)
+            self._loop.call_soon(self.release)
         return frame
+
+    def hold(self) -> None:
+        """Keep what is sent from now on, until it is released or somebody waits for it."""
+        self._turn_is_due = True
+
+    def release(self) -> None:
+        """Let everything that waits leave."""
+        self._turn_is_due = self._is_held = False
+        self.flush()
 
     def take_turn(self) -> bool:
         """Tell whether it is time that others have their turn: the second time in one turn."""
         was_held, self._is_held = self._is_held, self._turn_is_due
         return was_held or not self._turn_is_due
-
-    def _turn(self) -> None:
-        self._turn_is_due = self._is_held = False
-        self.flush()
 
     def flush(self) -> None:
         """Hand to the network what it takes now."""

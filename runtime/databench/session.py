@@ -8,13 +8,23 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import logging
 import threading
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Final
 
 import databench
-from databench.actions import ANY_ACTION, LEVELS, LIFE_CYCLE, NO_MESSAGE, ArgumentsError, NoMessage
+from databench.actions import (
+    ANY_ACTION,
+    LEVELS,
+    LIFE_CYCLE,
+    NO_MESSAGE,
+    ArgumentsError,
+    Message,
+    NoMessage,
+    Rest,
+)
 from databench.codec import encode
 from databench.coroutines import Finished
 from databench.datastore import Datastore
@@ -26,6 +36,8 @@ from databench.outbox import STATE_SIGNALS
 from databench.rate import Bucket
 
 log = logging.getLogger(__name__)
+
+_FAILURES: Final = (ArgumentsError, HandlerError, KernelError)
 
 Send = Callable[[bytes, tuple[str, str] | None], Awaitable[object]]
 
@@ -82,7 +94,8 @@ class Session:
         self._limits = limits
         self._loop = asyncio.get_running_loop()
         self._thread = threading.get_ident()
-        self._queue: asyncio.Queue[ActionFrame] = asyncio.Queue(limits.queued_actions)
+        self._queue: asyncio.Queue[ActionFrame | Rest] = asyncio.Queue(limits.queued_actions)
+        self._idle = False
         self._log_bucket = Bucket(limits.log_rate, limits.log_burst)
         self._beside: set[asyncio.Task[None]] = set()
         # Open for as long as the session, whatever stores the analysis uses: whether a domain of
@@ -94,18 +107,29 @@ class Session:
         self._kernel = spec.kernel(Start(id_, self, limits))
         self._task = asyncio.ensure_future(self._run())
 
-    def submit(self, action: ActionFrame) -> Awaitable[None] | None:
-        """Queue an action, or start it if it may run beside others.
+    def submit(self, action: ActionFrame, *, alone: bool = False) -> Awaitable[None] | None:
+        """Begin an action now if it comes alone or may run beside others; queue it otherwise.
+
+        Args:
+            action: the action.
+            alone: whether no other one is about to follow. Of many that follow each other, every
+                one that was begun at once would keep other visitors waiting.
 
         Returns:
             What to wait for before there is room for the next one, if anything.
         """
         if self._connected and action.action in self._kernel.concurrent:
             return self._start_beside(action)
+        next_: ActionFrame | Rest | None = action
+        if alone and self._idle and self._queue.empty():
+            next_ = self._begin(action)
+        return None if next_ is None else self._enqueue(next_)
+
+    def _enqueue(self, next_: ActionFrame | Rest) -> Awaitable[None] | None:
         try:
-            self._queue.put_nowait(action)
+            self._queue.put_nowait(next_)
         except asyncio.QueueFull:
-            return self._queue.put(action)
+            return self._queue.put(next_)
         return None
 
     def emit(self, signal: str, message: object = NO_MESSAGE) -> Awaitable[object]:
@@ -147,7 +171,7 @@ class Session:
         if self._started:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._limits.cancel_time):
-                    await self._perform("disconnected", NO_MESSAGE)
+                    await self._perform(("disconnected", NO_MESSAGE))
         await self._kernel.stop()
         self._presence.close()
 
@@ -157,13 +181,16 @@ class Session:
             self._queue.get_nowait()
 
     async def _run(self) -> None:
-        if await self._begin():
+        if await self._greet():
             self._connected = True
             # A handler may swallow its cancellation.
             while not self._ending:
-                await self._handle(await self._queue.get())
+                self._idle = True
+                next_ = await self._queue.get()
+                self._idle = False
+                await (self._handle(next_) if isinstance(next_, ActionFrame) else next_())
 
-    async def _begin(self) -> bool:
+    async def _greet(self) -> bool:
         """Greet the browser and run the handlers that come first; tell whether all is well."""
         self.emit("__connect", self._greeting())
         try:
@@ -179,18 +206,9 @@ class Session:
             return False
         self._started = True
         self._emit_state()
-        await self._life_cycle()
+        arguments: Any = {"cli_args": self._cli_args, "request_args": self._request_args}
+        await self._perform(("connect", NO_MESSAGE), ("args", arguments), ("connected", NO_MESSAGE))
         return True
-
-    async def _life_cycle(self) -> None:
-        arguments = {"cli_args": self._cli_args, "request_args": self._request_args}
-        for action, message in (
-            ("connect", NO_MESSAGE),
-            ("args", arguments),
-            ("connected", NO_MESSAGE),
-        ):
-            if not await self._perform(action, message):
-                return
 
     def _greeting(self) -> dict[str, object]:
         return {
@@ -219,18 +237,38 @@ class Session:
         self._beside.add(task)
         task.add_done_callback(self._beside.discard)
 
-    async def _process(self, action: ActionFrame) -> None:
-        self._emit_process(action.process_id, "start")
-        try:
-            await self._perform_for_browser(action)
-        finally:
-            self._emit_process(action.process_id, "end")
+    async def _process(self, frame: ActionFrame) -> None:
+        if (rest := self._begin(frame)) is not None:
+            await rest()
 
-    async def _perform_for_browser(self, action: ActionFrame) -> None:
-        if refusal := self._refusal(action.action):
+    def _begin(self, frame: ActionFrame) -> Rest | None:
+        """Do of an action what need not wait; return what does the rest, if anything is left."""
+        self._emit_process(frame.process_id, "start")
+        rest = None
+        try:
+            if self._admits(frame.action):
+                rest = self._kernel.begin(frame.action, frame.message)
+        except _FAILURES as error:
+            self._report_failure(frame.action, error)
+        if rest is not None:
+            return functools.partial(self._finish, frame, rest)
+        self._emit_process(frame.process_id, "end")
+        return None
+
+    async def _finish(self, frame: ActionFrame, rest: Rest) -> None:
+        try:
+            await rest()
+        except _FAILURES as error:
+            self._report_failure(frame.action, error)
+        finally:
+            self._emit_process(frame.process_id, "end")
+
+    def _admits(self, action: str) -> bool:
+        """Tell whether a browser may have an action now; warn it if it never may."""
+        if refusal := self._refusal(action):
             self.warn(refusal)
-        elif action.action not in LEVELS or self._log_bucket.take():
-            await self._perform(action.action, action.message)
+            return False
+        return action not in LEVELS or self._log_bucket.take()
 
     def _refusal(self, action: str) -> str | None:
         """Return why a browser may not have an action, or None."""
@@ -241,19 +279,22 @@ class Session:
             return None
         return f"no handler for action {action!r}"
 
-    async def _perform(self, action: str, message: Any) -> bool:
-        try:
-            await self._kernel.perform(action, message)
-        except ArgumentsError as error:
+    async def _perform(self, *actions: tuple[str, Message]) -> None:
+        """Run actions of the server, one after the other, up to the first that fails."""
+        for action, message in actions:
+            try:
+                if (rest := self._kernel.begin(action, message)) is not None:
+                    await rest()
+            except _FAILURES as error:
+                self._report_failure(action, error)
+                return
+
+    def _report_failure(self, action: str, error: Exception) -> None:
+        if isinstance(error, ArgumentsError):
             self.emit("error", str(error))
-            return False
-        except HandlerError as error:
+        elif isinstance(error, HandlerError):
             self._report(f"action {action!r} failed", error.details, action)
-            return False
-        except KernelError:
-            # Its end is reported once, by `kernel_died`, however many actions it takes along.
-            return False
-        return True
+        # The end of a kernel is reported once, by `kernel_died`, whatever it takes along.
 
     def _report(self, what: str, details: str, action: str = "") -> None:
         """Tell browser and log of a failure, with an id that is in both."""

@@ -28,6 +28,8 @@ _ERROR = 1011
 _TRY_LATER = 1013
 
 _CHUNK = 64 * 1024
+# Every attempt to read makes a buffer of this size, and clears it.
+_READ_AT_ONCE = 4 * 1024
 _FINAL_TEXT = 0x81
 _SIZE_IN_2_BYTES, _SIZE_IN_8_BYTES = 126, 127
 
@@ -44,6 +46,11 @@ class _Chunked(WebSocketProtocol13):
     ) -> None:
         super().__init__(handler, mask_outgoing, params)
         self._unread = bytearray()
+
+    @property
+    def has_more(self) -> bool:
+        """Whether something was read that has not been handled yet."""
+        return bool(self._unread)
 
     async def _read_bytes(self, n: int) -> bytes:
         while len(self._unread) < n:
@@ -78,6 +85,7 @@ class SocketHandler(TrustedSocket):
         """Begin, if the address says who is there; otherwise wait for the first frame."""
         self.set_nodelay(True)
         if self.ws_connection is not None and self.ws_connection.stream is not None:
+            self.ws_connection.stream.read_chunk_size = _READ_AT_ONCE
             # While the queue of actions is full nothing is read, the end of the stream included.
             self.ws_connection.stream.set_close_callback(self._end_session)
         self.application.sockets.add(self)
@@ -97,11 +105,17 @@ class SocketHandler(TrustedSocket):
             if isinstance(frame, Hello):
                 self._session = self.application.begin(self._spec, frame, self)
         elif isinstance(frame, ActionFrame):
-            waiting = self._session.submit(frame)
-            return None if waiting is None else self._pause(waiting)
+            return self._submit(self._session, frame)
         elif isinstance(frame, Nonsense):
             self._session.warn(frame.reason)
         return None
+
+    def _submit(self, session: Session, frame: ActionFrame) -> Awaitable[None] | None:
+        self._outbox.hold()
+        alone = isinstance(self.ws_connection, _Chunked) and not self.ws_connection.has_more
+        waiting = session.submit(frame, alone=alone)
+        self._outbox.release()
+        return None if waiting is None else self._pause(waiting)
 
     def on_pong(self, data: bytes) -> None:
         """Note that the browser is still there."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Mapping
 from typing import Any, NamedTuple, Protocol
 
-from databench.actions import Message
+from databench.actions import Message, Rest
 from databench.limits import Limits
 
 
@@ -67,11 +67,11 @@ class Kernel(Protocol):
     def state(self) -> Mapping[str, Mapping[str, Any]]:
         """Return the present values of `data` and `class_data`."""
 
-    async def perform(self, action: str, message: Message) -> None:
-        """Run the handlers of an action to their end.
+    def begin(self, action: str, message: Message) -> Rest | None:
+        """Run of an action what need not wait, and return what does the rest, if anything is left.
 
         Raises:
-            ArgumentsError: the message does not fit a handler.
+            ArgumentsError: the message does not fit a handler; the rest may raise all of these.
             HandlerError: a handler raised.
             KernelError: the kernel died meanwhile.
         """

@@ -166,7 +166,9 @@ class Child:
     async def _perform(self, number: int, message: dict[str, Any]) -> None:
         outcome: dict[str, str] = {}
         try:
-            await self._instance.perform(message["action"], message.get("message", NO_MESSAGE))
+            rest = self._instance.begin(message["action"], message.get("message", NO_MESSAGE))
+            if rest is not None:
+                await rest()
         except ArgumentsError as error:
             outcome = {"arguments": str(error)}
         except HandlerError as error:

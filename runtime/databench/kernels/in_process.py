@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import traceback
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from databench.actions import ArgumentsError, Message, Table, reachable, run
+from databench.actions import ArgumentsError, Message, Rest, Table, begin, reachable
 from databench.analysis import Analysis
 from databench.kernels.base import HandlerError, Kernel, Start
 
@@ -57,16 +58,27 @@ class Instance:
         stores = {"data": self.analysis.data, "class_data": self.analysis.class_data}
         return {signal: store.as_dict() for signal, store in stores.items()}
 
-    async def perform(self, action: str, message: Message) -> None:
-        """Run the handlers of an action to their end."""
+    def begin(self, action: str, message: Message) -> Rest | None:
+        """Run the handlers of an action up to the first that has to wait."""
         try:
-            await run(self.analysis, self._table, action, message)
+            rest = begin(self.analysis, self._table, action, message)
         except ArgumentsError:
             raise
         except BaseException as error:
             if _is_being_cancelled():
                 raise
             # Nothing that a handler raises, SystemExit included, may end the server.
+            raise failure(error) from error
+        return None if rest is None else functools.partial(self._finish, rest)
+
+    async def _finish(self, rest: Rest) -> None:
+        try:
+            await rest()
+        except ArgumentsError:
+            raise
+        except BaseException as error:
+            if _is_being_cancelled():
+                raise
             raise failure(error) from error
 
     async def stop(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import collections
 import contextlib
+import functools
 import io
 import logging
 import os
@@ -13,7 +14,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from databench.actions import ArgumentsError, Message, NoMessage
+from databench.actions import ArgumentsError, Message, NoMessage, Rest
 from databench.datastore import Datastore
 from databench.kernels.base import HandlerError, Kernel, KernelError, KernelsInUse, Start
 from databench.kernels.channel import pack, unpack
@@ -92,8 +93,11 @@ class ProcessKernel:
         """Return the present values of `data` and `class_data`."""
         return {signal: store.as_dict() for signal, store in self._stores.items()}
 
-    async def perform(self, action: str, message: Message) -> None:
-        """Run the handlers of an action to their end."""
+    def begin(self, action: str, message: Message) -> Rest:
+        """Leave it all to the process."""
+        return functools.partial(self._perform, action, message)
+
+    async def _perform(self, action: str, message: Message) -> None:
         if self._death is not None:
             raise self._death
         self._performs += 1

@@ -13,9 +13,9 @@ class Benchmark(databench.Analysis):
         self.data.init(doubled=doubled(START))
 
     @databench.on
-    async def number(self, value: int) -> None:
+    def number(self, value: int) -> None:
         """Take a value of the slider."""
-        await self.set_state(doubled=doubled(value))
+        self.set_state(doubled=doubled(value))
 
     @databench.on
     async def run(self) -> None:
