@@ -2,15 +2,15 @@
 
 import gc
 import os
-import pickle
-import signal
+import struct
 import sys
-import threading
-import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, Final, NoReturn, TypeVar
+from functools import partial
+from typing import Final, Generic, TypeVar
+
+from dbgen.copies import Copy, can_fork, portable
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -18,7 +18,13 @@ Result = TypeVar("Result")
 FEWEST: Final = 64
 """The number of items for which it is worth while to start another process."""
 _MOST_PROCESSES: Final = 4
-_SLICE: Final = 16
+_PART: Final = 8
+_MOST_PARTS: Final = 1000
+"""The numbers of all of them have to fit into a pipe."""
+_NUMBER: Final = struct.Struct("H")
+
+_Outcome = tuple[int, list[Result], Exception | None]
+"""The number of a part, its results, and what went wrong with it."""
 
 
 def spread(
@@ -29,53 +35,99 @@ def spread(
     """Return `work(items)`, where `work` treats each item by itself, from several processes.
 
     What `work` changes in the state of the program may be lost, and its results must be picklable.
-    `count_done` hears now and then how many items are done, and how many there are; `work` is then
-    called for a few items at a time.
-    An exception that it raises in another process is raised here, with a note of where it arose.
+    It is called for a few items at a time; `count_done` hears now and then how many items are done,
+    and how many there are.
+    What it raises in another process is raised here, with a note of where it arose.
     """
     count = min(_processors(), _MOST_PROCESSES, len(items) // FEWEST)
     if count < 2:
-        return _in_slices(work, items, count_done)
-    size = -(-len(items) // count)
-    first, *others = (items[start : start + size] for start in range(0, len(items), size))
-    children = [_started(work, part) for part in others]
-    try:
-        results = _in_slices(work, first, count_done and _scaled(count_done, count, len(items)))
-        for child in children:
-            results += _results(child)
-    finally:
-        for child in children:
-            child.end()
-    return results
+        return _alone(work, items, count_done)
+    with _parts(items, count) as parts:
+        copies = [
+            Copy.start(partial(_portable_outcomes, work, parts, first)) for first in range(1, count)
+        ]
+        try:
+            outcomes = list(_outcomes(work, parts, 0, count_done))
+            for copy in copies:
+                outcomes.extend(copy.values())
+        finally:
+            for copy in copies:
+                copy.end()
+    return _in_order(outcomes)
 
 
-def apart(work: Callable[[], Result]) -> Result:
-    """Return what `work` returns in a copy of this process, with which its memory goes.
+@dataclass(frozen=True, slots=True)
+class _Parts(Generic[Item]):
+    """Parts of the items, which processes take one after the other, as they get done.
 
-    Raises what it raises there, and ChildProcessError if the copy is ended from outside. There has
-    to be a fork: see `can_fork`.
+    `waiting` is the end of a pipe with the numbers of those that no process begins with.
     """
-    child = _started(lambda _: [work()], ())
+
+    items: Sequence[Item]
+    size: int
+    waiting: int
+
+    def take(self, first: int) -> Iterator[tuple[int, Sequence[Item]]]:
+        """Yield the part that a process begins with, then those that no other has taken."""
+        number = first
+        while True:
+            yield number, self.items[number * self.size : (number + 1) * self.size]
+            following = os.read(self.waiting, _NUMBER.size)
+            if not following:
+                return
+            (number,) = _NUMBER.unpack(following)
+
+
+@contextmanager
+def _parts(items: Sequence[Item], begun: int) -> Iterator[_Parts[Item]]:
+    """Give the parts of the items; a number of processes begin with one of the first ones."""
+    size = max(_PART, -(-len(items) // _MOST_PARTS))
+    numbers = range(begun, -(-len(items) // size))
+    reading, writing = os.pipe()
     try:
-        return _results(child)[0]
+        os.write(writing, b"".join(map(_NUMBER.pack, numbers)))
+        os.close(writing)
+        yield _Parts(items, size, reading)
     finally:
-        child.end()
+        os.close(reading)
 
 
-def can_fork() -> bool:
-    """Return whether this process may be copied."""
-    # A fork copies the locks of other threads, held as they are, and not the threads.
-    return sys.platform == "linux" and threading.active_count() == 1
+def _outcomes(
+    work: Callable[[Sequence[Item]], list[Result]],
+    parts: _Parts[Item],
+    first: int,
+    count_done: Callable[[int, int], None] | None = None,
+) -> Iterator[_Outcome[Result]]:
+    """Yield what comes of the parts that this process takes: after an error, nobody takes more."""
+    taken = parts.take(first)
+    for number, part in taken:
+        if count_done:
+            count_done(number * parts.size, len(parts.items))
+        try:
+            yield number, work(part), None
+        except Exception as error:  # noqa: BLE001 - the first of all is raised in the end
+            for _ in taken:
+                pass
+            yield number, [], error
 
 
-def _scaled(
-    count_done: Callable[[int, int], None], processes: int, total: int
-) -> Callable[[int, int], None]:
-    """Return a counter for one of several processes, which are about equally far."""
-    return lambda done, _: count_done(done * processes, total)
+def _portable_outcomes(
+    work: Callable[[Sequence[Item]], list[Result]], parts: _Parts[Item], first: int
+) -> Iterator[tuple[int, list[Result], BaseException | None]]:
+    for number, results, error in _outcomes(work, parts, first):
+        yield number, results, error and portable(error)
 
 
-def _in_slices(
+def _in_order(outcomes: Iterable[_Outcome[Result]]) -> list[Result]:
+    """Return the results of all parts; raises the first error."""
+    ordered = sorted(outcomes, key=lambda outcome: outcome[0])
+    for _, _, error in ordered:
+        if error is not None:
+            raise error
+    return [result for _, results, _ in ordered for result in results]
+
+
+def _alone(
     work: Callable[[Sequence[Item]], list[Result]],
     items: Sequence[Item],
     count_done: Callable[[int, int], None] | None,
@@ -83,81 +135,15 @@ def _in_slices(
     if count_done is None:
         return work(items)
     results: list[Result] = []
-    for start in range(0, len(items), _SLICE):
+    for start in range(0, len(items), _PART):
         count_done(start, len(items))
-        results += work(items[start : start + _SLICE])
+        results += work(items[start : start + _PART])
     return results
 
 
 def _processors() -> int:
     """Return how many processes can run; 1 where a fork is not safe."""
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" and can_fork() else 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Child:
-    """A process that was forked off, and the pipe that it writes its outcome to."""
-
-    process: int
-    pipe: IO[bytes]
-
-    def end(self) -> None:
-        """End the process, in case it has not ended by itself, and leave nothing of it."""
-        self.pipe.close()
-        os.kill(self.process, signal.SIGKILL)
-        os.waitpid(self.process, 0)
-
-
-def _started(work: Callable[[Sequence[Item]], list[Result]], part: Sequence[Item]) -> _Child:
-    reading, writing = os.pipe()
-    process = os.fork()
-    if not process:
-        _work(work, part, writing)
-    os.close(writing)
-    return _Child(process, os.fdopen(reading, "rb"))
-
-
-def _work(
-    work: Callable[[Sequence[Item]], list[Result]], part: Sequence[Item], writing: int
-) -> NoReturn:
-    """Write the outcome of the work to a pipe, and end the process."""
-    try:
-        with os.fdopen(writing, "wb") as pipe:
-            pipe.write(_outcome(work, part))
-    finally:
-        # Nothing else of this program, such as its buffers, is the business of the copy.
-        os._exit(0)
-
-
-def _outcome(work: Callable[[Sequence[Item]], list[Result]], part: Sequence[Item]) -> bytes:
-    try:
-        return pickle.dumps((work(part), None))
-    except BaseException as error:  # noqa: BLE001 - it is raised where the results are collected
-        return pickle.dumps((None, _portable(error)))
-
-
-def _portable(error: BaseException) -> BaseException:
-    """Return an exception that survives the way to another process, with its traceback as note."""
-    note = f"in another process:\n{traceback.format_exc()}"
-    error.add_note(note)
-    try:
-        pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
-    except Exception:  # noqa: BLE001 - some exceptions cannot be made from what they hold
-        return RuntimeError(note)
-    return error
-
-
-def _results(child: _Child) -> list[Result]:
-    """Return the results of a process; raises what ended it."""
-    content = child.pipe.read()
-    if not content:
-        raise ChildProcessError("a process that did a part of the work was ended from outside")
-    # These bytes come from a copy of this very process.
-    results: list[Result]
-    results, error = pickle.loads(content)  # noqa: S301
-    if error is not None:
-        raise error
-    return results
 
 
 @contextmanager

@@ -45,6 +45,7 @@ WHERE = "(item, os.getpid())"
 ENDS = "(item, os.getpid()) if os.getpid() == own else os._exit(3)"
 FAILS = "(item, os.getpid()) if os.getpid() == own else 1 / 0"
 FAILS_BADLY = "(item, os.getpid()) if os.getpid() == own else bad()"
+FAILS_LATE = "(item, 0) if item < 100 else int(f'item {item}')"
 FAILS_HERE = "(item, os.getpid()) if os.getpid() != own else 1 / 0"
 SPREADS = sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
 
@@ -77,6 +78,7 @@ def test_several_processes_keep_the_order() -> None:
         (FAILS, "ZeroDivisionError: division by zero\nin another process:\nTraceback"),
         (FAILS_BADLY, "RuntimeError: in another process:\nTraceback"),
         (FAILS_HERE, "ZeroDivisionError: division by zero\n"),
+        (FAILS_LATE, "ValueError: invalid literal for int() with base 10: 'item 100'\n"),
     ],
 )
 def test_what_fails_in_one_process_fails_here(expression: str, words: str) -> None:

@@ -11,10 +11,10 @@ import subprocess
 import sys
 from typing import Final
 
+from dbgen.copies import apart, can_fork
 from dbgen.pages import limits
 from dbgen.pages.conversion import Converted, Format, convert, prepare
 from dbgen.pages.worker import MEMORY, TOO_LONG
-from dbgen.processes import apart, can_fork
 
 SHORT: Final = 16 * 1024
 """The length, in characters, up to which a text is converted in this process."""

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
+from dbgen.copies import apart, can_fork
 from dbgen.pages.budget import Budget, Pool, SpentError
-from dbgen.processes import apart, can_fork
 
 forks = pytest.mark.skipif(not can_fork(), reason="there is no fork here")
 
