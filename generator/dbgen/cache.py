@@ -9,6 +9,7 @@ import os
 import pickle
 import sys
 import tempfile
+from collections import deque
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ VARIABLE: Final = "DBGEN_CACHE_DIR"
 _MOST: Final = 512 << 20
 _UNUSED: Final = 2
 """How many times as large as what is in use a cache may get by what is not."""
+_MISSED: Final = 8
+"""How many keys are remembered that nothing was known of: their results come soon."""
 
 Entries = Mapping[bytes, bytes]
 
@@ -44,6 +47,7 @@ class Cache(Forgetting):
         self._known = dict(known)
         self._used: set[bytes] = set()
         self._found: dict[bytes, bytes] = {}
+        self._missed: deque[tuple[Hashable, bytes]] = deque(maxlen=_MISSED)
 
     @property
     def remembers(self) -> bool:
@@ -64,6 +68,7 @@ class Cache(Forgetting):
         name = _name(key)
         content = self._found.get(name) or self._known.get(name)
         if content is None:
+            self._missed.append((key, name))
             return None
         self._used.add(name)
         # The file is that of this very user, and of this very program.
@@ -74,7 +79,12 @@ class Cache(Forgetting):
     def remember(self, key: Hashable, value: object) -> None:
         """Take down a value that cannot be pickled as nothing."""
         with suppress(Exception):
-            self._found[_name(key)] = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+            self._found[self._name(key)] = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+
+    def _name(self, key: Hashable) -> bytes:
+        """Return the name of a key, which is known if nothing was recalled under it just now."""
+        named = (name for missed, name in reversed(self._missed) if missed is key)
+        return next(named, None) or _name(key)
 
     def take_news(self) -> News:
         """Return what was used and found out since the last call, for another process."""

@@ -265,3 +265,17 @@ def test_that_it_is_not_wanted(make_app_folder: MakeFolder, folder: Path) -> Non
         made(project, kept)
 
     assert not folder.exists()
+
+
+def test_that_results_within_results_are_told_apart() -> None:
+    cache = Cache({})
+
+    def sum_to(number: int) -> int:
+        return number + cache.lasting(sum_to, number - 1) if number else 0
+
+    assert cache.lasting(sum_to, 20) == 210
+    again = Cache(cache.entries() or {})
+    assert [again.lasting(sum_to, number) for number in range(21)] == [
+        number * (number + 1) // 2 for number in range(21)
+    ]
+    assert not again.take_news().fresh

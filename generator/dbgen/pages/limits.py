@@ -68,5 +68,6 @@ def _size() -> int:
     """Return how many bytes of addresses this process has."""
     import resource  # noqa: PLC0415 - it is not there on Windows
 
-    pages = Path("/proc/self/statm").read_text().split()[0]
-    return int(pages) * resource.getpagesize()
+    # Each page asks for it, and text files are looked at in many more ways.
+    with Path("/proc/self/statm").open("rb", buffering=0) as file:
+        return int(file.readall().split()[0]) * resource.getpagesize()

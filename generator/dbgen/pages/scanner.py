@@ -80,6 +80,7 @@ def _scanned(source: str) -> Iterator[Piece]:
         yield Piece(Kind.VERBATIM, source[position:], position)
 
 
+@lru_cache(maxsize=1000)
 def parse_statement(tag: str) -> Statement:
     """Split the text of a STATEMENT."""
     match = _STATEMENT.fullmatch(tag[2:-2])

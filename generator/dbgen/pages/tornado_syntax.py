@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from dbgen.pages.scanner import Kind, Piece, Statement, parse_statement, scan
@@ -82,7 +83,7 @@ class Translated:
 class _Open:
     operator: str
     ending: str
-    place: Position
+    offset: int
 
 
 def to_jinja(source: str, file: str) -> Translated:
@@ -96,13 +97,12 @@ class _Translator:
     def __init__(self, source: str, file: str) -> None:
         self._source = source
         self._file = file
-        self._line_starts = [0, *(match.end() for match in re.finditer("\n", source))]
-        self._place = Position(1, 1)
+        self._offset = 0
         self._open: list[_Open] = []
         self._assigned: dict[str, int] = {}
         self._problems: list[Problem] = []
         self._autoescape = True
-        self._extended: Position | None = None
+        self._extended: int | None = None
         self._statements: Mapping[str, Callable[[Statement, str], str]] = {
             "apply": self._apply,
             "autoescape": self._switch_escaping,
@@ -125,11 +125,11 @@ class _Translator:
         parts = tuple(map(self._piece, scan(self._source)))
         for block in self._open:
             message = f"`{{% {block.operator} %}}` is never closed"
-            self._report("DB403", message, "close it with `{% end %}`", block.place)
+            self._report("DB403", message, "close it with `{% end %}`", block.offset)
         return Translated(parts, tuple(sorted(self._problems)), self._autoescape)
 
     def _piece(self, piece: Piece) -> str:
-        self._place = self._locate(piece.offset)
+        self._offset = piece.offset
         if piece.kind is Kind.LITERAL:
             return f"{{{{ '{piece.text}' }}}}"
         if piece.kind is Kind.STATEMENT:
@@ -173,7 +173,7 @@ class _Translator:
         self._report("DB403", f"`{{% {operator} %}}` outside `{{% for %}}`", self._innermost())
 
     def _push(self, operator: str, text: str) -> str:
-        self._open.append(_Open(operator, _BLOCKS[operator], self._place))
+        self._open.append(_Open(operator, _BLOCKS[operator], self._offset))
         return text
 
     def _block(self, statement: Statement, _text: str) -> str:
@@ -207,7 +207,8 @@ class _Translator:
         if not self._open:
             return ""
         block = self._open[-1]
-        return f"the innermost open block is `{{% {block.operator} %}}` of line {block.place.line}"
+        line = self._locate(block.offset).line
+        return f"the innermost open block is `{{% {block.operator} %}}` of line {line}"
 
     def _drop(self, _statement: Statement, text: str) -> str:
         return f"{{#{chr(10) * text.count(chr(10))}#}}"
@@ -243,11 +244,12 @@ class _Translator:
         return statement.written(statement.operator, statement.rest.replace(name, f'"{name}"'))
 
     def _check_extended(self) -> None:
-        if self._extended:
-            message = "a template extends only one other"
-            hint = f"there is an `extends` in line {self._extended.line} already"
-            self._report("DB402", message, hint)
-        self._extended = self._extended or self._place
+        if self._extended is None:
+            self._extended = self._offset
+            return
+        line = self._locate(self._extended).line
+        hint = f"there is an `extends` in line {line} already"
+        self._report("DB402", "a template extends only one other", hint)
 
     def _import(self, statement: Statement, text: str) -> str:
         quoted = statement.argument.startswith(('"', "'"))
@@ -280,6 +282,11 @@ class _Translator:
             hint = f"use `namespace`: {{% set ns = namespace({name}=...) %}} before the loop"
             self._report("DB408", message, hint, severity=Severity.WARNING)
 
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        # Most templates have no problem that would have to be located.
+        return [0, *(match.end() for match in re.finditer("\n", self._source))]
+
     def _locate(self, offset: int) -> Position:
         line = bisect_right(self._line_starts, offset)
         return Position(line, offset - self._line_starts[line - 1] + 1)
@@ -289,10 +296,10 @@ class _Translator:
         code: str,
         message: str,
         hint: str = "",
-        place: Position | None = None,
+        offset: int | None = None,
         severity: Severity = Severity.ERROR,
     ) -> None:
-        at = place or self._place
+        at = self._locate(self._offset if offset is None else offset)
         self._problems.append(
             Problem(self._file, at.line, at.column, code, message, hint, severity)
         )
