@@ -7,7 +7,8 @@ st.title("Double and throw")
 number = st.slider("Number", LOWEST, HIGHEST, START)
 st.text(f"doubled: {doubled(number)}")
 if st.button("Run"):
+    run = st.session_state["run"] = st.session_state.get("run", 0) + 1
     progress = st.empty()
     for text in updates():
         progress.text(text)
-    progress.text("done")
+    progress.text(f"run {run} is done")
