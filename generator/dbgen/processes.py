@@ -132,11 +132,10 @@ def _alone(
     items: Sequence[Item],
     count_done: Callable[[int, int], None] | None,
 ) -> list[Result]:
-    if count_done is None:
-        return work(items)
     results: list[Result] = []
     for start in range(0, len(items), _PART):
-        count_done(start, len(items))
+        if count_done:
+            count_done(start, len(items))
         results += work(items[start : start + _PART])
     return results
 

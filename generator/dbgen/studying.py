@@ -1,5 +1,6 @@
 """Study the analyses of an app one by one: all that is to be found out without the others."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dbgen.contract import Contract, PageTemplates, ScriptFiles, Sources, read_contract
@@ -10,6 +11,7 @@ from dbgen.plan import PlanOptions
 from dbgen.planning import analysis_pages
 from dbgen.policy.evaluation import check_evaluation, may_evaluate
 from dbgen.processes import spread
+from dbgen.project import Analysis
 from dbgen.references import FileReferences, read_references
 from dbgen.rendering import Renderer
 from dbgen.telling import Tell, counting, silent
@@ -37,7 +39,7 @@ def study_analyses(
     """Return what is to be found out about each of the analyses, in their order."""
     desk = _Desk(app, options, kept)
     found = spread(
-        lambda part: [(desk.study(entry), kept.take_news()) for entry in part],
+        lambda part: [(study, kept.take_news()) for study in desk.study(part)],
         app.frame.config.analyses,
         counting(tell, "examining analyses"),
     )
@@ -58,16 +60,30 @@ class _Desk:
         self._sources = Sources(app.modules, templates, ScriptFiles(app.frame), kept)
         self._evaluates = may_evaluate(app.frame.config)
 
-    def study(self, entry: AnalysisEntry) -> Study:
-        """Find out about one analysis."""
-        app, kept = self._app, self._kept
-        inspected = inspect_entry(app, entry)
-        analysis = inspected.analysis
-        pages = analysis_pages(app.frame, analysis, self._options)
-        return Study(
+    def study(self, entries: Sequence[AnalysisEntry]) -> list[Study]:
+        """Find out about some analyses, one thing after the other, about each of them."""
+        inspected = [inspect_entry(self._app, entry) for entry in entries]
+        analyses = [each.analysis for each in inspected]
+        # A program that does the same thing again and again finds its code in the caches.
+        parts = zip(
             inspected,
-            tuple(self._renderer.render(page) for page in pages),
-            tuple(read_references(analysis, app.frame.root, kept, app.modules.budget)),
-            read_contract(analysis, self._sources),
-            () if self._evaluates else tuple(check_evaluation(analysis, kept, app.modules.budget)),
+            [self._pages(analysis) for analysis in analyses],
+            [self._references(analysis) for analysis in analyses],
+            [read_contract(analysis, self._sources) for analysis in analyses],
+            [self._problems(analysis) for analysis in analyses],
+            strict=True,
         )
+        return [Study(*part) for part in parts]
+
+    def _pages(self, analysis: Analysis) -> tuple[Rendered, ...]:
+        pages = analysis_pages(self._app.frame, analysis, self._options)
+        return tuple(map(self._renderer.render, pages))
+
+    def _references(self, analysis: Analysis) -> tuple[FileReferences, ...]:
+        app = self._app
+        return tuple(read_references(analysis, app.frame.root, self._kept, app.modules.budget))
+
+    def _problems(self, analysis: Analysis) -> tuple[Problem, ...]:
+        if self._evaluates:
+            return ()
+        return tuple(check_evaluation(analysis, self._kept, self._app.modules.budget))

