@@ -14,6 +14,8 @@ from dbgen.inspecting.trees import children
 _PASSIVE: Final = frozenset({"super", "isinstance", "id", "type", "hash", "repr", "str", "print"})
 _READERS: Final = frozenset({"items", "keys", "values", "as_dict", "entries", "subscribe"})
 _SILENT: Final = frozenset({"trigger_all_callbacks", "close", "domain"})
+_REACH_ALL: Final = frozenset({"locals", "vars", "eval", "exec"})
+_OF_THE_FRAMEWORK: Final = frozenset({"emit", *STORES, *STORES.values()})
 _SETTERS: Final = {method: store for store, method in STORES.items()}
 
 Parents = dict[ast.AST, ast.AST]
@@ -37,14 +39,17 @@ class InstanceUses:
         instance = _instance(self._method)
         nodes: list[ast.AST] = [self._method]
         for node in nodes:
-            below = children(node)
-            self._parents.update(dict.fromkeys(below, node))
-            nodes += below
+            if below := children(node):
+                self._parents.update(dict.fromkeys(below, node))
+                nodes += below
         for node in nodes:
             if isinstance(node, ast.Name):
                 if node.id == instance:
                     self._use(node)
-            elif _is_locals(node) or _is_framework_of_super(node):
+            elif isinstance(node, ast.Call):
+                if _called(node) in _REACH_ALL:
+                    self._escape()
+            elif isinstance(node, ast.Attribute) and _is_framework_of_super(node):
                 self._escape()
 
     def _use(self, name: ast.Name) -> None:
@@ -178,19 +183,14 @@ def _instance(method: Method) -> str:
     return arguments[0].arg if arguments else ""
 
 
-def _is_framework_of_super(node: ast.AST) -> bool:
+def _is_framework_of_super(node: ast.Attribute) -> bool:
     """Return whether a node is `super().emit` or the like, which is not followed."""
     return (
-        isinstance(node, ast.Attribute)
-        and node.attr in {"emit", *STORES, *STORES.values()}
+        node.attr in _OF_THE_FRAMEWORK
         and isinstance(node.value, ast.Call)
         and isinstance(node.value.func, ast.Name)
         and node.value.func.id == "super"
     )
-
-
-def _is_locals(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and _called(node) in ("locals", "vars", "eval", "exec")
 
 
 def _called(call: ast.Call) -> str:

@@ -18,7 +18,12 @@ USUAL_WORDS: Final = 20_000
 _MOST_WORDS: Final = 100_000
 _WORD: Final = re.compile(rb"\w+|[^\w\s]|\n")
 
-_BODIES: Final = ("body", "orelse", "finalbody", "handlers", "cases")
+_NAMES_OF_BODIES: Final = ("body", "orelse", "finalbody", "handlers", "cases")
+_BODIES: Final[Mapping[type, tuple[str, ...]]] = {
+    kind: tuple(name for name in _NAMES_OF_BODIES if name in kind._fields)
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +127,8 @@ def _every(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
         node = waiting.pop()
         if isinstance(node, ast.stmt):
             yield node
-        for name in _BODIES:
-            waiting.extend(getattr(node, name, ()))
+        for name in _BODIES[node.__class__]:
+            waiting += getattr(node, name)
 
 
 def _bindings(statements: Iterable[ast.stmt], package: str) -> dict[str, str]:

@@ -13,19 +13,22 @@ _FIELDS: Final[Mapping[type, tuple[str, ...]]] = {
     kind: tuple(name for name in kind._fields if name not in _SAY_NOTHING)
     for kind in vars(ast).values()
     if isinstance(kind, type) and issubclass(kind, ast.AST)
-}
+} | {ast.Constant: (), ast.Global: (), ast.Nonlocal: ()}
+# For `**` and for what has no default, there is a None in their lists.
+_WITH_GAPS: Final = frozenset({ast.Dict, ast.arguments})
 
 
 def children(node: ast.AST) -> list[ast.AST]:
     """Return the nodes directly below a node, but for those that only say how names are used."""
+    kind = node.__class__
     found: list[ast.AST] = []
-    for name in _FIELDS[node.__class__]:
+    for name in _FIELDS[kind]:
         value = getattr(node, name)
-        if isinstance(value, list):
-            found += [item for item in value if isinstance(item, ast.AST)]
+        if value.__class__ is list:
+            found += value
         elif isinstance(value, ast.AST):
             found.append(value)
-    return found
+    return list(filter(None, found)) if kind in _WITH_GAPS else found
 
 
 def mentions(tree: ast.AST) -> frozenset[str]:
