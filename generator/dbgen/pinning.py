@@ -1,18 +1,20 @@
 """The requirements of a build: the versions that were tested, and what the app asks for."""
 
-from collections.abc import Iterable, Iterator
-from typing import Final
+from __future__ import annotations
 
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
 
 from dbgen.project import Project, RequirementLine
 from dbgen_schema import Problem
 
+if TYPE_CHECKING:
+    from packaging.requirements import Requirement
+
 PINS: Final = {"orjson": "3.13.0", "tornado": "6.6.1"}
 """What the runtime needs, in the versions that the tests install and run."""
 
-_Asked = tuple[RequirementLine, Requirement]
+_Asked = tuple[RequirementLine, "Requirement"]
 
 
 def requirement_lines(project: Project) -> tuple[str, ...]:
@@ -48,6 +50,9 @@ def _lines(project: Project) -> list[RequirementLine]:
 
 
 def _name(requirement: Requirement) -> str:
+    # A requirement has been read, so that this is no import any more.
+    from packaging.utils import canonicalize_name  # noqa: PLC0415
+
     return canonicalize_name(requirement.name)
 
 

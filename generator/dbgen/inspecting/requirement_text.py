@@ -1,18 +1,17 @@
-"""The format of pip's requirements files, as text."""
+"""The format of pip's requirements files, as text.
+
+What reads it is imported when there is something to read, which most apps do not have.
+"""
+
+from __future__ import annotations
 
 import posixpath
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from packaging.markers import UndefinedComparison, UndefinedEnvironmentName
-from packaging.requirements import InvalidRequirement, Requirement
-from packaging.utils import (
-    InvalidSdistFilename,
-    InvalidWheelFilename,
-    parse_sdist_filename,
-    parse_wheel_filename,
-)
+if TYPE_CHECKING:
+    from packaging.requirements import Requirement
 
 ARCHIVES: Final = (".whl", ".zip", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
 
@@ -54,6 +53,9 @@ def split_options(line: str) -> tuple[str, str]:
 
 def parse(text: str) -> Requirement | str:
     """Return a requirement, or why it is none."""
+    from packaging.markers import UndefinedComparison, UndefinedEnvironmentName  # noqa: PLC0415
+    from packaging.requirements import InvalidRequirement, Requirement  # noqa: PLC0415
+
     try:
         requirement = Requirement(text)
         if requirement.marker:
@@ -88,13 +90,15 @@ def requirement_at(address: str) -> Requirement | None:
     egg = _EGG.search(address)
     name = egg[1] if egg else _archive_name(posixpath.basename(re.split(r"[?#]", address)[0]))
     parsed = parse(f"{name} @ {address}") if name else ""
-    return parsed if isinstance(parsed, Requirement) else None
+    return None if isinstance(parsed, str) else parsed
 
 
 def _archive_name(file: str) -> str | None:
+    from packaging import utils  # noqa: PLC0415
+
     try:
         if file.endswith(".whl"):
-            return parse_wheel_filename(file)[0]
-        return parse_sdist_filename(file)[0]
-    except (InvalidWheelFilename, InvalidSdistFilename):
+            return utils.parse_wheel_filename(file)[0]
+        return utils.parse_sdist_filename(file)[0]
+    except (utils.InvalidWheelFilename, utils.InvalidSdistFilename):
         return None

@@ -1,13 +1,13 @@
 """Read what an app asks pip for, as far as a copied folder can ask for it, too."""
 
+from __future__ import annotations
+
 import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
-
-from packaging.requirements import Requirement
+from typing import TYPE_CHECKING, Final
 
 from dbgen.inspecting.folder import is_inside
 from dbgen.inspecting.reading import read_source
@@ -23,6 +23,9 @@ from dbgen.inspecting.requirement_text import (
 )
 from dbgen.project import RequirementLine
 from dbgen_schema import Problem, Severity
+
+if TYPE_CHECKING:
+    from packaging.requirements import Requirement
 
 NAME: Final = "requirements.txt"
 
