@@ -1,6 +1,6 @@
 """Find handlers that no page calls, and signals and state that no page listens to."""
 
-from collections.abc import Collection, Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator, Set
 from dataclasses import dataclass, field
 
 from dbgen.contract.action_checks import problem
@@ -47,12 +47,17 @@ class Unused:
     def _add_handlers(self, page: PageSide, python: PythonSide, mentioned: Container[str]) -> None:
         knows = page.connected and page.sends_known and python.handlers_known
         sent = {each.action for each in page.sent}
-        called = sent | _NOT_FOR_PAGES | meant(sent, python.handlers)
+        called = _with_meant(sent | _NOT_FOR_PAGES, sent, python.handlers.keys())
         for action, handlers in python.handlers.items():
             for handler in handlers:
                 used = not (knows and handler.plain) or action in called
                 used = used or handler.method in mentioned
                 self._add(handler.place, None if used else _handler(action, handler.place))
+
+
+def _with_meant(used: Set[str | None], names: Set[str], options: Set[str]) -> Set[str | None]:
+    """Return what is used, and the options that were meant; which takes a while to find out."""
+    return used if options <= used else used | meant(names, options)
 
 
 def meant(names: Iterable[str], options: Collection[str]) -> set[str]:
@@ -67,10 +72,10 @@ def _handler(action: str, place: Place) -> Problem:
 
 
 def _signals(page: PageSide, python: PythonSide) -> Iterator[tuple[Place, Problem | None]]:
-    heard = {each.signal for each in page.heard}
+    names = {each.signal for each in page.heard}
     # A page that takes the signal for state has been told so already.
-    heard |= {each.key for each in page.heard if each.signal in STORES and each.key}
-    heard |= BUILT_IN_SIGNALS | meant(heard, python.emitted)
+    names |= {each.key for each in page.heard if each.signal in STORES and each.key}
+    heard = _with_meant(names | BUILT_IN_SIGNALS, names, python.emitted.keys())
     for signal, place in python.emitted.items():
         message = f"no page listens to the signal `{signal}`"
         hint = f'listen: `connection.on("{signal}", ...)`; or remove it'
@@ -80,8 +85,8 @@ def _signals(page: PageSide, python: PythonSide) -> Iterator[tuple[Place, Proble
 def _keys(page: PageSide, python: PythonSide) -> Iterator[tuple[Place, Problem | None]]:
     signals = {each.signal for each in page.heard}
     for store, state in python.state.items():
-        keys = {each.key for each in page.heard if each.signal == store}
-        keys |= meant((key for key in keys if key), state.keys)
+        shown = {each.key for each in page.heard if each.signal == store}
+        keys = _with_meant(shown, {key for key in shown if key}, state.keys.keys())
         for key, place in state.keys.items():
             used = state.all_read or key in state.read or key in keys or None in keys
             message = f"nothing reads the key `{key}`: no page listens to it, nor does Python ask"

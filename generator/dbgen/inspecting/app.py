@@ -168,7 +168,7 @@ def _with_imports(project: Project, everything: Listing, modules: Modules) -> Pr
     """Return the project with the modules beside the app folder, and the findings in modules."""
     entries = reachable(modules, _entry_modules(project.analyses, project.package))
     paths = [file.path for file in project.python_files if file.path.endswith(".py")]
-    reached = reachable(modules, [*entries, *(module_name(project.package, p) for p in paths)])
+    reached = reachable(modules, (module_name(project.package, p) for p in paths), entries)
     problems = (
         problem if name in entries else replace(problem, severity=Severity.WARNING)
         for name, problem in modules.problems()

@@ -7,9 +7,12 @@ from dbgen.inspecting.modules import Modules
 from dbgen.project import SourceFile
 
 
-def reachable(modules: Modules, names: Iterable[str]) -> frozenset[str]:
-    """Return the modules of the project that the named ones import, directly or not."""
-    waiting, reached = list(names), set[str]()
+def reachable(modules: Modules, names: Iterable[str], known: Iterable[str] = ()) -> frozenset[str]:
+    """Return the modules of the project that the named ones import, directly or not.
+
+    Those that are `known` have been found by this function, and are among them.
+    """
+    waiting, reached = list(names), set(known)
     while waiting:
         name = waiting.pop()
         if name in reached or not modules.path(name):

@@ -33,7 +33,10 @@ from dbgen_schema import Position, Problem, Severity
 
 _FOREIGN: Final = re.compile(r"(?:https?:)?//([^/?#\\]*)", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_RESOLVED: Final = re.compile(r"/\.|;")
 _FRAME: Final = "frame"
+# Browsers take no notice of them.
+_DROPPED: Final = dict.fromkeys(map(ord, "\t\n\r"))
 
 _Fault = tuple[str, str, str, Severity]
 """Code, message, hint and severity."""
@@ -197,7 +200,7 @@ def _first(found: Iterable[Reference]) -> tuple[Reference, ...]:
 
 def _target(reference: Reference, base: str) -> tuple[str, str]:
     """Return the other host that a reference leads to, or the path here; "" for neither."""
-    url = re.sub(r"[\t\n\r]", "", reference.url).strip()
+    url = reference.url.translate(_DROPPED).strip()
     foreign = _FOREIGN.match(url)
     if foreign is None:
         return "", _path(url, base)
@@ -220,7 +223,9 @@ def _path(url: str, base: str) -> str:
         return ""
     if _SCHEME.match(written) or not (base or written.startswith("/")):
         return ""
-    return unquote(urljoin(base, written))
+    # Most addresses are the same wherever they stand.
+    is_plain = written.startswith("/") and not _RESOLVED.search(written)
+    return unquote(written if is_plain else urljoin(base, written))
 
 
 def _foreign_fault(suspect: _Suspect, analysis: Analysis | None, *, offline: bool) -> _Fault:
