@@ -5,7 +5,7 @@ import os
 import re
 import sys
 from collections.abc import Container, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -19,9 +19,11 @@ from dbgen.pages import (
     PageSource,
     Rendered,
     check_template,
+    given_up,
     limited_memory,
     render_page,
 )
+from dbgen.pages.budget import LARGE, SpentError
 from dbgen.pages.templates import Templates
 from dbgen.plan import BuildFile, Plan, PlannedPage, WrittenFile
 from dbgen.resources import resource_root
@@ -67,13 +69,19 @@ class Renderer:
         """Check the templates of the app that no page has led to."""
         for name in plan.templates:
             if plan.app / name not in used:
-                with self._bounded(PAGE_MEMORY) as seconds:
-                    yield check_template(PageSource(plan.app / name, name), self.lookup, seconds)
+                yield self._check(PageSource(plan.app / name, name))
+
+    def _check(self, template: PageSource) -> Rendered:
+        try:
+            with self._bounded(PAGE_MEMORY, is_large=_is_large(template.path)) as seconds:
+                return check_template(template, self.lookup, seconds)
+        except SpentError as error:
+            return given_up(error, template, self.lookup)
 
     @contextmanager
-    def _bounded(self, memory: int) -> Iterator[float]:
+    def _bounded(self, memory: int, *, is_large: bool = False) -> Iterator[float]:
         """Bound what is done within, and give the seconds that it may take."""
-        shared = self.budget.share(_USUAL_SECONDS, PAGE_SECONDS)
+        shared = self.budget.share(_USUAL_SECONDS, PAGE_SECONDS, is_large=is_large)
         with limited_memory(memory), shared as seconds:
             yield seconds
 
@@ -97,6 +105,12 @@ def rendered_build(plan: Plan, pages: Iterable[Rendered], renderer: Renderer) ->
         files=tuple(sorted(files, key=lambda file: file.path)),
         problems=tuple(sorted({problem for template in read for problem in template.problems})),
     )
+
+
+def _is_large(path: Path) -> bool:
+    with suppress(OSError):
+        return path.stat().st_size > LARGE
+    return False
 
 
 def _rendered(page: PlannedPage, lookup: Lookup, seconds: float) -> Rendered:

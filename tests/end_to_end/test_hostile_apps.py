@@ -154,7 +154,7 @@ PROJECTS: Final[Mapping[str, tuple[Files, str]]] = {
         },
         "DB411",
     ),
-    "unused templates": ({f"t{n}.html": "{{ title }}" * 5000 for n in range(20)}, "DB411"),
+    "unused templates": ({f"t{n}.html": "{{ title }}" * 5000 for n in range(300)}, "DB411"),
     "page of tags": ({"hello/index.html": "<a " * 100_000}, ""),
     "page of comments": ({"hello/index.html": "<!--" * 100_000}, ""),
     "page of open attributes": ({"hello/index.html": '<a x="' * 100_000}, ""),
@@ -211,6 +211,13 @@ PROJECTS: Final[Mapping[str, tuple[Files, str]]] = {
 MANY: Final[Mapping[str, tuple[Mapping[str, str], str]]] = {
     "brackets": ({"README.md": "N" + "[" * 1_000_000}, "DB421"),
     "short lists": ({"README.rst": "N\n\n" + "i. a\n\nv. a\n\n" * 1200}, "DB421"),
+    "pictures": (
+        {
+            "README.md": "N" + "".join(f"![a](b{number}.png)\n" for number in range(3000)),
+            "index.html": "{{ readme }}",
+        },
+        "DB430",
+    ),
     "loops": ({"index.html": "N" + LOOPS}, "DB411"),
     "bold": ({"index.html": "N" + WIRED + "<b>" * 80_000}, "DB313"),
     "scripts": (
@@ -229,7 +236,7 @@ MANY: Final[Mapping[str, tuple[Mapping[str, str], str]]] = {
 def test_many_analyses(app: App, files: Mapping[str, str], words: str) -> None:
     status, output = validate(app(many(files)))
 
-    assert status == 2, output
+    assert status in (0, 2), output
     assert words in output
 
 

@@ -122,6 +122,13 @@ def check_template(template: PageSource, lookup: Lookup, seconds: float = PAGE_S
     return Rendered("", tuple(sorted(environment.problems)), (template.path,))
 
 
+def given_up(error: DeadlineError, template: PageSource, lookup: Lookup) -> Rendered:
+    """Say of a template that nothing was done with it, as there was no time left."""
+    environment = PageEnvironment(lookup, ())
+    _report_excess(environment, error, template)
+    return Rendered("", tuple(environment.problems), (template.path,))
+
+
 def _named(tree: nodes.Template) -> Iterator[tuple[int, str]]:
     """Return the templates that are named in a template, with the lines."""
     for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):

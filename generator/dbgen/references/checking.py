@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urljoin
 
+from dbgen.curtailing import MOST_IN_ALL
 from dbgen.kept import NOTHING, Kept
 from dbgen.pages import Budget, DeadlineError
 from dbgen.plan import Plan
@@ -46,6 +47,8 @@ _PER_BYTE: Final = 0.5e-6
 _MOST_SECONDS: Final = 0.6
 _MOST_REFERENCES: Final = 2000
 """In one file: more are generated, and what is wrong with them shows in the first ones."""
+_MOST_PROBLEMS: Final = MOST_IN_ALL
+"""In all files: more are not shown, and finding the place of each takes its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ def read_references(
     budget = budget or Budget()
     found = [_read(file, kept, budget) for file in own_files(analysis)]
     readme = own_readme(analysis, root)
-    return [*found, _read_readme(*readme, kept)] if readme else found
+    return [*found, _read_readme(*readme, kept, budget)] if readme else found
 
 
 def check_references(
@@ -111,8 +114,8 @@ def check_references(
     files = list(read)
     files += _templates(files, checks)
     if readme := index_readme(project):
-        files.append(_read_readme(*readme, kept))
-    found = {problem for each in files for problem in _problems(each, checks)}
+        files.append(_read_readme(*readme, kept, checks.budget))
+    found = set(_in_files(files, checks))
     found.update(problem for each in in_keys(project) for problem in _in_key(each, checks))
     return sorted(found)
 
@@ -142,24 +145,48 @@ def _read(file: TextFile, kept: Kept, budget: Budget) -> FileReferences:
     return FileReferences(file, page.found, page.has_base, templates)
 
 
-def _read_readme(file: TextFile, html: str, kept: Kept) -> FileReferences:
-    found = kept.lasting(in_page, html).found
+def _read_readme(file: TextFile, html: str, kept: Kept, budget: Budget) -> FileReferences:
+    try:
+        with budget.bounded(len(html), _PER_BYTE, _MOST_SECONDS):
+            found = kept.lasting(in_page, html).found
+    except DeadlineError:
+        return FileReferences(file, is_given_up=True)
     return FileReferences(file, found[:_MOST_REFERENCES], is_readme=True)
 
 
-def _problems(read: FileReferences, checks: _Checks) -> Iterator[Problem]:
+def _in_files(files: Iterable[FileReferences], checks: _Checks) -> Iterator[Problem]:
+    left = _MOST_PROBLEMS
+    for each in files:
+        problems = _problems(each, checks) if left > 0 or not each.found else [given_up(each.file)]
+        left -= len(problems)
+        yield from problems
+
+
+def _problems(read: FileReferences, checks: _Checks) -> list[Problem]:
     if read.is_given_up:
-        yield given_up(read.file)
+        return [given_up(read.file)]
     base = "" if read.has_base else read.file.base
     found = [(each, *_broken(each, base, checks.served)) for each in read.found]
-    if any(host or path for _, host, path in found) and _is_shown(read, checks.project):
-        text = read.file.read()
-        locate = ReadmePlaces(text).locate if read.is_readme else _locator(text)
-        # Every reference is located: those of one address are told apart by their order.
-        places = [locate(each) for each, _, _ in found]
-        for (each, host, path), place in zip(found, places, strict=True):
-            if host or path:
-                yield _problem(_Suspect(each.kind, host, path, place), read.file, checks)
+    if not any(host or path for _, host, path in found) or not _is_shown(read, checks.project):
+        return []
+    size = sum(len(each.url) for each in read.found)
+    try:
+        with checks.budget.bounded(size, _PER_BYTE, _MOST_SECONDS):
+            return list(_located(found, read, checks))
+    except DeadlineError:
+        return [given_up(read.file)]
+
+
+def _located(
+    found: Iterable[tuple[Reference, str, str]], read: FileReferences, checks: _Checks
+) -> Iterator[Problem]:
+    text = read.file.read()
+    locate = ReadmePlaces(text).locate if read.is_readme else _locator(text)
+    # Every reference is located: those of one address are told apart by their order.
+    for each, host, path in found:
+        place = locate(each)
+        if host or path:
+            yield _problem(_Suspect(each.kind, host, path, place), read.file, checks)
 
 
 def _in_key(read: KeyReferences, checks: _Checks) -> Iterator[Problem]:
