@@ -213,7 +213,7 @@ MANY: Final[Mapping[str, tuple[Mapping[str, str], str]]] = {
     "short lists": ({"README.rst": "N\n\n" + "i. a\n\nv. a\n\n" * 1200}, "DB421"),
     "pictures": (
         {
-            "README.md": "N" + "".join(f"![a](b{number}.png)\n" for number in range(3000)),
+            "README.md": "N" + "".join(f"![a](b{number}.png)\n" for number in range(1000)),
             "index.html": "{{ readme }}",
         },
         "DB430",
