@@ -71,21 +71,22 @@ class ModuleFiles:
         if not all(part.isidentifier() for part in parts) or parts[0] in FRAMEWORK:
             return None
         base = self._base(parts)
-        candidates = (f"{base}.py", f"{base}/__init__.py")
-        return next((Path(place) for place in candidates if self._is_ours(place)), None)
+        # Most of what is imported is not there, and needs no path.
+        candidates = ((f"{base}.py", base.parent), (f"{base}/__init__.py", base))
+        ours = (Path(place) for place, folder in candidates if self._is_ours(place, folder))
+        return next(ours, None)
 
-    def _is_ours(self, place: str) -> bool:
-        """Return whether this is a file, and no link to one outside the project."""
+    def _is_ours(self, place: str, folder: Path) -> bool:
+        """Return whether this is a file of a folder, and no link to one outside the project."""
         try:
             mode = os.lstat(place).st_mode
         except (OSError, ValueError):
             return False
-        path = Path(place)
         if stat.S_ISLNK(mode):
-            return path.is_file() and self._is_inside(path)
-        if path.parent not in self._folders:
-            self._folders[path.parent] = self._is_inside(path.parent)
-        return stat.S_ISREG(mode) and self._folders[path.parent]
+            return Path(place).is_file() and self._is_inside(Path(place))
+        if folder not in self._folders:
+            self._folders[folder] = self._is_inside(folder)
+        return stat.S_ISREG(mode) and self._folders[folder]
 
     def _is_inside(self, path: Path) -> bool:
         return is_inside(path, self.root if path.is_relative_to(self.root) else self.root.parent)

@@ -1,6 +1,7 @@
 """READMEs: found, read and rendered to HTML that is safe to put into a page."""
 
 import html
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,12 +33,12 @@ def find_readmes(folder: Path) -> list[Path]:
     """Return the READMEs of a folder: Markdown first, upper case first; the first one counts."""
     order = list(_FORMATS)
     try:
-        entries = list(folder.iterdir())
+        with os.scandir(folder) as entries:
+            names = [entry.name for entry in entries]
     except OSError:
         return []
-    found = [
-        path for path in entries if path.stem.lower() == "readme" and path.suffix.lower() in order
-    ]
+    known = {f"readme{suffix}" for suffix in order}
+    found = [folder / name for name in names if name.lower() in known]
     return sorted(found, key=lambda path: (order.index(path.suffix.lower()), path.name))
 
 

@@ -1,5 +1,6 @@
 """The files of an app that refer to others, and the addresses that they are loaded from."""
 
+import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ class TextFile:
     @property
     def kind(self) -> str:
         """The end of its name: `.html`, `.css` or `.js`."""
-        return PurePosixPath(self.file).suffix
+        return posixpath.splitext(self.file)[1]
 
     def read(self) -> str:
         """Return its text, "" if it has none."""
