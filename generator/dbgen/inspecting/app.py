@@ -199,9 +199,10 @@ def _sources(
         listed.extend(analysis.static_files)
     for folder in {static.folder: static for static in project.static_folders}.values():
         listed.extend(folder.files)
-    paths = {file.source for file in listed}
-    paths.update(path for name in reached if (path := modules.path(name)))
+    paths = [file.source for file in listed]
+    paths += filter(None, map(modules.path, reached))
     lines = [*project.requirements, *(line for a in project.analyses for line in a.requirements)]
     named = {project.index_file, *(line.file for line in lines)}
-    paths.update(path for name in named if (path := project.root / name).is_file())
-    return tuple(sorted(paths, key=os.fspath))
+    paths += (path for name in named if (path := project.root / name).is_file())
+    by_name = {os.fspath(path): path for path in paths}
+    return tuple(by_name[name] for name in sorted(by_name))

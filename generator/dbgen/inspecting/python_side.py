@@ -1,21 +1,30 @@
 """Tell the Python side of an app, which goes into the build as it is, from what is emitted."""
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from dbgen.inspecting.folder import Listing
 from dbgen.inspecting.requirements import NAME as REQUIREMENTS
 from dbgen.project import Analysis, Project, SourceFile
 
+_SLASH: Final = re.compile("/")
+
 
 def python_side(project: Project, everything: Listing) -> tuple[SourceFile, ...]:
     """Return the files of the app folder that are no page, asset, README or configuration."""
     files = frozenset(_emitted_files(project))
-    folders = tuple(_emitted_folders(project))
+    folders = frozenset(_emitted_folders(project))
     return tuple(
         file
         for file in everything.files
-        if file.path not in files and not file.path.startswith(folders)
+        if file.path not in files and folders.isdisjoint(_folders_of(file.path))
     )
+
+
+def _folders_of(path: str) -> Iterator[str]:
+    """Yield the folders that a path lies in, each with the slash behind it."""
+    return (path[: slash.end()] for slash in _SLASH.finditer(path))
 
 
 def _emitted_files(project: Project) -> Iterator[str]:
