@@ -95,7 +95,7 @@ class _Parser(HTMLParser):
         text = self.get_starttag_text() or ""
         offset = self._offset()
         attributes = _attributes(text, offset)
-        computed = any(_COMPUTED.search(name) for name in attributes)
+        computed = bool(_COMPUTED.search(text)) and any(map(_COMPUTED.search, attributes))
         disabled = "disabled" in attributes or (tag == "input" and "readonly" in attributes)
         if tag == "fieldset":
             self._fieldsets.append(disabled)
@@ -135,9 +135,10 @@ def _attributes(text: str, offset: int) -> dict[str, Value]:
     name = _TAG_NAME.match(text)
     found: dict[str, Value] = {}
     for match in _ATTRIBUTE.finditer(text, name.end() if name else 1):
-        group = next((group for group in (2, 3, 4) if match[group] is not None), 0)
-        written = match[group] if group else ""
-        found.setdefault(match[1].lower(), Value(written, offset + match.start(group or 1)))
+        # The last group is that of the value; where there is none, that of the name.
+        group = match.lastindex or 1
+        written = match[group] if group > 1 else ""
+        found.setdefault(match[1].lower(), Value(written, offset + match.start(group)))
     return found
 
 
