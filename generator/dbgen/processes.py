@@ -18,7 +18,7 @@ Result = TypeVar("Result")
 FEWEST: Final = 64
 """The number of items for which it is worth while to start another process."""
 _MOST_PROCESSES: Final = 4
-_PART: Final = 8
+_PART: Final = 16
 _MOST_PARTS: Final = 1000
 """The numbers of all of them have to fit into a pipe."""
 _NUMBER: Final = struct.Struct("H")
