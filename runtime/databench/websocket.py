@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import socket
 from collections.abc import Awaitable, Sequence
 from typing import TYPE_CHECKING
 
@@ -85,7 +86,7 @@ class SocketHandler(TrustedSocket):
         """Begin, if the address says who is there; otherwise wait for the first frame."""
         self.set_nodelay(True)
         if self.ws_connection is not None and self.ws_connection.stream is not None:
-            self.ws_connection.stream.read_chunk_size = _READ_AT_ONCE
+            _read_patiently(self.ws_connection.stream)
             # While the queue of actions is full nothing is read, the end of the stream included.
             self.ws_connection.stream.set_close_callback(self._end_session)
         self.application.sockets.add(self)
@@ -194,6 +195,39 @@ class SocketHandler(TrustedSocket):
             # While the queue of actions is full nothing is read, pongs included.
             return self._paused
         return True
+
+
+class PatientReader:
+    """Reads for a stream, which tries again after each read, in vain if there was no more.
+
+    That would take a system call and an exception for every message. So the attempt after a read
+    that left room in the buffer finds nothing; when there is more, the system tells the stream.
+    """
+
+    __slots__ = ("_is_drained", "_socket")
+
+    def __init__(self, socket: socket.socket) -> None:
+        self._socket = socket
+        self._is_drained = False
+
+    def __call__(self, buf: bytearray | memoryview) -> int | None:
+        """Read into a buffer; return the number of bytes, 0 at the end, None if none are there."""
+        if self._is_drained:
+            self._is_drained = False
+            return None
+        try:
+            size = self._socket.recv_into(buf)
+        except BlockingIOError:
+            return None
+        self._is_drained = 0 < size < len(buf)
+        return size
+
+
+def _read_patiently(stream: IOStream) -> None:
+    stream.read_chunk_size = _READ_AT_ONCE
+    # TLS has a buffer of its own, of which the system knows nothing.
+    if type(stream) is IOStream:
+        stream.read_from_fd = PatientReader(stream.socket)  # type: ignore[method-assign]
 
 
 def _send_now(stream: IOStream, data: bytes) -> int:
