@@ -6,7 +6,7 @@ import asyncio
 import functools
 import traceback
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from databench.actions import ArgumentsError, Message, Rest, Table, begin, reachable
 from databench.analysis import Analysis
@@ -60,26 +60,13 @@ class Instance:
 
     def begin(self, action: str, message: Message) -> Rest | None:
         """Run the handlers of an action up to the first that has to wait."""
-        try:
+        with _HANDLERS:
             rest = begin(self.analysis, self._table, action, message)
-        except ArgumentsError:
-            raise
-        except BaseException as error:
-            if _is_being_cancelled():
-                raise
-            # Nothing that a handler raises, SystemExit included, may end the server.
-            raise failure(error) from error
         return None if rest is None else functools.partial(self._finish, rest)
 
     async def _finish(self, rest: Rest) -> None:
-        try:
+        with _HANDLERS:
             await rest()
-        except ArgumentsError:
-            raise
-        except BaseException as error:
-            if _is_being_cancelled():
-                raise
-            raise failure(error) from error
 
     async def stop(self) -> None:
         """Close the datastores; the values of `data` stay for whoever comes back."""
@@ -87,6 +74,22 @@ class Instance:
         if analysis is not None:
             analysis.data.close()
             analysis.class_data.close()
+
+
+class _Handlers:
+    """What runs within are handlers: nothing that they raise, SystemExit included, goes further."""
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        """Turn what was raised into a HandlerError."""
+        if error is None or isinstance(error, ArgumentsError) or _is_being_cancelled():
+            return
+        raise failure(error) from error
+
+
+_HANDLERS: Final = _Handlers()
 
 
 def _is_being_cancelled() -> bool:
