@@ -11,10 +11,11 @@ import yaml
 from dbgen_schema.nodes import Entry, Map, Node, Scalar, Sequence
 from dbgen_schema.problems import Position
 from dbgen_schema.report import Report, shown
-from dbgen_schema.yaml_errors import position_of, syntax_error
+from dbgen_schema.yaml_errors import is_too_deep, position_of, syntax_error
 
 MOST_VALUES = 100_000
 DEEPEST = 64
+_TOO_DEEP = (f"more than {DEEPEST} levels of lists and maps", "nest less deeply")
 _CHARACTERS = 100
 _MOST_TAG_DIRECTIVES = 64
 _TAG_PREFIX = "tag:yaml.org,2002:"
@@ -33,6 +34,9 @@ def compose(text: str, report: Report) -> Node:
         for event in yaml.parse(text, Loader=_LOADER):
             composer.take(event)
     except yaml.MarkedYAMLError as error:
+        # libyaml reads ahead, to see whether a bracket opens a key, and may be the first to refuse.
+        if is_too_deep(error):
+            raise report.stop("DB106", position_of(error.problem_mark), *_TOO_DEEP) from None
         raise report.stop("DB105", *syntax_error(error, text)) from None
     except (yaml.YAMLError, ValueError, OverflowError):
         raise report.stop("DB105", composer.last, "this is not YAML after here") from None
@@ -133,8 +137,7 @@ class _Composer:
             message = f"more than {MOST_VALUES} values, counting every use of an alias"
             raise self._report.stop("DB107", at, message, "split the application, or drop aliases")
         if len(self._open) + levels > DEEPEST:
-            message = f"more than {DEEPEST} levels of lists and maps"
-            raise self._report.stop("DB106", at, message, "nest less deeply")
+            raise self._report.stop("DB106", at, *_TOO_DEEP)
 
     def _check_tag(self, tag: str | None, at: Position) -> None:
         if tag is None or tag in _TAGS:

@@ -98,6 +98,11 @@ def position_of(mark: _HasPlace | None) -> Position:
     return Position(mark.line + 1, mark.column + 1) if mark is not None else Position()
 
 
+def is_too_deep(error: yaml.MarkedYAMLError) -> bool:
+    """Tell whether libyaml gave up on lists and maps within each other."""
+    return "nesting depth" in str(error.problem)
+
+
 def syntax_error(error: yaml.MarkedYAMLError, text: str) -> tuple[Position, str, str]:
     """Return where the parser gave up in `text`, what is wrong there, and what to do."""
     mark: _HasPlace | None = error.problem_mark or error.context_mark
