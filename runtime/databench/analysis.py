@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, ClassVar, Self, TypeAlias
+from typing import Any, ClassVar, Self, TypeAlias, TypeGuard
 
 from databench.actions import LEVELS, NO_MESSAGE, Message, NoMessage, Table, on, table_of
 from databench.codec import encode
@@ -149,11 +149,15 @@ def _one(message: tuple[object, ...], fields: Mapping[str, object]) -> object:
 
 
 def _all(changes: list[list[object]]) -> Awaitable[object]:
-    waiting = [result for results in changes for result in results if isinstance(result, Awaitable)]
-    pending = [result for result in waiting if not isinstance(result, Finished)]
+    pending = [result for results in changes for result in results if _is_pending(result)]
     if len(pending) == 1:
         return pending[0]
     return asyncio.gather(*pending) if pending else Finished()
+
+
+def _is_pending(result: object) -> TypeGuard[Awaitable[object]]:
+    # Asking whether it is an Awaitable takes as long as all else that happens here.
+    return hasattr(result, "__await__") and not isinstance(result, Finished)
 
 
 def write_log(analysis: str, level: str, origin: str, message: object | Message) -> None:

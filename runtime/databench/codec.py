@@ -45,10 +45,9 @@ def decode(text: str | bytes, limits: Limits = LIMITS) -> Json:
     Raises:
         ValueError: text is no JSON, or nested deeper or larger than limits allow.
     """
-    raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-    value = cast("Json", orjson.loads(raw))
-    if len(raw) > min(limits.message_depth, limits.message_elements):
-        _check_size(raw, value, limits)
+    value = cast("Json", orjson.loads(text))
+    if len(text) > min(limits.message_depth, limits.message_elements):
+        _check_size(text.encode() if isinstance(text, str) else text, value, limits)
     return value
 
 

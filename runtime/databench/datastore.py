@@ -45,7 +45,7 @@ class Datastore:
         """Call function with {key: value} at every change; return this store."""
 
         def tell(key: str) -> object:
-            return function({key: self[key]})
+            return function({key: orjson.loads(self.entries.values[key])})
 
         self._own.append(tell)
         self.entries.subscribers.append(tell)

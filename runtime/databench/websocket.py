@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Sequence
 from typing import TYPE_CHECKING
 
 from tornado.iostream import IOStream, StreamClosedError
+from tornado.util import _websocket_mask
 from tornado.websocket import WebSocketClosedError, WebSocketProtocol, WebSocketProtocol13
 
 from databench.frames import ActionFrame, Hello, Nonsense, hello_in, parse
@@ -31,7 +32,11 @@ _TRY_LATER = 1013
 _CHUNK = 64 * 1024
 # Every attempt to read makes a buffer of this size, and clears it.
 _READ_AT_ONCE = 4 * 1024
-_FINAL_TEXT = 0x81
+_TEXT = 1
+_FINAL_TEXT = 0x80 | _TEXT
+_MASKED = 0x80
+_HEAD = 2 + 4
+"""Bytes before a short text: what it is, how long, and its mask."""
 _SIZE_IN_2_BYTES, _SIZE_IN_8_BYTES = 126, 127
 
 
@@ -39,7 +44,8 @@ class _Chunked(WebSocketProtocol13):
     """Takes from the stream whatever is there, and frames from that.
 
     Tornado waits three times for every frame, and each time the system is told anew what is waited
-    for. Everything else, and all checks of frames, are Tornado's.
+    for. Short texts, which most frames are, are taken as a whole. Everything else, and all checks
+    of other frames, are Tornado's.
     """
 
     def __init__(
@@ -52,6 +58,30 @@ class _Chunked(WebSocketProtocol13):
     def has_more(self) -> bool:
         """Whether something was read that has not been handled yet."""
         return bool(self._unread)
+
+    async def _receive_frame(self) -> None:
+        if not self._unread:
+            self._unread += await self.stream.read_bytes(_CHUNK, partial=True)
+        text = self._short_text()
+        if text is None:
+            await super()._receive_frame()
+        elif (handled := self._handle_message(_TEXT, text)) is not None:
+            await handled
+
+    def _short_text(self) -> bytes | None:
+        """Take a short text that is there from its first byte to its last, if one comes next."""
+        unread = self._unread
+        if len(unread) < _HEAD or unread[0] != _FINAL_TEXT:
+            return None
+        size = unread[1] - _MASKED
+        end = _HEAD + size
+        is_short = 0 <= size < _SIZE_IN_2_BYTES
+        if not is_short or len(unread) < end or self._fragmented_message_buffer is not None:
+            return None
+        text = _websocket_mask(bytes(unread[2:_HEAD]), bytes(unread[_HEAD:end]))
+        del unread[:end]
+        self._wire_bytes_in += end
+        return text
 
     async def _read_bytes(self, n: int) -> bytes:
         while len(self._unread) < n:

@@ -114,6 +114,32 @@ async def test_fragments_are_put_together_and_limited() -> None:
         writer.close()
 
 
+@pytest.mark.parametrize("first", [b"", b"{"])
+async def test_a_text_between_fragments_ends_the_connection(first: bytes) -> None:
+    async with served(socket("in_process")) as server:
+        reader, writer = await upgraded(server)
+        writer.write(masked(1, first, final=False) + masked(1, b'{"__connect": null}'))
+        assert b"__connect" not in await reader.read()
+        writer.close()
+
+
+@pytest.mark.parametrize("size", [100, 125, 126])
+async def test_texts_arrive_in_any_pieces(size: int) -> None:
+    async with served(socket("in_process")) as server:
+        reader, writer = await upgraded(server)
+        writer.write(masked(1, b'{"__connect": null}'))
+        text = b'{"signal": "echo", "load": "%s"}'
+        text %= b"x" * (size + 2 - len(text))
+        frame = masked(1, text)
+        for piece in range(len(frame) + 1):
+            # With the answer to the ping, the server has read what was written with it.
+            writer.write(masked(9, b"ping") + frame[:piece])
+            await reader.readuntil(b"\x8a\x04ping")
+            writer.write(frame[piece:])
+            await reader.readuntil(text[-10:-1])
+        writer.close()
+
+
 async def test_invalid_utf_8_in_a_text_frame_ends_only_that_connection() -> None:
     async with served(socket("in_process")) as server:
         neighbour = await server.hello()
