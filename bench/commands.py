@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from bench.processes import with_compiled_python
+
 _VALIDATE: Final = ("validate", "--strict")
 _BUILD: Final = ("build", "--out", "build")
 _EDITED: Final = Path("analyses/experiment_1/analysis.css")
@@ -46,6 +48,7 @@ def _cost(project: Path, arguments: tuple[str, ...]) -> Cost:
         process = subprocess.Popen(
             [sys.executable, "-m", "dbgen", *arguments],
             cwd=project,
+            env=with_compiled_python(),
             stdout=output,
             stderr=subprocess.STDOUT,
         )

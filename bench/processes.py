@@ -1,7 +1,8 @@
-"""What a running server costs: processor time and memory, of all its processes together."""
+"""Processes that are measured: what they run with, and what they and their children cost."""
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from pathlib import Path
@@ -9,6 +10,14 @@ from typing import Final
 
 _RSS: Final = re.compile(r"^Rss:\s+(\d+) kB", re.MULTILINE)
 _CPUCLOCK_SCHED: Final = 2
+
+
+def with_compiled_python() -> dict[str, str]:
+    """Return the environment, in which Python keeps what it compiles, as it does where it is used.
+
+    Many a shell for development tells it not to.
+    """
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def cpu_seconds(pid: int) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import os
 import socket
 import subprocess
 import tempfile
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from bench.contenders.installing import Installed
+from bench.processes import with_compiled_python
 
 _START_TIME: Final = 60.0
 _STOP_TIME: Final = 10.0
@@ -58,9 +58,7 @@ def serving(
     command: Sequence[str], folder: Path, environment: Mapping[str, str], port: int, path: str
 ) -> Iterator[Server]:
     """Run any server that was told a port, and end it afterwards."""
-    variables = {**os.environ, "PYTHONUNBUFFERED": "1", **environment}
-    # Whoever deploys keeps compiled Python, whatever this shell does.
-    variables.pop("PYTHONDONTWRITEBYTECODE", None)
+    variables = {**with_compiled_python(), "PYTHONUNBUFFERED": "1", **environment}
     with tempfile.TemporaryFile() as said:
         started = time.perf_counter()
         process = subprocess.Popen(

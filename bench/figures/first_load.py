@@ -14,7 +14,7 @@ from bench.serving import served
 from bench.work.work import START, doubled
 
 FIRST_VALUE: Final = str(doubled(START))
-_LOADS: Final = 3
+_LOADS: Final = 7
 
 
 @dataclass(frozen=True, slots=True)

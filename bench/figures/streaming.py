@@ -13,14 +13,16 @@ from bench.processes import cpu_seconds
 from bench.serving import Server, served
 from bench.work.work import UPDATES
 
-_RUNS: Final = 3
+_WARM_UPS: Final = 4
+"""Runs until Chromium has compiled the scripts of a page."""
+_RUNS: Final = 7
 
 
 def _sample(installed: Installed, tools: Tools) -> Sample:
     with served(installed) as server, fresh_context(tools.browser) as context:
         page = context.new_page()
         show_first_value(page, server.page, FIRST_VALUE)
-        runs = [_run(page, server) for _ in range(1 + _RUNS)][1:]
+        runs = [_run(page, server) for _ in range(_WARM_UPS + _RUNS)][_WARM_UPS:]
     return {key: statistics.median(run[key] for run in runs) for key in runs[0]}
 
 
