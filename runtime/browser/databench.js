@@ -125,10 +125,12 @@
 
     /** @param {string} url */
     open(url) {
-      if (!this.#wanted) this.#awaitReturns();
       this.#wanted = true;
       this.#url = url;
+      // First of all: the backend begins while the rest is done.
       this.#startAnew();
+      // Whoever is told that this failed may have closed it.
+      if (this.#wanted && !this.#returns) this.#awaitReturns();
     }
 
     /** Closes for good; what still waits in the queue is dropped. */
@@ -138,6 +140,7 @@
       this.#socket = undefined;
       this.#queue = [];
       this.#returns?.abort();
+      this.#returns = undefined;
       clearTimeout(this.#timer);
       socket?.close();
     }

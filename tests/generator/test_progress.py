@@ -1,9 +1,10 @@
 """What a long build shows while it goes on: something on a terminal, nothing elsewhere."""
 
+import contextlib
 import io
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -22,16 +23,21 @@ def shown(act: Callable[[Tell, list[float]], None], *, quiet: bool) -> str:
     """Return what appears on a terminal; the second argument of `act` holds the time."""
     leader, follower = os.openpty()
     now = [0.0]
-    with os.fdopen(follower, "w") as terminal:
-        with progress(terminal, quiet=quiet, clock=lambda: now[0]) as tell:
-            act(tell, now)
-        os.set_blocking(leader, False)
-        try:
-            return os.read(leader, 1 << 16).decode()
-        except BlockingIOError:
-            return ""
-        finally:
-            os.close(leader)
+    with (
+        os.fdopen(follower, "w") as terminal,
+        progress(terminal, quiet=quiet, clock=lambda: now[0]) as tell,
+    ):
+        act(tell, now)
+    written = b"".join(_until_closed(leader))
+    os.close(leader)
+    return written.decode()
+
+
+def _until_closed(leader: int) -> Iterator[bytes]:
+    # What was written to a terminal takes a moment to its other end; Linux ends it by an error.
+    with contextlib.suppress(OSError):
+        while part := os.read(leader, 1 << 16):
+            yield part
 
 
 def long_build(tell: Tell, now: list[float]) -> None:
