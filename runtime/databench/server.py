@@ -21,6 +21,7 @@ from typing import Any, Final, NamedTuple
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
+from databench.accepting import ListeningSocket, allow_many_files
 from databench.application import Application
 from databench.limits import Limits
 from databench.log import configure_logging
@@ -155,6 +156,7 @@ def serve(make_app: MakeApp, argv: Sequence[str] | None = None) -> int:
     """
     options = parse(argv)
     configure_logging(options.log)
+    allow_many_files()
     try:
         _run_until_done(_run(make_app, options))
     except CannotServe as error:
@@ -265,7 +267,7 @@ def _sockets(options: Options, port: int, inherited: Sequence[int]) -> list[sock
 def listen(
     app: Application, sockets: list[socket.socket], tls: ssl.SSLContext | None
 ) -> tuple[HTTPServer, int]:
-    """Answer requests that arrive on the sockets; return the server and its port."""
+    """Answer requests that arrive on the sockets, and take them over; return server and port."""
     limits: Limits = app.limits
     server = HTTPServer(
         app,
@@ -275,8 +277,9 @@ def listen(
         idle_connection_timeout=limits.header_time,
         body_timeout=limits.body_time,
     )
-    server.add_sockets(sockets)
-    return server, sockets[0].getsockname()[1]
+    listening = [ListeningSocket(bound) for bound in sockets]
+    server.add_sockets(listening)
+    return server, listening[0].getsockname()[1]
 
 
 def _address(scheme: str, options: Options, sockets: Sequence[socket.socket]) -> str:
