@@ -74,6 +74,7 @@ GOALS: Final = (
         Goal("saving", key, f"save to visible, {title}, beside peers", 1, "rivals", unit="of best")
         for key, title, _ in _SAVINGS
     ),
+    Goal("commands", "first validate, 1,000", "first validation of 1,000", 3, "number", unit="s"),
     Goal("footprint", "distributions", "distributions beyond tornado", 3, "number", unit="in all"),
 )
 """One distribution is tornado, two more may be there."""
