@@ -50,21 +50,25 @@ globalThis.bench = (() => {
     if (update) updates.add(update[1]);
   }
 
-  function lookInto(node) {
+  // What was put into the page with its content has been reported twice: as a whole and in parts.
+  function lookInto(node, looked) {
+    if (looked.has(node)) return;
+    looked.add(node);
     if (node.nodeType === Node.TEXT_NODE) {
       if (!['SCRIPT', 'STYLE'].includes(node.parentNode?.nodeName)) look(node.data);
       return;
     }
-    for (const child of node.childNodes) lookInto(child);
+    for (const child of node.childNodes) lookInto(child, looked);
   }
 
   const observer = new MutationObserver((records) => {
+    const looked = new Set();
     for (const { type, target, oldValue, addedNodes } of records) {
       if (type === 'characterData') {
         // What was overwritten before anybody looked was in the page all the same.
         count(oldValue);
-        lookInto(target);
-      } else addedNodes.forEach(lookInto);
+        lookInto(target, looked);
+      } else addedNodes.forEach((node) => lookInto(node, looked));
     }
   });
   observer.observe(document, WATCHED);

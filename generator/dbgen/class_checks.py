@@ -1,13 +1,17 @@
 """Check that analysis.py has the one class that the entry means, or say which one is near."""
 
+import ast
 from collections.abc import Iterator
+from typing import Final
 
-from dbgen.inspecting.classes import imported_class
+from dbgen.inspecting.classes import imported_class, undecided_classes
 from dbgen.inspecting.imports import module_name
 from dbgen.inspecting.modules import Modules
 from dbgen.inspecting.python_source import FRAMEWORK, Module, dotted, resolve
 from dbgen.project import Analysis, Project
 from dbgen_schema import Path_, Problem, suggest
+
+_MOST_BASES: Final = 3
 
 Fault = tuple[Path_, str, str, str]
 """Where in index.yaml, code, message and hint."""
@@ -49,12 +53,23 @@ def _no_class(project: Project, analysis: Analysis, place: Path_) -> Problem | F
     imported = next(_imported(module, modules), None)
     if imported:
         return place, "DB203", message, f"it imports one: add `class: {imported}` to the entry"
+    undecided = next(undecided_classes(module, modules), None)
+    if undecided:
+        return _unknown_base(undecided, module)
     if module.classes:
         name, node = next(iter(module.classes.items()))
         found = f"`{name}` does not derive from databench.Analysis, nor does another class here"
         hint = f"write `class {name}(databench.Analysis):`"
         return Problem(module.file, node.lineno, node.col_offset + 1, "DB203", found, hint)
     return place, "DB203", message, hint
+
+
+def _unknown_base(node: ast.ClassDef, module: Module) -> Problem:
+    written = [f"`{path}`" for base in node.bases if (path := dotted(base))]
+    bases = " and ".join(written[:_MOST_BASES]) or "what a call returns"
+    message = f"whether `{node.name}` is an analysis cannot be read here: it derives from {bases}"
+    hint = f"if it is, say so in the entry: `class: {node.name}`"
+    return Problem(module.file, node.lineno, node.col_offset + 1, "DB203", message, hint)
 
 
 def _near(module: Module) -> Iterator[Problem]:

@@ -48,7 +48,8 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             """
             analysis.py defines no class that derives from databench.Analysis, directly or through
             classes of the project. dbgen reads the file and never runs it, so a class that is made
-            by a call is not found. A class from another module is named in the entry:
+            by a call is not found. A class from another module is named in the entry, and so is one
+            that derives from databench.Analysis through a class of an installed package:
 
                 - name: hello
                   class: Hello               # analysis.py: from .elsewhere import Hello

@@ -14,6 +14,8 @@ _GROUPS: Mapping[str, str] = {
     "DB5": "Routes, static folders and assets",
     "DB6": "Building and starting",
 }
+# Letters that are easily read as digits.
+_DIGITS = str.maketrans("OIL", "011")
 _INTRODUCTION = """\
 # Problems
 
@@ -31,7 +33,7 @@ def explain_command(code: str | None) -> int:
         return 0
     name = code.upper()
     if name not in codes:
-        hint = did_you_mean(name, codes) or "`dbgen explain` lists all codes"
+        hint = did_you_mean(name.translate(_DIGITS), codes) or "`dbgen explain` lists all codes"
         echo(f"there is no code {code!r}; {hint}", err=True)
         return FAILED
     echo(f"{name}: {codes[name].title}\n\n{codes[name].explanation}")

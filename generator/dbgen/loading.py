@@ -1,5 +1,6 @@
 """Find the app folder and read its index.yaml."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -29,10 +30,10 @@ def find_app(folder: Path | None) -> AppFolder | Problem:
     Without a folder given, the app that comes with dbgen is the last resort.
     """
     start = folder or Path()
-    if start.name == INDEX and _is_file(start):
+    if start.name == INDEX and _is_there(start):
         start = start.parent
     for path in (start, start / FOLDER):
-        if _is_file(path / INDEX):
+        if _is_there(path / INDEX):
             return AppFolder(path)
     if folder is None and not _misnamed(start):
         return AppFolder(resource_root(FOLDER), packaged=True)
@@ -52,6 +53,11 @@ def _misnamed(start: Path) -> str | None:
     """Return the path, below `start`, of a file that was probably meant to be index.yaml."""
     names = [*_MISNAMED, *(f"{FOLDER}/{name}" for name in _MISNAMED)]
     return next((name for name in names if _is_file(start / name)), None)
+
+
+def _is_there(path: Path) -> bool:
+    """Return whether there is something that is no folder: pipes and broken links are told of."""
+    return os.path.lexists(path) and not path.is_dir()
 
 
 def _is_file(path: Path) -> bool:

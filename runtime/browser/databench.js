@@ -867,6 +867,7 @@
     }
 
     clear() {
+      if (!this.#messages.size) return;
       this.#messages.clear();
       this.node.replaceChildren();
     }

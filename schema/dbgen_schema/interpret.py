@@ -9,7 +9,7 @@ from dbgen_schema.models import AnalysisEntry, AppConfig, keys_of
 from dbgen_schema.nodes import Entry, Map, Node, Scalar, Sequence
 from dbgen_schema.report import Report, shown
 from dbgen_schema.rules import LONGEST_HTML
-from dbgen_schema.suggest import did_you_mean
+from dbgen_schema.suggest import did_you_mean, suggest
 from dbgen_schema.values import as_written, is_null, resolved
 
 MOST_PATTERNS = 256
@@ -90,7 +90,7 @@ def _values(node: Map, known: frozenset[str], report: Report) -> dict[str, Any]:
             message = f"the key {shown(key)} would hide a variable of the page templates"
             report.error("DB121", entry.key, message, "choose another key")
         elif key not in known:
-            _check_unknown(key, entry, known, report)
+            _check_unknown(key, entry, known, known - node.entries.keys(), report)
             values[key] = resolved(entry.value)
         elif not is_null(entry.value):
             values[key] = as_written(entry.value)
@@ -100,10 +100,18 @@ def _values(node: Map, known: frozenset[str], report: Report) -> dict[str, Any]:
     return values
 
 
-def _check_unknown(key: str, entry: Entry, known: frozenset[str], report: Report) -> None:
+def _check_unknown(
+    key: str, entry: Entry, known: frozenset[str], free: frozenset[str], report: Report
+) -> None:
+    """Warn of a key; those that are `free` do not stand in the same map."""
     if not key.startswith("x-"):
-        hint = did_you_mean(key, known) or _elsewhere(key, known)
+        hint = did_you_mean(key, free) or _taken_key(key, known - free) or _elsewhere(key, known)
         report.warning("DB120", entry.key, f"the key {shown(key)} is unknown", hint)
+
+
+def _taken_key(key: str, taken: frozenset[str]) -> str:
+    near = suggest(key, taken)
+    return f"it looks like `{near}`, which is there as well" if near else ""
 
 
 def _check_headers(root: Map, report: Report) -> None:
@@ -162,15 +170,22 @@ def _check_number(analyses: Entry, report: Report) -> None:
 
 
 def _check_names(analyses: Sequence, report: Report) -> None:
-    first: dict[str, Scalar] = {}
-    for item in analyses.items:
+    first: dict[str, tuple[int, Scalar]] = {}
+    for number, item in enumerate(analyses.items, 1):
         entry = item.entries.get("name") if isinstance(item, Map) else None
         if entry is None or not isinstance(entry.value, Scalar):
             continue
         name = entry.value
-        other = first.setdefault(name.text.casefold(), name)
-        if other is not name:
-            message = f"the name {shown(name.text)} is taken by {shown(other.text)}"
-            hint = "names must differ in more than upper and lower case"
-            at = f"{message} in line {other.position.line}"
-            report.error("DB131", name.position, at, hint)
+        taken = first.setdefault(name.text.casefold(), (number, name))
+        if taken[0] != number:
+            report.error("DB131", name.position, *_taken(name, number, *taken))
+
+
+def _taken(name: Scalar, number: int, first_number: int, first: Scalar) -> tuple[str, str]:
+    """Return what is wrong with a name that an entry before this one has, and what to do."""
+    if name is first:
+        message = f"the entries {first_number} and {number} have the name {shown(name.text)}"
+        return message, "an alias stands for the same name again: write another one"
+    line = first.position.line
+    message = f"the name {shown(name.text)} is taken by {shown(first.text)} in line {line}"
+    return message, "names must differ in more than upper and lower case"

@@ -93,6 +93,10 @@ PROJECTS: Final[Mapping[str, tuple[Files, str]]] = {
     "C17 no list": ({"hello/routes.py": "ROUTES = {'a': 1}\n"}, "DB501"),
     "C17 built-in": ({"hello/routes.py": "ROUTES = [('ws', H, {})]\n"}, "DB502"),
     "C17 deep": ({"hello/routes.py": "ROUTES = " + "[" * 90 + "]" * 90 + "\n"}, ""),
+    "C17 elifs": (
+        {"hello/routes.py": "ROUTES = []\nif 1:\n    pass\n" + "elif 1:\n    pass\n" * 1500},
+        "no problems found",
+    ),
     "C17 huge": ({"hello/routes.py": b"#" * (2 << 20)}, "DB208"),
     "C17 operators": ({"hello/routes.py": "ROUTES = [] " + "+ []" * 50_000 + "\n"}, ""),
     "C17 attributes": ({"hello/routes.py": "ROUTES = a" + ".b" * 90_000 + "\n"}, ""),

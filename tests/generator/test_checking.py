@@ -72,6 +72,18 @@ NEAR_CLASSES = {
         ("hello/analysis.py", 1, 1),
         "write `class Other(databench.Analysis):`",
     ),
+    "from firm.boards import Board\nclass Hello(Board): ...\n": (
+        ("hello/analysis.py", 2, 1),
+        "if it is, say so in the entry: `class: Hello`",
+    ),
+    "class Colour(dict): ...\nclass Hello(make()): ...\n": (
+        ("hello/analysis.py", 2, 1),
+        "if it is, say so in the entry: `class: Hello`",
+    ),
+    "import enum\nclass Colour(enum.Enum): ...\n": (
+        ("hello/analysis.py", 2, 1),
+        "write `class Colour(databench.Analysis):`",
+    ),
     "x = 'ü'; class_ = 1\nif x:\n    class Ü(Analysis): ...\n": (
         ("hello/analysis.py", 3, 13),
         "import it: `from databench import Analysis`",

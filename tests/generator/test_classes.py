@@ -212,6 +212,30 @@ def test_class_key_reaches_an_imported_class(inspect: Inspect, hello: dict[str, 
     assert (cls.name, cls.module) == ("Real", "analyses.hello.real")
 
 
+@pytest.mark.parametrize(
+    ("base", "is_one"), [("firm.Board", True), ("dict", False), ("enum.Enum", False)]
+)
+def test_class_key_names_one_whose_base_is_elsewhere(
+    inspect: Inspect, hello: dict[str, str], base: str, is_one: bool
+) -> None:
+    files = hello | {
+        "analyses/index.yaml": "analyses:\n  - name: hello\n    class: Mine\n",
+        "analyses/hello/analysis.py": f"import enum\nimport firm\nclass Mine({base}): ...\n",
+    }
+
+    cls = inspect(files).analyses[0].cls
+
+    assert (cls and (cls.name, cls.complete)) == (("Mine", False) if is_one else None)
+
+
+@pytest.mark.parametrize("place", ["", "    "])
+def test_an_elif_is_not_nested(inspect: Inspect, hello: dict[str, str], place: str) -> None:
+    chain = f"{place}if 1: pass\n" + f"{place}elif 1: pass\n" * 1500
+    source = f"import databench\nclass Mine(databench.Analysis):\n    x = 1\n{chain}"
+
+    assert cls_of(inspect(hello | {"analyses/hello/analysis.py": source})).name == "Mine"
+
+
 def test_a_circle_of_imports_ends(inspect: Inspect, hello: dict[str, str]) -> None:
     files = hello | {
         "analyses/hello/analysis.py": "from .a import X\nclass Hello(X): ...\n",

@@ -28,7 +28,9 @@ def test_all_codes() -> None:
     assert [line.split()[0] for line in result.stdout.splitlines()] == sorted(all_codes())
 
 
-@pytest.mark.parametrize(("written", "hint"), [("DB1O1", "did you mean"), ("x", "lists all codes")])
+@pytest.mark.parametrize(
+    ("written", "hint"), [("DB1O1", "did you mean `DB101`?"), ("x", "lists all codes")]
+)
 def test_no_such_code(written: str, hint: str) -> None:
     result = CliRunner().invoke(main, ["explain", written])
 

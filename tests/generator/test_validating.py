@@ -1,5 +1,7 @@
 """What validate and build put together: all checks, comments that silence, --offline."""
 
+import os
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -29,6 +31,16 @@ def run(*arguments: str | Path) -> Result:
 def quiet(hello: dict[str, str]) -> dict[str, str]:
     """Return the files of an app without any problem."""
     return hello | {PYTHON: "import databench\n\n\nclass Hello(databench.Analysis): ...\n"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes as POSIX has them")
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("nowhere")])
+def test_an_index_that_is_no_file(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    make(tmp_path / "index.yaml")
+    for place in (tmp_path, tmp_path / "index.yaml"):
+        result = run("validate", place)
+        assert result.exit_code == 2
+        assert "DB101" in result.stdout
 
 
 def test_the_packaged_app_is_clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -81,6 +81,7 @@ CASES: list[tuple[str, str | bytes, str, str]] = [
     ("DB130", "analyses: [{name: a-b}]", "1:19", "`a-b`"),
     ("DB131", "analyses: [{name: a}, {name: a}]", "1:30", "taken by `a` in line 1"),
     ("DB131", "analyses:\n- name: aB\n- name: Ab", "3:9", "`Ab` is taken by `aB` in line 2"),
+    ("DB131", "analyses: [&a {name: a}, *a]", "1:22", "entries 1 and 2 have the name `a`"),
     ("DB132", ONE + "kernel: pyspark", "3:11", "`pyspark`"),
     ("DB133", ONE + "class: My-Class", "3:10", "`My-Class`"),
     ("DB133", ONE + "class: None", "3:10", "`None`"),

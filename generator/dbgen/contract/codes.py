@@ -153,9 +153,10 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
                 // dbgen: ignore DB313
 
             The same is said of pages of more than 50,000 elements and templates, of pages that take
-            too long to compare, and of minified scripts that mention `Databench`. Other scripts
-            with lines of thousands of characters are taken for libraries, and like large ones
-            without `Databench` and `.emit(` they are passed over without a word.
+            too long to compare, of scripts with chains of some hundred `else if` or `.then()`, or
+            nested as deeply in other ways, and of minified scripts that mention `Databench`. Other
+            scripts with lines of thousands of characters are taken for libraries, and like large
+            ones without `Databench` and `.emit(` they are passed over without a word.
             """,
         ),
         "DB314": Code(
@@ -166,7 +167,8 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             warning, because JavaScript grows: syntax that is newer than this version of dbgen is
             passed over where it is known, and otherwise silenced by a comment. TypeScript and
             handlers such as `onclick` are looked at, too; scripts with template syntax only where
-            all of it stands within texts.
+            all of it stands within texts. A page that loads TypeScript itself loads nothing:
+            browsers want the JavaScript that is made from it.
 
                 connection.on("sum", (sum) => show(sum);     // `)` is missing here
                 connection.on("sum", (sum) => show(sum));

@@ -101,7 +101,7 @@ class Handlers:
                 self._by_method.pop(name, None)
             harmless = node.value is None or self._is_data(node.value, found)
             self.known = self.known and harmless and len(names) == len(targets)
-        elif not isinstance(node, ast.Expr | ast.Pass):
+        elif not (isinstance(node, ast.Pass) or _is_docstring(node)):
             self.known = False
 
     def _is_data(self, value: ast.expr, found: FoundClass) -> bool:
@@ -119,6 +119,11 @@ class Handlers:
         canonical = self._modules.canonical(path, found.module)
         top = canonical.partition(".")[0]
         return top not in FRAMEWORK and not self._modules.path(top)
+
+
+def _is_docstring(node: ast.stmt) -> bool:
+    """Return whether a statement is a text, or `...`; a call might do anything to the class."""
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def handlers_of(found: Ancestry, modules: Modules) -> Handlers:

@@ -15,6 +15,7 @@ from dbgen.contract.page_templates import LONGEST, MOST_PARTS, Assembled, PagePa
 from dbgen.contract.script_files import (
     MAX_SCRIPT,
     MAX_SCRIPTS,
+    TYPESCRIPT,
     LargeScript,
     Library,
     ScriptFile,
@@ -110,6 +111,8 @@ class PageScripts:
             src = attributes["src"]
             written = script.template.text[src.offset : src.offset + len(src.written)]
             written = _NAME.sub(self._name, written).partition("?")[0]
+            if written.endswith(TYPESCRIPT):
+                self.problems.append(_typescript(script.template.place(src.offset), written))
             self._load_file(written, is_module=kind == _MODULE)
         else:
             self.complete = self.complete and not script.broken
@@ -164,6 +167,13 @@ class PageScripts:
         message = f"this {size}, and is not compared with the analysis"
         hint = f"at most {most} are read: put what talks to the analysis into a file of its own"
         self.problems.append(warning(Place(file, 1, 1), "DB313", message, hint))
+
+
+def _typescript(place: Place, written: str) -> Problem:
+    message = "browsers do not run TypeScript, and refuse this script"
+    made = f"{written.removesuffix(TYPESCRIPT)}.js"
+    hint = f"load what is made from it, `{made}`: the key `build` says how to make it"
+    return warning(place, "DB314", message, hint)
 
 
 def _minified(file: str) -> Problem:

@@ -9,7 +9,7 @@ from dbgen.contract.facts import Arguments, By, Heard, PageSide, Place, Repeated
 from dbgen.contract.javascript.reading import Scripts, ScriptText, read_scripts
 from dbgen.contract.page_scripts import PageScripts, warning
 from dbgen.contract.page_templates import Assembled, PagePart, PageTemplates
-from dbgen.contract.script_files import MAX_SCRIPTS, ScriptFiles
+from dbgen.contract.script_files import MAX_SCRIPTS, ScriptFiles, may_speak
 from dbgen.inspecting.modules import Modules
 from dbgen.kept import NOTHING, Kept
 from dbgen.pages import DeadlineError
@@ -20,6 +20,8 @@ _PER_BYTE: Final = 1.5e-6
 """Seconds, twice as many as usual pages and scripts take."""
 _MOST_SECONDS: Final = 1.0
 _BROKEN_HINT: Final = "browsers leave out a script with a mistake in it, all of it"
+_TOO_DEEP: Final = "this script is nested too deeply to be compared with the analysis"
+_TOO_DEEP_HINT: Final = "some hundred `else if`, `.then()` or `+` in a row are too many"
 _OWN_USES: Final = frozenset({"aria-controls", "form", "popovertarget", "commandfor"})
 _OWN_PREFIXES: Final = ("on", "data-toggle", "data-bs-", "data-target", "data-dismiss", "v-", "@")
 _SENDERS: Final = {
@@ -93,6 +95,7 @@ class _Page:
         side.sends_known = side.sends_known and scripts.sends_known and not scripts.foreign
         side.hears_known = side.hears_known and scripts.hears_known and not scripts.foreign
         side.problems.update(self._loaded.problems, self._broken())
+        side.problems.update(self._too_deep())
         side.sent.extend(self._emitted())
         side.heard.extend(self._listened())
         if scripts.wires:
@@ -104,6 +107,12 @@ class _Page:
             if code.is_certain:
                 place = code.place(spot.byte)
                 yield warning(place, "DB314", message, _BROKEN_HINT)
+
+    def _too_deep(self) -> Iterator[Problem]:
+        for number in self._scripts.too_deep:
+            code = self._codes[number]
+            if may_speak(code.encoded):
+                yield warning(code.place(0), "DB313", _TOO_DEEP, _TOO_DEEP_HINT)
 
     def _emitted(self) -> Iterator[Sent]:
         scripts = self._scripts
@@ -177,15 +186,22 @@ class _Page:
 
 
 def _read(texts: tuple[ScriptText, ...]) -> Scripts:
+    scripts = Scripts(changes=True, formats=True)
+    scripts.forget()
     try:
         if sum(len(script.text) for script in texts) <= MAX_SCRIPTS:
             return read_scripts([*texts])
     except RecursionError:
-        # Nobody writes what is nested so deeply.
-        pass
-    scripts = Scripts(changes=True, formats=True)
-    scripts.forget()
+        scripts.too_deep = tuple(number for number, each in enumerate(texts) if _is_too_deep(each))
     return scripts
+
+
+def _is_too_deep(script: ScriptText) -> bool:
+    try:
+        read_scripts([script])
+    except RecursionError:
+        return True
+    return False
 
 
 def _is_computed(element: Element) -> bool:

@@ -22,6 +22,7 @@ _LIBRARY: Final = re.compile(
     r"(?:[.@_-](?:v?\d[\w.]*|min|slim|bundle|umd|full|all|latest|basic|core|esm|global|prod"
     r"|production|development|pkgd|iife))*\.m?js"
 )
+TYPESCRIPT: Final = ".ts"
 MAX_SCRIPT: Final = 1 << 17
 MAX_SCRIPTS: Final = 2 * MAX_SCRIPT
 
@@ -124,11 +125,11 @@ class ScriptFiles:
             size = path.stat().st_size if path.is_file() else 0
             return LargeScript(shown, size) if size > MAX_SOURCE else None
         if len(text) > MAX_SCRIPT:
-            return LargeScript(shown, len(text)) if _may_speak(text) else None
-        return ScriptFile(shown, text, path.suffix == ".ts")
+            return LargeScript(shown, len(text)) if may_speak(text) else None
+        return ScriptFile(shown, text, path.suffix == TYPESCRIPT)
 
 
-def _may_speak(text: bytes) -> bool:
+def may_speak(text: bytes) -> bool:
     """Return whether somebody wrote a script who has to do with the analysis.
 
     Libraries, which are minified more often than not, have events and an `emit` of their own.
@@ -143,10 +144,10 @@ def address_of(path: str, base: str) -> str:
 
 def _existing(path: Path, folder: Path) -> Path | None:
     """Return the file, or its source in TypeScript if only that lies there."""
-    for each in (path, path.with_suffix(".ts")):
-        if path.suffix in (".js", ".mjs") and each.is_file() and is_inside(each, folder):
-            return each
-    return None
+    if path.suffix not in (".js", ".mjs", TYPESCRIPT):
+        return None
+    files = (path, path.with_suffix(TYPESCRIPT))
+    return next((each for each in files if each.is_file() and is_inside(each, folder)), None)
 
 
 def _match(pattern: str, path: str) -> re.Match[str] | None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from dbgen.inspecting.classes import (
     analysis_classes,
-    imported_class,
+    named_class,
     starts_server,
     with_actions,
 )
@@ -129,7 +129,7 @@ def _chosen(
     here = next((cls for cls in found if cls.name == wanted), None)
     if here or not isinstance(module, Module):
         return here
-    return imported_class(wanted, module, modules)
+    return named_class(wanted, module, modules)
 
 
 def _file_names(folder: Path) -> list[str]:

@@ -1,6 +1,7 @@
 """Find the analysis classes of a module and the actions that they handle."""
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from dbgen.inspecting.lineage import Lineages
@@ -39,6 +40,25 @@ def imported_class(name: str, module: Module, modules: Modules) -> AnalysisClass
     if found is None or not Lineages(modules).of(found).is_analysis:
         return None
     return _analysis_class(found)
+
+
+def named_class(name: str, module: Module, modules: Modules) -> AnalysisClass | None:
+    """Return the class that a module knows by this name, unless it is surely no analysis.
+
+    Whoever names a class knows what its bases are, also where these are not in the project.
+    """
+    found = modules.find_class(modules.canonical(name, module))
+    if found is None:
+        return None
+    lineage = Lineages(modules).of(found)
+    return _analysis_class(found) if lineage.is_analysis or lineage.is_undecided else None
+
+
+def undecided_classes(module: Module, modules: Modules) -> Iterator[ast.ClassDef]:
+    """Yield the classes of a module that would be analyses if a base from elsewhere were one."""
+    lineages = Lineages(modules)
+    nodes = module.classes.values()
+    return (node for node in nodes if lineages.of(FoundClass(module, node)).is_undecided)
 
 
 def _analysis_class(found: FoundClass) -> AnalysisClass:

@@ -1,11 +1,13 @@
 """The classes of a project that a class is made of."""
 
+import builtins
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from dbgen.inspecting.modules import FoundClass, Modules
-from dbgen.inspecting.python_source import dotted, framework_name
+from dbgen.inspecting.python_source import FRAMEWORK, dotted, framework_name
 
 _MOST: Final = 100
 """Nobody follows more; each of thousands of classes may derive from all those before it."""
@@ -17,12 +19,13 @@ class Lineage:
     """A class and its bases within the project, bases first.
 
     `is_analysis` tells that databench.Analysis is among the bases, `complete` that there are no
-    others from outside the project.
+    others from outside the project, `is_undecided` that one of these may be an analysis.
     """
 
     classes: tuple[FoundClass, ...]
     is_analysis: bool
     complete: bool
+    is_undecided: bool
 
 
 @dataclass(slots=True)
@@ -36,7 +39,8 @@ class Lineages:
         """Return what a class is made of."""
         walk = _Walk(self)
         walk.visit(found)
-        return Lineage(tuple(walk.classes), walk.is_analysis, walk.complete)
+        is_undecided = walk.is_foreign and not walk.is_analysis
+        return Lineage(tuple(walk.classes), walk.is_analysis, walk.complete, is_undecided)
 
     def bases(self, found: FoundClass) -> Mapping[str, FoundClass | None]:
         """Return the bases of a class, the last one first, by canonical path ("" for none)."""
@@ -54,6 +58,7 @@ class _Walk:
     classes: list[FoundClass] = field(default_factory=list)
     is_analysis: bool = False
     complete: bool = True
+    is_foreign: bool = False
     _open: set[str] = field(default_factory=set)
     _seen: set[str] = field(default_factory=set)
 
@@ -74,5 +79,12 @@ class _Walk:
                 self.is_analysis = True
             elif path not in _HARMLESS:
                 self.complete = False
+                self.is_foreign = self.is_foreign or not _is_known(path)
         self._open.discard(key)
         self.classes.append(found)
+
+
+def _is_known(path: str) -> bool:
+    """Return whether a class comes with Python or the framework."""
+    top = path.partition(".")[0]
+    return hasattr(builtins, path) or top in sys.stdlib_module_names or top in FRAMEWORK

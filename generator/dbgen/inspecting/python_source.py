@@ -91,10 +91,13 @@ def _parse(source: bytes, file: str) -> ast.Module | Problem:
 
 def top_level(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
     """Return the statements that run on import, those inside `if`, `try` and `with` among them."""
-    for node in body:
+    # Without recursion: an `elif` is an `if` within the one before.
+    waiting = [*body][::-1]
+    while waiting:
+        node = waiting.pop()
         yield node
         if not is_main_guard(node):
-            yield from top_level(_inner(node))
+            waiting += _inner(node)[::-1]
 
 
 def is_main_guard(node: ast.stmt) -> bool:

@@ -38,6 +38,26 @@ def test_hostile_scripts(check: Check, script: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "script",
+    [
+        "if (a) {}" + " else if (a) {}" * 300,
+        "p" + ".then(x => x)" * 500 + ";",
+        "(() => {" * 200 + "})()" * 200,
+        "x = y" + " + y" * 1000 + ";",
+    ],
+)
+def test_what_is_too_deep_is_not_passed_over_in_silence(check: Check, script: str) -> None:
+    found = check(app("@databench.on\ndef x(self): pass\n", "<p>", script)).found()
+    assert found == ["DB313"]
+
+
+def test_what_is_too_deep_may_be_a_library(check: Check) -> None:
+    library = "x = y" + " + y" * 1000 + ";"
+    files = app("@databench.on\ndef x(self): pass\n", '<script src="static/more.js"></script>')
+    assert check(files | {"analyses/hello/static/more.js": library}).found() == []
+
+
+@pytest.mark.parametrize(
     "body",
     [
         "<" * 100_000,

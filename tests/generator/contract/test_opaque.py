@@ -42,6 +42,27 @@ def test_quiet(check: Check, methods: str) -> None:
     assert checked.found() == []
 
 
+@pytest.mark.parametrize(
+    ("before", "base", "body", "after"),
+    [
+        ("class Mix: ...\nMix.on_run = _run\n", "Mix, ", "pass", ""),
+        ("class Mix: ...\nsetattr(Mix, 'on_' + 'run', _run)\n", "Mix, ", "pass", ""),
+        ("", "", "exec('on_run = _run')", ""),
+        ("", "", "vars().update(on_run=_run)", ""),
+        ("", "", "pass", "Hello.on_run = _run\nHello.__init_subclass__()\n"),
+    ],
+)
+def test_a_class_that_gets_its_handlers_otherwise(
+    check: Check, before: str, base: str, body: str, after: str
+) -> None:
+    source = (
+        f"import databench\n{HELPERS}\n{before}\nclass Hello({base}databench.Analysis):\n"
+        f"    {body}\n\n{after}"
+    )
+    files = app("", BODY, SCRIPT) | {"analyses/hello/analysis.py": source}
+    assert check(files).found() == []
+
+
 def test_a_store_that_a_helper_opens(check: Check) -> None:
     helper = "import databench\n\ndatabench.Datastore('hello/Hello').set('busy', 1)\n"
     files = app("@databench.on\ndef run(self): pass\n", BODY, "", analyses__shared_dot_py=helper)

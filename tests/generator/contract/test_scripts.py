@@ -103,6 +103,19 @@ def test_that_the_scripts_of_a_page_share_names(check: Check) -> None:
 @pytest.mark.parametrize(
     "script",
     [
+        "const emit = d.emit.bind(d);\nd.emit = (name, load) => emit('run', load);\n",
+        "Object.assign(d, { emit(name) {} });\n",
+        "Databench.Connection.prototype.emit = function () {};\n",
+    ],
+)
+def test_what_is_emitted_may_become_something_else(check: Check, script: str) -> None:
+    files = app(RUN, '<button data-action="other">', f"{script}d.emit('more');")
+    assert check(files).found() == []
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
         "const name = {{ json_encode(name) }};\nd.emit('{{ title }}');",
         "{% if title %}d.emit('go');{% end %}",
     ],
@@ -123,6 +136,13 @@ def test_typescript_whose_build_is_not_there(check: Check) -> None:
         "const d = new Databench.Connection() as any;\n(d!).emit(▸'go' as string).emit('run');\n"
     )
     check(files | {"analyses/hello/analysis.ts": source}).expect("DB303")
+
+
+@pytest.mark.parametrize("kind", ["", 'type="module" '])
+def test_typescript_that_a_page_loads(check: Check, kind: str) -> None:
+    files = app(RUN, f'{BUTTON}<script {kind}src="▸static/more.ts"></script>')
+    source = "const c = new Databench.Connection() as any;\nc.emit(▸'go');\n"
+    check(files | {"analyses/hello/static/more.ts": source}).expect("DB314", "DB303")
 
 
 def test_that_the_build_counts_if_it_is_there(check: Check) -> None:

@@ -35,6 +35,10 @@ _ADDS: Final = re.compile(
     rb"|\.load\(|\beval\(|\bFunction\(|getScript|\bimport\("
     rb"|\bfetch\([\s\S]{0,300}innerHTML|XMLHttpRequest[\s\S]{0,600}innerHTML"
 )
+# How a script may have a connection send something else than it is told to.
+_REPLACES: Final = re.compile(
+    rb"\.emit\s*=[^=]|\bprototype\s*\.\s*emit\b|Object\.(?:assign|definePropert)[\s\S]{0,300}\bemit\b"
+)
 _FORMATS: Final = re.compile(rb"actionFormat|sliderToValue")
 
 
@@ -70,7 +74,8 @@ class Scripts:
 
     `sends_known` and `hears_known` tell that they do nothing else; `foreign` that they connect to
     an address of their own, `changes` that they may give elements other actions, `wires` that
-    they wire all elements of the page, `formats` that they change what elements send. `broken` are
+    they wire all elements of the page, `formats` that they change what elements send, `too_deep`
+    the numbers of those that are nested too deeply, so that nothing is known of any. `broken` are
     the places where a script certainly does not parse, with what is wrong there.
     """
 
@@ -85,6 +90,7 @@ class Scripts:
     wires: bool = False
     changes: bool = False
     formats: bool = False
+    too_deep: tuple[int, ...] = ()
     hooks_known: bool = True
     triggers_known: bool = True
     sends_known: bool = True
@@ -120,6 +126,10 @@ def read_scripts(texts: list[ScriptText]) -> Scripts:
             _read_text(script.text, found)
     names.finish()
     _Reader(found, names).read()
+    if any(_REPLACES.search(script.text) for script in texts):
+        found.emitted.clear()
+        found.changes = True
+        found.sends_known = False
     return found
 
 
