@@ -34,9 +34,11 @@ def _sample(installed: Installed, _: Tools) -> Sample:
 
 
 async def _measure(server: Server) -> Sample:
+    # Before there are kernels: as they end, their processor time is no longer that of the server.
+    shared = await _fan_out(server)
     # The first one finds a server that has not done this before.
     kernels = [await _kernel_start(server) for _ in range(1 + _KERNELS)]
-    return {"kernel": statistics.median(kernels[1:]), **await _fan_out(server)}
+    return {"kernel": statistics.median(kernels[1:]), **shared}
 
 
 async def _kernel_start(server: Server) -> float:
