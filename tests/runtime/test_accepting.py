@@ -17,12 +17,18 @@ if sys.platform == "linux":
     import resource
 
 
+async def used(server: ServerProcess) -> None:
+    """Use a server once, so that it has opened whatever it needs besides connections."""
+    client = await server.hello()
+    await client.until("steps")
+
+
 def leave_room(server: ServerProcess, files: int | None) -> None:
     """Let a server have some more files open than it has, or as many as it wants."""
     pid = server.process.pid
     _, hard = resource.prlimit(pid, resource.RLIMIT_NOFILE)
-    used = sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir())
-    most = hard if files is None else used + files
+    now = sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir())
+    most = hard if files is None else now + files
     resource.prlimit(pid, resource.RLIMIT_NOFILE, (most, hard))
 
 
@@ -35,6 +41,7 @@ async def connect(server: ServerProcess) -> asyncio.StreamWriter:
 @pytest.mark.parametrize("is_room_made", [True, False], ids=["limit", "connections"])
 async def test_connections_wait_for_room(is_room_made: bool) -> None:
     async with running("--port", "0") as server:
+        await used(server)
         leave_room(server, 2)
         others = [await connect(server) for _ in range(5)]
         assert server.process.stderr is not None
@@ -55,6 +62,7 @@ async def test_connections_wait_for_room(is_room_made: bool) -> None:
 
 async def test_a_server_that_waits_can_be_stopped() -> None:
     async with running("--port", "0") as server:
+        await used(server)
         leave_room(server, 0)
         other = await connect(server)
         assert server.process.stderr is not None

@@ -10,7 +10,7 @@ from typing import Final
 from jinja2 import BaseLoader, Environment, Template, TemplateError, TemplateNotFound, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from dbgen.pages.failures import FilePlace, referring_position, tag_position
+from dbgen.pages.failures import FilePlace, only_includes, referring_position, tag_position
 from dbgen.pages.functions import FILTERS, GLOBALS, TESTS
 from dbgen.pages.lookup import Lookup, PageSource
 from dbgen.pages.templates import TemplateFile
@@ -27,6 +27,7 @@ _OPEN_GLOBALS: Final = ("cycler", "joiner")
 
 # With so many open, it is their number that exhausts the stack, and not what one of them holds.
 _MANY_TEMPLATES: Final = 50
+_MOST_MISSING: Final = 20
 
 
 class BrokenTemplateError(TemplateError):
@@ -55,6 +56,7 @@ class PageEnvironment(ImmutableSandboxedEnvironment):
         self.problems: set[Problem] = set()
         self.sources: list[Path] = []
         self.asked: dict[str, bytes | None] = {}
+        self.missing: set[str] = set()
         self._templates = lookup.templates
         self._texts: dict[str, str] = {}
         self._names_of: dict[str, str] = {}
@@ -143,6 +145,16 @@ class PageEnvironment(ImmutableSandboxedEnvironment):
         at = at or tag_position(source, line)
         self.problems.add(Problem(file, at.line, at.column, code, message, hint))
 
+    def do_without(self, name: str, place: FilePlace) -> bool:
+        """Take a template that is missing for an empty one; return whether that changes anything.
+
+        That is done with what a line includes, so that more than the first one can be told of.
+        """
+        file, line = place
+        known = name in self.missing or len(self.missing) >= _MOST_MISSING
+        self.missing.add(name)
+        return not known and only_includes(self._texts.get(file, ""), line)
+
     def refers(self, place: FilePlace) -> bool:
         """Return whether a line names another template."""
         file, line = place
@@ -189,6 +201,8 @@ class _LookupLoader(BaseLoader):
         path = ours.lookup.find(template)
         if ours.lookup.templates.kept.remembers:
             ours.asked[template] = ours.lookup.digest(template)
+        if path is None and template in ours.missing:
+            return "", None, None
         if path is None:
             raise TemplateNotFound(template)
         return ours.read(path, template), str(path), None

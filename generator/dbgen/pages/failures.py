@@ -30,6 +30,15 @@ def referring_position(source: str, line: int, name: str = "") -> Position | Non
     return _position(source, named[0].offset) if named else None
 
 
+def only_includes(source: str, line: int) -> bool:
+    """Return whether a line names templates to include, and none that it needs for anything else.
+
+    What is included leaves nothing behind, so that all else is the same without it.
+    """
+    found = [piece for piece in _tags_of(source, line) if _refers(piece)]
+    return bool(found) and all(parse_statement(piece.text).operator == "include" for piece in found)
+
+
 def failed_at(error: BaseException, file: str) -> FilePlace:
     """Return the innermost template, and the line in it, that an exception passed.
 

@@ -61,14 +61,12 @@ def _rendered(
     html = ""
     try:
         with deadline(seconds):
-            html = _html(environment.page(page), context)
+            html = _complete_html(environment, page, context)
             environment.check_closed(html, page.file)
     except BrokenTemplateError:
         pass
     except TemplateSyntaxError as error:
         _report_syntax(environment, error)
-    except TemplateNotFound as error:
-        _report_missing(environment, failed_at(error, page.file), str(error.name), page.file)
     except (DeadlineError, MemoryError) as error:
         _report_excess(environment, error, page)
     except Exception as error:  # noqa: BLE001 - an expression of a page may raise anything
@@ -101,6 +99,22 @@ def _known(
 def _html(template: Template, context: Mapping[str, object]) -> str:
     pieces = template.root_render_func(template.new_context(dict(context)))
     return normalise_newlines("".join(pieces))
+
+
+def _complete_html(
+    environment: PageEnvironment, page: PageSource, context: Mapping[str, object]
+) -> str:
+    """Return the HTML of a page, none if a template is missing; all that are, are told of."""
+    while True:
+        try:
+            html = _html(environment.page(page), context)
+        except TemplateNotFound as error:
+            place, name = failed_at(error, page.file), str(error.name)
+            _report_missing(environment, place, name, page.file)
+            if not environment.do_without(name, place):
+                return ""
+        else:
+            return "" if environment.missing else html
 
 
 def check_template(template: PageSource, lookup: Lookup, seconds: float = PAGE_SECONDS) -> Rendered:

@@ -284,6 +284,27 @@ def test_failures_are_placed_in_the_template_that_has_them(site: Site) -> None:
     assert (problem.file, problem.line, problem.code) == ("analysis.html", 2, "DB404")
 
 
+MISSING = {
+    "several": (
+        "{% include 'a.html' %}\n{% include 'b.html' %}{{ c }}\n{{ d }}",
+        [(1, "DB406"), (2, "DB406"), (2, "DB405"), (3, "DB405")],
+    ),
+    "the same": ("{% include 'a.html' %}\n{% include 'a.html' %}", [(1, "DB406")]),
+    "of a module": ("{% import 'a.html' as a %}\n{{ a.b() }}{{ c }}", [(1, "DB406")]),
+    "ignored": ("{% include 'a.html' ignore missing %}\n{{ c }}", [(2, "DB405")]),
+    "that closes": ("{% include 'a.html' %}\n<!-- x", [(1, "DB406")]),
+}
+
+
+@pytest.mark.parametrize(("source", "expected"), MISSING.values(), ids=MISSING)
+def test_missing_templates(site: Site, source: str, expected: list[tuple[int, str]]) -> None:
+    rendered = site.render(source)
+
+    found = sorted((problem.line, problem.code) for problem in rendered.problems)
+    assert found == sorted(expected)
+    assert rendered.html == "" or "ignore" in source
+
+
 def test_a_missing_template_gets_a_suggestion(site: Site) -> None:
     (problem,) = site.render('{% extends "anaylsis.html" %}').problems
     assert problem.hint == "did you mean `analysis.html`?"
