@@ -126,10 +126,7 @@ def _chosen(
 ) -> AnalysisClass | None:
     if wanted is None:
         return found[0] if len(found) == 1 else None
-    here = next((cls for cls in found if cls.name == wanted), None)
-    if here or not isinstance(module, Module):
-        return here
-    return named_class(wanted, module, modules)
+    return named_class(wanted, module, modules) if isinstance(module, Module) else None
 
 
 def _file_names(folder: Path) -> list[str]:
