@@ -1,5 +1,6 @@
 """How problems are shown: the line and the place in it, whatever the file holds."""
 
+import json
 import os
 import pty
 import subprocess
@@ -9,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from dbgen.reporting import Outcome, count_line, problem_text
+from dbgen.reporting.excerpt import Sources
 from dbgen.reporting.github import github_text
+from dbgen.reporting.sarif import sarif_text
+from dbgen.reporting.structured import json_text
 from dbgen_schema import Problem, Severity
 
 
@@ -68,6 +72,27 @@ def test_the_place_is_marked(tmp_path: Path, file: str, line: str, column: int, 
     _, marked = shown(tmp_path, file, line + "\n", 1, column)
 
     assert marked == f"       | {mark}"
+
+
+@pytest.mark.parametrize(("file", "line", "column", "mark"), MARKS.values(), ids=MARKS)
+def test_programs_are_told_the_end_of_the_mark(
+    tmp_path: Path, file: str, line: str, column: int, mark: str
+) -> None:
+    (tmp_path / file).write_text(line + "\n")
+    outcome = Outcome([Problem(file, 1, column, "DB123", "odd")], tmp_path)
+    (told,) = json.loads(json_text(outcome))["problems"]
+    (run,) = json.loads(sarif_text(outcome))["runs"]
+    region = run["results"][0]["locations"][0]["physicalLocation"]["region"]
+
+    end = len(mark) + 1 if 0 < column <= len(line) else 0
+    assert told["end_column"] == region.get("endColumn", 0) == end
+
+
+def test_the_end_of_a_text_without_end_is_looked_for_nearby(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text(f"{'x' * 5_000}'{'a' * 1_000_000}'")
+    problem = Problem("a.js", 1, 5_001, "DB123", "odd")
+
+    assert Sources(tmp_path).end_column(problem) == 5_002
 
 
 CELLS = {

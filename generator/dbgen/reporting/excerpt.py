@@ -15,6 +15,7 @@ _LARGEST_FILE: Final = 4 << 20
 _WIDTH: Final = 100
 _BEFORE: Final = 40
 _TAB: Final = 4
+_LONGEST_TOKEN: Final = 1000
 
 _YAML_BREAK: Final = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _BREAK: Final = re.compile("\r\n|[\r\n]")
@@ -52,15 +53,30 @@ class Sources:
 
     def excerpt(self, problem: Problem) -> Excerpt | None:
         """Return the line of a problem, or None if it is about no line that can be shown."""
+        line = self._line(problem)
+        return None if line is None else _marked(line, problem.column, _tokens(problem.file))
+
+    def end_column(self, problem: Problem) -> int:
+        """Return the column after what a problem is about, in code points from 1; 0 if unknown."""
+        line = self._line(problem)
+        if line is None or not 0 < problem.column <= len(line):
+            return 0
+        # A line of a minified script is not searched to its end for a closing quote.
+        first = max(0, problem.column - 2)
+        text = line[first : first + _LONGEST_TOKEN]
+        return first + _token_end(text, problem.column - 1 - first, _tokens(problem.file)) + 1
+
+    def _line(self, problem: Problem) -> str | None:
         if problem.line < 1:
             return None
         if problem.file not in self._lines:
             self._lines[problem.file] = _read_lines(self.base / problem.file)
         lines = self._lines[problem.file]
-        if problem.line > len(lines):
-            return None
-        line = lines[problem.line - 1]
-        return _marked(line, problem.column, _YAML_TOKEN if _is_yaml(problem.file) else _TOKEN)
+        return lines[problem.line - 1] if problem.line <= len(lines) else None
+
+
+def _tokens(file: str) -> re.Pattern[str]:
+    return _YAML_TOKEN if _is_yaml(file) else _TOKEN
 
 
 def _is_yaml(file: str | Path) -> bool:

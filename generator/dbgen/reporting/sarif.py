@@ -3,12 +3,12 @@
 import json
 import os
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
 from dbgen import __version__
 from dbgen.codes import all_codes
+from dbgen.reporting.excerpt import Sources
 from dbgen.reporting.outcome import Outcome
 from dbgen.reporting.places import shown_path
 from dbgen_schema import Code, Problem
@@ -21,6 +21,7 @@ _SCHEMA: Final = (
 def sarif_text(outcome: Outcome) -> str:
     """Return a log with one run, whose rules are all codes of dbgen."""
     codes = all_codes()
+    sources = Sources(outcome.base)
     numbers = {code: number for number, code in enumerate(codes)}
     driver = {
         "name": "dbgen",
@@ -31,7 +32,7 @@ def sarif_text(outcome: Outcome) -> str:
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "invocations": [{"executionSuccessful": True, "exitCode": outcome.status}],
-        "results": [_result(problem, outcome, numbers) for problem in outcome.problems],
+        "results": [_result(problem, sources, numbers) for problem in outcome.problems],
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
 
@@ -44,24 +45,24 @@ def _rule(code: str, about: Code) -> dict[str, Any]:
     }
 
 
-def _result(problem: Problem, outcome: Outcome, numbers: Mapping[str, int]) -> dict[str, Any]:
+def _result(problem: Problem, sources: Sources, numbers: Mapping[str, int]) -> dict[str, Any]:
     texts = [text for text in (problem.message, problem.hint) if text]
     return {
         "ruleId": problem.code,
         "ruleIndex": numbers[problem.code],
         "level": str(problem.severity),
         "message": {"text": "; ".join(texts)},
-        "locations": [{"physicalLocation": _location(problem, outcome.base)}],
+        "locations": [{"physicalLocation": _location(problem, sources)}],
     }
 
 
-def _location(problem: Problem, base: Path) -> dict[str, Any]:
-    location: dict[str, Any] = {"artifactLocation": {"uri": _uri(shown_path(problem.file, base))}}
+def _location(problem: Problem, sources: Sources) -> dict[str, Any]:
+    path = shown_path(problem.file, sources.base)
+    location: dict[str, Any] = {"artifactLocation": {"uri": _uri(path)}}
+    columns = {"startColumn": problem.column, "endColumn": sources.end_column(problem)}
     if problem.line:
-        region = {"startLine": problem.line}
-        if problem.column:
-            region["startColumn"] = problem.column
-        location["region"] = region
+        known = {name: column for name, column in columns.items() if column}
+        location["region"] = {"startLine": problem.line, **known}
     return location
 
 
