@@ -14,6 +14,7 @@ from dbgen.inspecting.folder import TooManyFilesError
 from dbgen.kept import NOTHING, Kept
 from dbgen.manifest import Written
 from dbgen.pages import Budget
+from dbgen.partials import without_partials
 from dbgen.plan import BuildFile, Plan, PlanOptions
 from dbgen.planning import make_plan
 from dbgen.policy.evaluation import check_templates, may_evaluate
@@ -102,7 +103,7 @@ def study(
 def _study(
     app: AppFolder, options: PlanOptions, tell: Tell, kept: Kept
 ) -> tuple[Project, list[Study]]:
-    studies = study_analyses(app, options, tell, kept)
+    studies = without_partials(study_analyses(app, options, tell, kept))
     return complete(app, (study.inspected for study in studies)), studies
 
 

@@ -1,5 +1,6 @@
 """What validate and build put together: all checks, comments that silence, --offline."""
 
+import json
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -186,3 +187,19 @@ def test_when_most_folders_are_missing_nothing_else_is_looked_for(
     assert result.stdout.count("error DB201") == 1001
     assert "DB205" not in result.stdout
     assert result.exit_code == 2
+
+
+def test_a_part_of_pages_is_no_page(make_app_folder: MakeFolder, quiet: dict[str, str]) -> None:
+    parts = {
+        PAGE: "{% for x in [1] %}{% include 'hello/item.html' %}{% endfor %}\n",
+        "analyses/hello/item.html": "<p>{{ x }}</p>\n",
+        "analyses/hello/more.html": "{% include 'hello/index.html' %}\n",
+    }
+    folder = make_app_folder(quiet | parts)
+    assert run("validate", "--strict", folder).exit_code == 0
+    plan = json.loads(run("build", folder, "--plan", "--format", "json").stdout)
+    assert [page["template"] for page in plan["pages"]] == [
+        "index.html",
+        "hello/index.html",
+        "hello/more.html",
+    ]

@@ -56,6 +56,9 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             name, add the key, or say what stands in when it is missing:
 
                 {{ subtitle | default("") }}
+
+            A file that other pages include or extend may use what these pages define; it is
+            no page itself then.
             """,
         ),
         "DB406": Code(

@@ -13,6 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from dbgen.pages.failures import FilePlace, only_includes, referring_position, tag_position
 from dbgen.pages.functions import FILTERS, GLOBALS, TESTS
 from dbgen.pages.lookup import Lookup, PageSource
+from dbgen.pages.names import defined_names
 from dbgen.pages.templates import TemplateFile
 from dbgen.pages.unclosed import unclosed_problem
 from dbgen.pages.undefined import RecordingUndefined
@@ -170,7 +171,7 @@ class PageEnvironment(ImmutableSandboxedEnvironment):
     def record_undefined(self, file: str, line: int, value: RecordingUndefined) -> None:
         """Take down that a line of a template uses an undefined value."""
         column = self._column(file, line, value.missing_name)
-        message, hint = value.describe(self._names)
+        message, hint = value.describe(self._names.union(*map(defined_names, self._texts.values())))
         self.problems.add(Problem(file, line, column, "DB405", message, hint))
 
     def _column(self, file: str, line: int, name: str) -> int:

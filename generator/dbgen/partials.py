@@ -1,0 +1,69 @@
+"""Partial templates: files beside the pages that are no pages themselves, but parts of those.
+
+Nothing marks them. They are what pages include, import or extend, and what cannot stand alone, as
+it uses names that only these pages define: a loop variable, for example.
+"""
+
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from dbgen.pages import Rendered
+from dbgen.pages.files import UnreadableError, read_text
+from dbgen.references.sources import named_templates
+from dbgen.studying import Study
+
+
+class _Page(NamedTuple):
+    template: str
+    path: Path
+    rendered: Rendered
+
+    @property
+    def stands_alone(self) -> bool:
+        lacks_names = any(problem.code == "DB405" for problem in self.rendered.problems)
+        return not lacks_names or self.path.name == "index.html"
+
+
+def without_partials(studies: Sequence[Study]) -> list[Study]:
+    """Return the studies without the pages that are parts of others, and what is wrong with those.
+
+    Where a partial template is wrong in a page that uses it, that page tells of it.
+    """
+    pages = [page for study in studies for page in _pages(study)]
+    alone = [page for page in pages if page.stands_alone]
+    if len(alone) == len(pages):
+        return list(studies)
+    used = {path for page in alone for path in page.rendered.sources}
+    named = {name for page in alone for name in _named(page)}
+    partials = {
+        page.path
+        for page in pages
+        if not page.stands_alone and (page.path in used or page.template in named)
+    }
+    return [_without(study, partials) for study in studies]
+
+
+def _pages(study: Study) -> Iterator[_Page]:
+    analysis = study.inspected.analysis
+    for name, rendered in zip(analysis.pages, study.pages, strict=True):
+        yield _Page(f"{analysis.rel}/{name}".lstrip("/"), analysis.folder / name, rendered)
+
+
+def _named(page: _Page) -> tuple[str, ...]:
+    """Return what a page names that was not rendered to its end, and so may not have come to it."""
+    if page.rendered.html:
+        return ()
+    try:
+        return named_templates(read_text(page.path))
+    except UnreadableError:
+        return ()
+
+
+def _without(study: Study, partials: Container[Path]) -> Study:
+    analysis = study.inspected.analysis
+    left = [page for page in _pages(study) if page.path not in partials]
+    pages = tuple(page.path.name for page in left)
+    inspected = replace(study.inspected, analysis=replace(analysis, pages=pages))
+    return replace(study, inspected=inspected, pages=tuple(page.rendered for page in left))
