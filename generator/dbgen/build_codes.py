@@ -25,7 +25,8 @@ BUILD_CODES: Final[Mapping[str, Code]] = MappingProxyType(
             ROUTES, starts with a slash, or is an address that the server answers itself, such as
             `ws`, `index.html`, `analysis.js` or a file of `static`. Patterns follow `/<name>/`. One
             such as `(a+)+` can take hours to find out that an address does not match, and all
-            visitors would wait for it.
+            visitors would wait for it; one such as `(.*)/(.*)/(.*)x` takes seconds, of which there
+            is a warning.
 
                 ROUTES = [("ws", MyHandler, {})]            # wrong: the WebSocket is there
                 ROUTES = [("my-socket", MyHandler, {})]     # right

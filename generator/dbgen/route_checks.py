@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from dbgen.project import Analysis, RoutePattern
-from dbgen_schema import Problem
-from dbgen_schema.backtracking import can_explode
+from dbgen_schema import Problem, Severity
+from dbgen_schema.backtracking import can_explode, can_hang, is_slow
 from dbgen_schema.expression_errors import expression_fault
 
 LONGEST_PATTERN: Final = 1000
@@ -42,6 +42,8 @@ def check_routes(analysis: Analysis) -> Iterator[Problem]:
         if fault:
             file = analysis.routes.file
             yield Problem(file, route.line, route.column, "DB502", *fault)
+        elif is_slow(route.pattern):
+            yield _slow(route, analysis.routes.file)
         seen.setdefault(route.pattern, route)
         is_long = len(route.pattern) > LONGEST_PATTERN
         if not is_long and _SPECIAL.search(route.pattern) and len(wide) < _MOST_COMPARED:
@@ -68,6 +70,13 @@ def _own_fault(pattern: str, analysis: Analysis) -> tuple[str, str] | None:
         hint = "do not repeat a group that can match the same text in several ways"
         return f"the pattern `{pattern}` can take for ever", hint
     return None
+
+
+def _slow(route: RoutePattern, file: str) -> Problem:
+    # It may be answered in front of the app, so that its author decides.
+    message = f"the pattern `{route.pattern}` can take seconds to find that a path does not match"
+    hint = "let at most two repeats such as `.*` share the same text"
+    return Problem(file, route.line, route.column, "DB502", message, hint, Severity.WARNING)
 
 
 def _compile(pattern: str) -> re.Pattern[str]:
@@ -102,6 +111,6 @@ def _beside_others(
 def _shadows(pattern: str, path: str) -> bool:
     """Return whether a pattern matches a path, as far as that can be found out in bounded time."""
     try:
-        return not can_explode(pattern) and _compile(pattern).fullmatch(path) is not None
+        return not can_hang(pattern) and _compile(pattern).fullmatch(path) is not None
     except _NOT_COMPILED:
         return False

@@ -150,7 +150,7 @@ def static_pattern(value: str) -> str:
         hint = "do not repeat a group that can match the same text in several ways"
         raise refusal("DB142", f"the pattern {shown(value)} can take for ever", hint)
     if is_slow(value):
-        hint = "let at most two repeats such as `.*` match the same characters"
+        hint = "let at most two repeats such as `.*` share the same text"
         raise refusal("DB142", f"the pattern {shown(value)} can take for ever", hint)
     return value
 

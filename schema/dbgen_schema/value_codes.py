@@ -166,6 +166,12 @@ VALUE_CODES: Mapping[str, Code] = MappingProxyType(
 
                 (a+)+/x                      # wrong
                 (a+)/x                       # right, and matches the same
+
+            Three repeats after each other that can take the same text are as bad, with long
+            addresses:
+
+                (?:.*)/(?:.*)/(.*)x          # wrong
+                (?:[^/]*)/(?:[^/]*)/(.*)x    # right
             """,
         ),
         "DB143": Code(

@@ -11,7 +11,7 @@ from dbgen.plan import FolderRoute, HandlersRoute, Plan
 from dbgen.project import Analysis, Project
 from dbgen.route_checks import LONGEST_PATTERN
 from dbgen_schema import suggest
-from dbgen_schema.backtracking import can_explode
+from dbgen_schema.backtracking import can_hang
 
 _MOST_GUESSES: Final = 100
 """Guessing costs time; beyond so many paths nobody reads the guesses."""
@@ -135,7 +135,7 @@ def _is_harmless(pattern: str) -> bool:
         re.compile(pattern)
     except (re.error, RecursionError, OverflowError):
         return False
-    return not can_explode(pattern)
+    return not can_hang(pattern)
 
 
 def _unknown(analysis: Analysis) -> bool:
