@@ -61,7 +61,7 @@ def diff_json(old: Contents, new: Contents, difference: Difference) -> str:
         "assets": _values(difference.assets),
         "files": _values(difference.files),
     }
-    return json.dumps(value, indent=2, ensure_ascii=False)
+    return json.dumps(value, indent=2)
 
 
 def _values(changes: Sequence[FileChange]) -> list[dict[str, Any]]:

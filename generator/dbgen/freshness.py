@@ -130,7 +130,7 @@ def freshness_json(found: Freshness) -> str:
         "files": [{"state": state, "file": file} for state, file in found.files],
         "inputs": [{"change": change, "file": file} for change, file in found.inputs],
     }
-    return json.dumps(value, indent=2, ensure_ascii=False)
+    return json.dumps(value, indent=2)
 
 
 def freshness_text(found: Freshness) -> str:

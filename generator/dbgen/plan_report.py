@@ -47,7 +47,7 @@ def plan_json(plan: Plan, files: Iterable[BuildFile]) -> str:
         "policy": dict(plan.policy),
         "headers": dict(plan.headers),
     }
-    return json.dumps(value, indent=2, ensure_ascii=False)
+    return json.dumps(value, indent=2)
 
 
 def plan_text(plan: Plan, files: Iterable[BuildFile]) -> str:

@@ -210,7 +210,7 @@ def test_no_colours_for_who_wants_none(tmp_path: Path, environment: dict[str, st
 @pytest.mark.parametrize("output", ["text", "json", "github", "sarif"])
 @pytest.mark.parametrize("encoding", ["ascii", "utf-8"])
 def test_any_name_goes_to_any_stream(tmp_path: Path, output: str, encoding: str) -> None:
-    (tmp_path / "index.yaml").write_text("analyses:\n  - name: Käse\n    x-a: é\n")
+    (tmp_path / "index.yaml").write_text("analyses:\n  - name: Käse😀\n    x-a: é\n")
     folder = tmp_path / os.fsdecode(b"\xff\xc3")
     folder.mkdir()
     (tmp_path / "index.yaml").rename(folder / "index.yaml")
@@ -224,6 +224,8 @@ def test_any_name_goes_to_any_stream(tmp_path: Path, output: str, encoding: str)
 
     assert (done.returncode, done.stderr) == (2, b"")
     assert b"DB130" in done.stdout
+    if output in ("json", "sarif"):
+        json.loads(done.stdout)
 
 
 def test_a_bug_ends_with_1_and_asks_for_a_report() -> None:

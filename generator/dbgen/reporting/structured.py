@@ -19,7 +19,8 @@ def json_text(outcome: Outcome) -> str:
     if valid and outcome.config is not None:
         value["config"] = as_json(outcome.config)
     value["problems"] = _problems(outcome)
-    return json.dumps(value, indent=2, ensure_ascii=False)
+    # Escapes are those of JSON, so that the stream has none to add, whatever its encoding.
+    return json.dumps(value, indent=2)
 
 
 def _problems(outcome: Outcome) -> list[dict[str, Any]]:
