@@ -129,6 +129,32 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
                 {% for a in range(99999) %}{% for b in range(99999) %}...          # wrong
             """,
         ),
+        "DB412": Code(
+            "a block that no template shows",
+            """
+            A page that extends a template fills the blocks of that template. One that the template
+            does not have, by this name, is left out, with all that it holds. `analysis.html` has
+            `head`, `content`, `analysis`, `log` and `footer`; `analysis` and `log` are within
+            `content`.
+
+                {% block scripts %}<script src="analysis.js"></script>{% end %}    {# wrong #}
+                {% block footer %}<script src="analysis.js"></script>{% end %}     {# right #}
+            """,
+        ),
+        "DB413": Code(
+            "something that is in no block",
+            """
+            Of a page that extends a template, only the blocks are shown. Move all else into one of
+            them:
+
+                {% extends "analysis.html" %}
+                <button data-action="run">Run</button>          {# wrong: nobody sees it #}
+
+                {% block analysis %}
+                <button data-action="run">Run</button>          {# right #}
+                {% end %}
+            """,
+        ),
         "DB420": Code(
             "a README cannot be read",
             """

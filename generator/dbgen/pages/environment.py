@@ -12,6 +12,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from dbgen.pages.failures import FilePlace, only_includes, referring_position, tag_position
 from dbgen.pages.functions import FILTERS, GLOBALS, TESTS
+from dbgen.pages.inheritance import lost_parts
 from dbgen.pages.lookup import Lookup, PageSource
 from dbgen.pages.names import defined_names
 from dbgen.pages.templates import TemplateFile
@@ -59,7 +60,7 @@ class PageEnvironment(ImmutableSandboxedEnvironment):
         self.asked: dict[str, bytes | None] = {}
         self.missing: set[str] = set()
         self._templates = lookup.templates
-        self._texts: dict[str, str] = {}
+        self._files: dict[str, TemplateFile] = {}
         self._names_of: dict[str, str] = {}
         self._unescaped: set[str] = set()
         for table, ours in ((self.globals, GLOBALS), (self.filters, FILTERS), (self.tests, TESTS)):
@@ -107,7 +108,7 @@ class PageEnvironment(ImmutableSandboxedEnvironment):
         try:
             yield
         except (RecursionError, SyntaxError) as error:
-            if name not in self._texts:
+            if name not in self._files:
                 # This is the shape of a page, which is compiled by itself then.
                 raise
             if isinstance(error, RecursionError) and len(self.sources) > _MANY_TEMPLATES:
@@ -125,7 +126,7 @@ class PageEnvironment(ImmutableSandboxedEnvironment):
         self.sources.append(path)
         file = self._templates.read(path, name)
         self._names_of[str(path)] = name
-        self._texts[name] = file.source
+        self._files[name] = file
         self.problems.update(file.problems)
         if not file.autoescape:
             self._unescaped.add(name)
@@ -141,7 +142,7 @@ class PageEnvironment(ImmutableSandboxedEnvironment):
         It is that of the statement that `names` a template ("" for any), or of the only tag.
         """
         file, line = place
-        source = self._texts.get(file, "")
+        source = self._source(file)
         at = None if names is None else referring_position(source, line, names)
         at = at or tag_position(source, line)
         self.problems.add(Problem(file, at.line, at.column, code, message, hint))
@@ -154,29 +155,40 @@ class PageEnvironment(ImmutableSandboxedEnvironment):
         file, line = place
         known = name in self.missing or len(self.missing) >= _MOST_MISSING
         self.missing.add(name)
-        return not known and only_includes(self._texts.get(file, ""), line)
+        return not known and only_includes(self._source(file), line)
 
     def refers(self, place: FilePlace) -> bool:
         """Return whether a line names another template."""
         file, line = place
-        return referring_position(self._texts.get(file, ""), line) is not None
+        return referring_position(self._source(file), line) is not None
 
     def check_closed(self, html: str, page: str) -> None:
         """Take down what is never closed in the finished page."""
-        texts = tuple(self._texts.items())
+        texts = tuple((name, file.source) for name, file in self._files.items())
         found = self._templates.kept(unclosed_problem, html, texts, page)
         if found:
             self.problems.add(found)
 
+    def check_inheritance(self) -> None:
+        """Take down what of the templates of the app has no place in those that they extend."""
+        for path, name in self._names_of.items():
+            is_ours = Path(path).is_relative_to(self.lookup.packaged)
+            if not is_ours and "extends" in self._source(name):
+                self.problems.update(lost_parts(name, self._files))
+
+    def _source(self, file: str) -> str:
+        return self._files[file].source if file in self._files else ""
+
     def record_undefined(self, file: str, line: int, value: RecordingUndefined) -> None:
         """Take down that a line of a template uses an undefined value."""
         column = self._column(file, line, value.missing_name)
-        message, hint = value.describe(self._names.union(*map(defined_names, self._texts.values())))
+        defined = (defined_names(template.source) for template in self._files.values())
+        message, hint = value.describe(self._names.union(*defined))
         self.problems.add(Problem(file, line, column, "DB405", message, hint))
 
     def _column(self, file: str, line: int, name: str) -> int:
         """Return where `name` first stands in a tag of the line, or 0."""
-        lines = self._texts.get(file, "").split("\n")
+        lines = self._source(file).split("\n")
         text = lines[line - 1] if 0 < line <= len(lines) else ""
         tags = re.finditer(r"\{[{%].*?(?:[}%]\}|$)", text)
         word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from dbgen.pages.scanner import Kind, Piece, parse_statement, scan
+from dbgen.pages.scanner import Kind, Piece, parse_statement, position, scan
 from dbgen.pages.undefined import template_line
 from dbgen_schema import Position
 
@@ -20,14 +20,14 @@ FilePlace = tuple[str, int]
 def tag_position(source: str, line: int) -> Position:
     """Return the start of the only tag of a line that says something; column 0 for several."""
     starts = [piece for piece in _tags_of(source, line) if not _ends(piece)]
-    return _position(source, starts[0].offset) if len(starts) == 1 else Position(line, 0)
+    return position(source, starts[0].offset) if len(starts) == 1 else Position(line, 0)
 
 
 def referring_position(source: str, line: int, name: str = "") -> Position | None:
     """Return the start of the statement of a line that names a template, if there is one."""
     found = [piece for piece in _tags_of(source, line) if _refers(piece)]
     named = [piece for piece in found if name in piece.text] or found
-    return _position(source, named[0].offset) if named else None
+    return position(source, named[0].offset) if named else None
 
 
 def only_includes(source: str, line: int) -> bool:
@@ -76,11 +76,6 @@ def _tags_of(source: str, line: int) -> Iterator[Piece]:
             first = bisect_right(starts, piece.offset)
             if first <= line <= first + piece.text.count("\n"):
                 yield piece
-
-
-def _position(source: str, offset: int) -> Position:
-    line = source.count("\n", 0, offset) + 1
-    return Position(line, offset - source.rfind("\n", 0, offset))
 
 
 def _line_starts(source: str) -> list[int]:

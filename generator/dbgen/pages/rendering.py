@@ -63,6 +63,7 @@ def _rendered(
         with deadline(seconds):
             html = _complete_html(environment, page, context)
             environment.check_closed(html, page.file)
+            environment.check_inheritance()
     except BrokenTemplateError:
         pass
     except TemplateSyntaxError as error:

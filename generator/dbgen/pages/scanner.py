@@ -10,6 +10,8 @@ from enum import Enum, auto
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from dbgen_schema import Position
+
 _OPENER: Final = re.compile(r"\{(?:[{%#]!|(?=\{\{)|[{%#])")
 _TOKEN: Final = re.compile(r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|[()\[\]{}]|%\}""", re.DOTALL)
 _END_RAW: Final = re.compile(r"\{%[-+]?\s*endraw\s*[-+]?%\}")
@@ -67,6 +69,11 @@ def scan(source: str) -> tuple[Piece, ...]:
     Those of the last templates are kept: some are translated, and then checked one by one.
     """
     return _usual_pieces(source) if len(source) <= _USUAL else _many_pieces(source)
+
+
+def position(source: str, offset: int) -> Position:
+    """Return the line and column of an offset."""
+    return Position(source.count("\n", 0, offset) + 1, offset - source.rfind("\n", 0, offset))
 
 
 def _pieces(source: str) -> tuple[Piece, ...]:

@@ -122,11 +122,19 @@ class _Translator:
         }
 
     def translate(self) -> Translated:
-        parts = tuple(map(self._piece, scan(self._source)))
+        pieces = scan(self._source)
+        parts = tuple(map(self._piece, pieces))
+        if self._extended is not None:
+            parts = tuple(map(self._within_frame, pieces, parts))
         for block in self._open:
             message = f"`{{% {block.operator} %}}` is never closed"
             self._report("DB403", message, "close it with `{% end %}`", block.offset)
         return Translated(parts, tuple(sorted(self._problems)), self._autoescape)
+
+    def _within_frame(self, piece: Piece, part: str) -> str:
+        # Tornado shows nothing that stands before `extends`, and Jinja shows it before the frame.
+        before = piece.kind is Kind.VERBATIM and piece.offset < (self._extended or 0)
+        return "\n" * part.count("\n") if before else part
 
     def _piece(self, piece: Piece) -> str:
         self._offset = piece.offset

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from dbgen.pages.contexts import HtmlState
+from dbgen.pages.scanner import position
 from dbgen_schema import Position, Problem, Severity
 
 _LONGEST: Final = 200
@@ -47,6 +48,5 @@ def _place(
         found = [(file, source, at) for file, source, at in found if at >= 0]
         if len(found) == 1 and found[0][1].count(written) == 1:
             file, source, at = found[0]
-            start = source.rfind("\n", 0, at)
-            return file, Position(source.count("\n", 0, at) + 1, at - start)
+            return file, position(source, at)
     return None
