@@ -1,5 +1,6 @@
 """What the YAML parsers complain about, in the words of somebody who writes index.yaml."""
 
+import re
 from typing import Final, Protocol
 
 import yaml
@@ -85,6 +86,9 @@ _TAB: Final = (
 )
 
 
+_SCHEME: Final = re.compile(r"[A-Za-z][\w+.-]*:(?=[,\]])")
+
+
 class _HasPlace(Protocol):
     """What the marks of libyaml and of the pure parser have in common."""
 
@@ -113,12 +117,24 @@ def syntax_error(error: yaml.MarkedYAMLError, text: str) -> tuple[Position, str,
     message, hint = _meaning(complaint)
     if hint is _SAME_COLUMN and mark and _before(text, mark).strip("- "):
         return position_of(mark), *_AFTER_VALUE
+    if scheme := _colon_at_the_end(error, text):
+        quoted = f'put it in quotes: `"{scheme}"`'
+        return position_of(error.context_mark), f"{shown(scheme)} ends with a colon", quoted
     if "end of stream" in complaint or "expected ':'" in complaint:
         return position_of(error.context_mark), message, hint
     if "while parsing a flow" in complaint and mark and not text[mark.index :].strip():
         return position_of(error.context_mark), "the bracket is not closed", hint
     message = message.format(found=shown(found) if found.strip() else "the end of the line")
     return position_of(mark), message + _opening(error), hint
+
+
+def _colon_at_the_end(error: yaml.MarkedYAMLError, text: str) -> str:
+    """Return the item of a list such as `[data:, blob:]`, which libyaml takes for a key."""
+    mark: _HasPlace | None = error.context_mark
+    if mark is None or "expected ':'" not in str(error.problem):
+        return ""
+    found = _SCHEME.match(text, mark.index)
+    return found[0] if found else ""
 
 
 def _before(text: str, mark: _HasPlace) -> str:

@@ -160,6 +160,10 @@ def test_repeats_that_share_a_text_are_refused(pattern: str) -> None:
         r"(?:[^/]+/)*([^/]+\.js)",
         r"(?:(\d+)|(\w+)|(.*))x",
         r"(\w+)\.(\w+)/(\w+)\.(\w+)",
+        r"c/([^/]+(?:/[^/]+)*)",
+        r"i/(?:v\d+(?:\.\d+)*/)?(.*)",
+        r"((?:\w+/)*\w+)\.json",
+        r"e/((?:[a-z]+\.)+[a-z]+)",
     ],
 )
 def test_repeats_that_share_no_text_are_fine(pattern: str) -> None:

@@ -182,6 +182,7 @@ class PageEnvironment(ImmutableSandboxedEnvironment):
     def record_undefined(self, file: str, line: int, value: RecordingUndefined) -> None:
         """Take down that a line of a template uses an undefined value."""
         column = self._column(file, line, value.missing_name)
+        column = column or tag_position(self._source(file), line).column
         defined = (defined_names(template.source) for template in self._files.values())
         message, hint = value.describe(self._names.union(*defined))
         self.problems.add(Problem(file, line, column, "DB405", message, hint))

@@ -20,8 +20,12 @@ _TOKENS: Final = {
 _LOOP: Final = "comprehensions are Python: use `{% for %}`, or the filters `map` and `select`"
 
 
+_PREFIX: Final = "a text has no letter in front of its quotes; join texts and values by `~`"
+_RANDOM: Final = "pages come out the same in every build: choose in JavaScript"
+
+
 def _expected(found: re.Match[str]) -> tuple[str, str]:
-    hint = _LOOP if found[2] == "for" else ""
+    hint = {"for": _LOOP, "string": _PREFIX}.get(found[2], "")
     return f"expected {_token(found[1])}, and not {_token(found[2])}", hint
 
 
@@ -58,6 +62,7 @@ def described(complaint: str, filters: Collection[str], tests: Collection[str]) 
     text = complaint.rstrip(".")
     if unknown := re.fullmatch(r"No (filter|test) named '(.*)'", text, re.DOTALL):
         hint = did_you_mean(unknown[2], filters if unknown[1] == "filter" else tests)
+        hint = _RANDOM if unknown[2] == "random" else hint
         return f"there is no {unknown[1]} `{unknown[2]}`", hint
     for pattern, wording in _WORDINGS:
         if found := re.fullmatch(pattern, text, re.DOTALL):

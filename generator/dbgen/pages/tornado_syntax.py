@@ -84,6 +84,7 @@ class _Open:
     operator: str
     ending: str
     offset: int
+    name: str = ""
 
 
 def to_jinja(source: str, file: str) -> Translated:
@@ -180,15 +181,16 @@ class _Translator:
                 break
         self._report("DB403", f"`{{% {operator} %}}` outside `{{% for %}}`", self._innermost())
 
-    def _push(self, operator: str, text: str) -> str:
-        self._open.append(_Open(operator, _BLOCKS[operator], self._offset))
+    def _push(self, operator: str, text: str, name: str = "") -> str:
+        self._open.append(_Open(operator, _BLOCKS[operator], self._offset, name))
         return text
 
     def _block(self, statement: Statement, _text: str) -> str:
         # Tornado's blocks see the variables around them; Jinja's only do when they are scoped.
         scoped = re.fullmatch(r"\s*\w+\s*", statement.rest)
         rest = f"{statement.rest.rstrip(' ')} scoped " if scoped else statement.rest
-        return self._push("block", statement.written("block", rest))
+        name = statement.argument.partition(" ")[0]
+        return self._push("block", statement.written("block", rest), name)
 
     def _branch(self, statement: Statement, text: str) -> str:
         openers = _BRANCHES[statement.operator]
@@ -208,6 +210,9 @@ class _Translator:
         if operator not in ("end", ending):
             message = f"`{{% {operator} %}}` does not close the innermost block"
             self._report("DB403", message, self._innermost())
+        elif operator == ending and (name := self._open[-1].name) != (statement.argument or name):
+            message = f"`{{% {operator} {statement.argument} %}}` closes the block `{name}`"
+            self._report("DB403", message, f"write `{{% {operator} {name} %}}`")
         self._open.pop()
         return text if operator == ending else statement.written(ending, " ")
 

@@ -26,6 +26,11 @@ _REQUEST_HINTS: Final[Mapping[str, str]] = {
     "datetime": "show times by JavaScript, or put a fixed text into index.yaml",
     "modules": "use `{% include %}`, or a macro of Jinja",
 }
+_LEFT_OUT: Final[Mapping[str, str]] = {
+    "cycler": "use `loop.cycle`",
+    "joiner": "use the filter `join`, or `loop.first`",
+    "lipsum": "pages come out the same in every build: write the text itself",
+}
 
 
 @runtime_checkable
@@ -46,9 +51,16 @@ class RecordingUndefined(Undefined):
         """The name that is not defined."""
         return str(self._undefined_name)
 
+    @property
+    def _is_parameter(self) -> bool:
+        """Whether it stands for what the call of a macro left out."""
+        return self._undefined_obj is missing and self._undefined_hint is not None
+
     def describe(self, names: Iterable[str]) -> tuple[str, str]:
         """Return message and hint; `names` are the names that are defined in the page."""
         name, owner = self.missing_name, self._undefined_obj
+        if self._is_parameter:
+            return f"the macro is called without its argument `{name}`", "add it to the call"
         if self._undefined_hint:
             return f"`{name}` is closed to templates", ""
         if owner is missing:
@@ -60,7 +72,8 @@ class RecordingUndefined(Undefined):
         return f"a value of type {kind} has no attribute `{name}`", did_you_mean(name, public)
 
     def _record(self, *_args: object, **_kwargs: object) -> Self:
-        place = template_line(traceback.walk_stack(inspect.currentframe()))
+        frames = traceback.walk_stack(inspect.currentframe())
+        place = template_line(_beyond_macro(frames) if self._is_parameter else frames)
         if place is None:
             # The compiler tries constant parts; refused, they are left for the rendering.
             raise UndefinedError(self._undefined_message)
@@ -72,7 +85,9 @@ class RecordingUndefined(Undefined):
         return self
 
     def _nothing(self, *_args: object, **_kwargs: object) -> bool:
-        self._record()
+        # Macros ask whether there is a `caller`, which may be left out.
+        if not (self._is_parameter and self.missing_name == "caller"):
+            self._record()
         return False
 
     def _zero(self) -> int:
@@ -125,7 +140,15 @@ def template_line(frames: Iterable[tuple[FrameType, int]]) -> tuple[Template, in
     return None
 
 
+def _beyond_macro(frames: Iterable[tuple[FrameType, int]]) -> Iterator[tuple[FrameType, int]]:
+    """Leave out the frames up to that of the innermost macro, so that its call comes first."""
+    for frame, _ in (rest := iter(frames)):
+        if frame.f_code.co_name == "macro" and "__jinja_template__" in frame.f_globals:
+            break
+    return rest
+
+
 def _hint(name: str, names: Iterable[str]) -> str:
     if name in _REQUEST_HINTS:
         return f"{_ONE_REQUEST}: {_REQUEST_HINTS[name]}"
-    return did_you_mean(name, names)
+    return _LEFT_OUT.get(name) or did_you_mean(name, names)
