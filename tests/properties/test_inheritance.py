@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dbgen.pages import Lookup, PageSource, render_page
@@ -43,9 +43,7 @@ def sites(draw: st.DrawFn) -> list[str]:
     return [template(draw, number) for number in range(len(FILES))]
 
 
-@settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=200)
 @given(sites())
 def test_what_is_lost_is_told(tmp_path: Path, texts: list[str]) -> None:
     for file, text in zip(FILES, texts, strict=True):
