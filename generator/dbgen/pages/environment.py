@@ -171,9 +171,9 @@ class PageEnvironment(ImmutableSandboxedEnvironment):
 
     def check_inheritance(self) -> None:
         """Take down what of the templates of the app has no place in those that they extend."""
+        packaged = str(self.lookup.packaged)
         for path, name in self._names_of.items():
-            is_ours = Path(path).is_relative_to(self.lookup.packaged)
-            if not is_ours and "extends" in self._source(name):
+            if "extends" in self._files[name].source and not path.startswith(packaged):
                 self.problems.update(lost_parts(name, self._files))
 
     def _source(self, file: str) -> str:
