@@ -155,6 +155,16 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
                 {% end %}
             """,
         ),
+        "DB414": Code(
+            "a function that is shown, and not called",
+            """
+            Without `()`, a page shows what Python calls the function, with its address in memory,
+            which is another one in every build.
+
+                {{ super }}            {# wrong #}
+                {{ super() }}          {# right #}
+            """,
+        ),
         "DB420": Code(
             "a README cannot be read",
             """

@@ -1,13 +1,24 @@
 """The Jinja environment of one page: it reads, translates and collects problems."""
 
+import inspect
 import re
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import CodeType
 from typing import Final
 
-from jinja2 import BaseLoader, Environment, Template, TemplateError, TemplateNotFound, nodes
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    Template,
+    TemplateError,
+    TemplateNotFound,
+    Undefined,
+    nodes,
+)
+from jinja2.runtime import BlockReference
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from dbgen.pages.failures import FilePlace, only_includes, referring_position, tag_position
@@ -17,8 +28,8 @@ from dbgen.pages.lookup import Lookup, PageSource
 from dbgen.pages.names import defined_names
 from dbgen.pages.templates import TemplateFile
 from dbgen.pages.unclosed import unclosed_problem
-from dbgen.pages.undefined import RecordingUndefined
-from dbgen_schema import Problem
+from dbgen.pages.undefined import RecordingUndefined, template_line
+from dbgen_schema import Problem, Severity
 
 # Pages come out the same in every build, so nothing in them may be left to chance.
 _RANDOM_FILTERS: Final = ("random",)
@@ -50,6 +61,7 @@ class PageEnvironment(ImmutableSandboxedEnvironment):
             autoescape=self._escapes,
             bytecode_cache=lookup.templates.compiled,
             extensions=["jinja2.ext.loopcontrols"],
+            finalize=self._shown,
             keep_trailing_newline=True,
             loader=_LookupLoader(self),
             undefined=RecordingUndefined,
@@ -181,11 +193,27 @@ class PageEnvironment(ImmutableSandboxedEnvironment):
 
     def record_undefined(self, file: str, line: int, value: RecordingUndefined) -> None:
         """Take down that a line of a template uses an undefined value."""
-        column = self._column(file, line, value.missing_name)
-        column = column or tag_position(self._source(file), line).column
+        column = self._name_column(file, line, value.missing_name)
         defined = (defined_names(template.source) for template in self._files.values())
         message, hint = value.describe(self._names.union(*defined))
         self.problems.add(Problem(file, line, column, "DB405", message, hint))
+
+    def _shown(self, value: object) -> object:
+        """Take down that a function is shown, instead of what it returns, and return any value."""
+        if callable(value) and not isinstance(value, Undefined):
+            place = template_line(traceback.walk_stack(inspect.currentframe()))
+            if place:
+                self._record_function(_name_of(value), place[0].name or "", place[1])
+        return value
+
+    def _record_function(self, name: str, file: str, line: int) -> None:
+        message = f"this shows the function `{name}`, not what it returns"
+        hint = "call it, with `()` after it"
+        column = self._name_column(file, line, name)
+        self.problems.add(Problem(file, line, column, "DB414", message, hint, Severity.WARNING))
+
+    def _name_column(self, file: str, line: int, name: str) -> int:
+        return self._column(file, line, name) or tag_position(self._source(file), line).column
 
     def _column(self, file: str, line: int, name: str) -> int:
         """Return where `name` first stands in a tag of the line, or 0."""
@@ -198,6 +226,12 @@ class PageEnvironment(ImmutableSandboxedEnvironment):
 
     def _escapes(self, name: str | None) -> bool:
         return name not in self._unescaped
+
+
+def _name_of(function: Callable[..., object]) -> str:
+    if isinstance(function, BlockReference):
+        return "super"
+    return str(getattr(function, "name", "") or getattr(function, "__name__", "function"))
 
 
 class _LookupLoader(BaseLoader):
