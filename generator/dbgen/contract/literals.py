@@ -1,12 +1,15 @@
 """Texts and keys that Python source spells out."""
 
 import ast
-from collections.abc import Iterator
+from collections import Counter
 from functools import cached_property
+
+from dbgen.inspecting.python_source import top_level
+from dbgen.inspecting.trees import bound_names
 
 
 class Constants:
-    """The names of a module that stand for one text, never assigned anything else."""
+    """The names of a module that stand for one text, and are never bound to anything else."""
 
     def __init__(self, tree: ast.Module) -> None:
         self._tree = tree
@@ -16,28 +19,18 @@ class Constants:
         return self._values.get(name)
 
     @cached_property
-    def _values(self) -> dict[str, str | None]:
-        values: dict[str, str | None] = {}
-        for node in self._tree.body:
-            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                values[node.targets[0].id] = _text(node.value)
-        for name in self._assigned():
-            values[name] = values.get(name) if self._count[name] == 1 else None
+    def _values(self) -> dict[str, str]:
+        count = Counter(bound_names(self._tree))
+        values: dict[str, str] = {}
+        for node in top_level(self._tree.body):
+            if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
+                # It may bring any of the names that are bound before.
+                values.clear()
+            elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                name, value = node.targets[0].id, _text(node.value)
+                if value is not None and count[name] == 1:
+                    values[name] = value
         return values
-
-    @cached_property
-    def _count(self) -> dict[str, int]:
-        count: dict[str, int] = {}
-        for name in self._assigned():
-            count[name] = count.get(name, 0) + 1
-        return count
-
-    def _assigned(self) -> Iterator[str]:
-        for node in ast.walk(self._tree):
-            if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-                yield node.id
-            elif isinstance(node, ast.arg):
-                yield node.arg
 
 
 def _text(node: ast.expr) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TypeGuard
 
 from dbgen.inspecting.python_source import Module, top_level
+from dbgen.inspecting.trees import bound_names
 from dbgen.project import RoutePattern, RoutesModule
 from dbgen_schema import Problem, did_you_mean, suggest
 
@@ -88,7 +89,7 @@ def undefined_handlers(module: Module) -> Iterator[Problem]:
     items = [item for value in _assigned(module) for item in _items(value)]
     handlers = [item.elts[1] for item in items if _has_handler(item)]
     wanted = [node for node in handlers if isinstance(node, ast.Name)]
-    known = {*_bound(module.tree), *dir(builtins)} if wanted else set[str]()
+    known = {*bound_names(module.tree), *dir(builtins)} if wanted else set[str]()
     if _computes_names(module):
         return
     for node in wanted:
@@ -105,17 +106,6 @@ def _computes_names(module: Module) -> bool:
 
 def _has_handler(item: ast.expr) -> TypeGuard[ast.Tuple | ast.List]:
     return isinstance(item, ast.Tuple | ast.List) and len(item.elts) > 1
-
-
-def _bound(tree: ast.Module) -> Iterator[str]:
-    """Yield every name that is bound anywhere in a module."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            yield node.id
-        elif isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            yield node.name
-        elif isinstance(node, ast.alias):
-            yield (node.asname or node.name).partition(".")[0]
 
 
 def _patterns(value: ast.expr) -> Iterator[RoutePattern | None]:

@@ -1,7 +1,7 @@
 """Walk through the syntax trees of Python, several times as fast as the standard library does."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 # Fields that hold texts and numbers, or nodes that only say how names are used.
@@ -47,3 +47,30 @@ def mentions(tree: ast.AST) -> frozenset[str]:
                 found.add(node.attr)
             waiting += children(node)
     return frozenset(found)
+
+
+def bound_names(tree: ast.AST) -> Iterator[str]:
+    """Yield the names that are bound or deleted in a tree, at any depth, each as often as it is.
+
+    `*` stands for an import of everything.
+    """
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if name := _bound_name(node):
+            yield name
+        waiting += children(node)
+
+
+def _bound_name(node: ast.AST) -> str | None:
+    if isinstance(node, ast.Name):
+        return None if isinstance(node.ctx, ast.Load) else node.id
+    if isinstance(node, ast.alias):
+        return node.asname or node.name.partition(".")[0]
+    if isinstance(node, ast.arg):
+        return node.arg
+    if isinstance(node, ast.MatchMapping):
+        return node.rest
+    # Functions, classes, type parameters, `except ... as` and what `match` captures.
+    name = getattr(node, "name", None)
+    return name if isinstance(name, str) else None

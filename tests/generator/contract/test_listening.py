@@ -97,6 +97,41 @@ def test_that_other_signals_are_possible(check: Check, methods: str) -> None:
 @pytest.mark.parametrize(
     "statement",
     [
+        "import names as SIGNAL",
+        "from names import SIGNAL",
+        "from names import *",
+        "try:\n    from names import SIGNAL\nexcept ImportError: pass",
+        "try: pass\nexcept OSError as SIGNAL: pass",
+        "def SIGNAL(): pass",
+        "async def SIGNAL(): pass",
+        "class SIGNAL: pass",
+        "match x:\n    case SIGNAL: pass",
+        "match x:\n    case [*SIGNAL]: pass",
+        "match x:\n    case {**SIGNAL}: pass",
+        "for SIGNAL in 'ab': pass",
+        "with x as SIGNAL: pass",
+        "(SIGNAL := x)",
+        "del SIGNAL",
+        "def f():\n    global SIGNAL\n    SIGNAL = x",
+        "SIGNAL += x",
+    ],
+)
+def test_that_a_constant_may_be_replaced(check: Check, statement: str) -> None:
+    files = app("def connected(self): self.emit(SIGNAL)\n", "", "d.on('tock', show);")
+    files["analyses/hello/analysis.py"] += f"\nSIGNAL = 'tick'\n{statement}\n"
+    check(files).expect()
+
+
+def test_that_a_constant_replaces_what_was_imported_before(check: Check) -> None:
+    files = app("def connected(self): self.emit(SIGNAL)\n", "", "d.on(▸'tock', show);")
+    source = files["analyses/hello/analysis.py"]
+    files["analyses/hello/analysis.py"] = f"from names import *\nSIGNAL = 'tick'\n{source}"
+    check(files).expect("DB307")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
         "self.set_state(x=1)",
         "self.set_state({'x': 1})",
         "self.set_state(dict(x=1))",
