@@ -137,6 +137,14 @@ REFERENCES = [
     ('<script src="/lib/one.js" defer></script>', '<script src="../lib/one.js" defer></script>'),
     ("<script src='analysis.js' type=text/javascript></script>", "<script>'use strict';</script>"),
     (
+        "<script src='analysis.js' type=text/x-javascript></script>",
+        "<script>'use strict';</script>",
+    ),
+    (
+        '<script type="text/x-javascript">import("/hello/static/lib.js");</script>',
+        '<script type="text/x-javascript">import("./static/lib.js");</script>',
+    ),
+    (
         '<script src="static/url.js"></script>',
         '<script src="static/url.HASH.js" integrity="SHA"></script>',
     ),

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from dbgen.bundling.asset import Asset
 from dbgen.references.markup import Tag
+from dbgen.script_types import is_module_type, is_script_type
 
 LARGEST_IMAGE: Final = 1024
 """Bytes: as many as go to and fro for a request, its answer and their headers."""
@@ -37,7 +38,6 @@ _SAFE_IN_DATA: Final = " !$'()*+,/:;=?@~"
 # Others, such as `title` or `onload`, say that the page does more with its style sheet.
 _SHEET_ATTRIBUTES: Final = frozenset({"rel", "href", "media", "type", "integrity"})
 _SCRIPT_ATTRIBUTES: Final = frozenset({"src", "type"})
-_SCRIPT_TYPES: Final = frozenset({"", "text/javascript", "application/javascript"})
 
 _ODD_IN_SHEETS: Final = re.compile(r"</style|<!--|@charset|\ufeff|\0", re.IGNORECASE)
 # What ends or hides the rest of the page, and what may ask for the address of the script.
@@ -86,7 +86,7 @@ def script_text(tag: Tag, asset: Asset) -> str | None:
     """Return the text of a small script that can stand in a page; None if it stays a file."""
     if tag.name != "script" or tag.content is None or tag.attributes.keys() - _SCRIPT_ATTRIBUTES:
         return None
-    if tag.text("type").strip().lower() not in _SCRIPT_TYPES:
+    if not is_script_type(tag.text("type")) or is_module_type(tag.text("type")):
         return None
     return _text(asset, _ODD_IN_SCRIPTS)
 

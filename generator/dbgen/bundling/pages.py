@@ -20,8 +20,9 @@ from dbgen.bundling.relative import relative
 from dbgen.bundling.scripts import rewritten_import_map, rewritten_script
 from dbgen.bundling.stylesheets import rebased, rewritten_sheet
 from dbgen.references.markup import Attribute, Tag, tags
-from dbgen.references.pages import CANDIDATE, LINK_KINDS, LOADED, SCRIPT_TYPES
+from dbgen.references.pages import CANDIDATE, LINK_KINDS, LOADED
 from dbgen.references.reference import LINK
+from dbgen.script_types import is_script_type
 
 _FOLLOWED: Final = frozenset(
     {("form", "action"), ("button", "formaction"), ("input", "formaction")}
@@ -249,7 +250,7 @@ def _after(page: _Page, attribute: Attribute, asset: Asset) -> tuple[int, int, s
 
 def _checked(tag: Tag) -> str:
     """Return the attribute whose target a browser can check, "" if there is none."""
-    if tag.name == "script" and tag.text("type").lower().strip() in SCRIPT_TYPES:
+    if tag.name == "script" and is_script_type(tag.text("type")):
         return "src"
     words = set(tag.text("rel").lower().split()) if tag.name == "link" else set()
     preloaded = "preload" in words and tag.text("as").lower() in ("script", "style")
@@ -261,11 +262,8 @@ def _new_content(page: _Page, tag: Tag, content: str) -> str:
         return rewritten_sheet(content, lambda url: _loaded(page, url))
     if tag.name != "script" or not page.base:
         return content
-    type_ = tag.text("type").lower().strip()
-    if type_ == "importmap":
+    if tag.text("type").lower().strip() == "importmap":
         return rewritten_import_map(content, page.base)
-    return (
-        rewritten_script(content, lambda url: _followed(page, url))
-        if type_ in SCRIPT_TYPES
-        else content
-    )
+    if is_script_type(tag.text("type")):
+        return rewritten_script(content, lambda url: _followed(page, url))
+    return content

@@ -8,8 +8,8 @@ from dbgen.bundling.asset import Asset
 from dbgen.bundling.linking import Links
 from dbgen.bundling.relative import quoted, relative
 from dbgen.references.markup import tags
-from dbgen.references.pages import SCRIPT_TYPES
 from dbgen.references.scripts import in_script
+from dbgen.script_types import is_script_type
 
 _ROOTED: Final = re.compile(r'"(/(?![/\\])[^"\\]*)"')
 
@@ -69,7 +69,5 @@ def _in_page(page: str) -> list[str]:
         return []
     scripts = [tag for tag in tags(page) if tag.name == "script" and tag.content]
     return [
-        tag.content.value
-        for tag in scripts
-        if tag.content and tag.text("type").lower().strip() in SCRIPT_TYPES
+        tag.content.value for tag in scripts if tag.content and is_script_type(tag.text("type"))
     ]

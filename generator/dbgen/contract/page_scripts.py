@@ -23,6 +23,7 @@ from dbgen.contract.script_files import (
     address_of,
 )
 from dbgen.project import Analysis
+from dbgen.script_types import is_module_type, is_script_type
 from dbgen_schema import Problem, Severity
 
 _NAME: Final = re.compile(r"\{\{-?\s*name\s*-?\}\}")
@@ -31,8 +32,6 @@ _EVENT: Final = re.compile(
     r"|hashchange|input|invalid|key(?:down|press|up)|load|mouse\w+|paste|pointer\w+|popstate|reset"
     r"|resize|scroll|select|submit|toggle|touch\w+|unload|wheel)"
 )
-_MODULE: Final = "module"
-_SCRIPT_TYPES: Final = frozenset({"", "text/javascript", "application/javascript", _MODULE})
 _DATA_TYPES: Final = ("application/json", "application/ld+json", "importmap", "math/tex", "text/x-")
 _MOST_MODULES: Final = 200
 
@@ -103,22 +102,22 @@ class PageScripts:
 
     def _load(self, script: PageScript) -> None:
         attributes = script.script.element.attributes
-        kind = attributes["type"].text.strip().lower() if "type" in attributes else ""
-        if kind not in _SCRIPT_TYPES:
+        kind = attributes["type"].text if "type" in attributes else ""
+        if not is_script_type(kind):
             # Templates of other kinds, and languages that are compiled in the browser.
-            self.complete = self.complete and kind.startswith(_DATA_TYPES)
+            self.complete = self.complete and kind.strip().lower().startswith(_DATA_TYPES)
         elif "src" in attributes:
             src = attributes["src"]
             written = script.template.text[src.offset : src.offset + len(src.written)]
             written = _NAME.sub(self._name, written).partition("?")[0]
             if written.endswith(TYPESCRIPT):
                 self.problems.append(_typescript(script.template.place(src.offset), written))
-            self._load_file(written, is_module=kind == _MODULE)
+            self._load_file(written, is_module=is_module_type(kind))
         else:
             self.complete = self.complete and not script.broken
             code = Code(script.script.text, within=script, start=script.script.offset)
             # Nobody can import what has no address of its own.
-            module = f"{self._base}#{len(self.codes)}" if kind == _MODULE else ""
+            module = f"{self._base}#{len(self.codes)}" if is_module_type(kind) else ""
             self._add(code, module)
 
     def _load_file(self, written: str, *, is_module: bool) -> None:

@@ -8,18 +8,8 @@ from urllib.parse import unquote
 from dbgen.policy.need import SELF, UNSAFE_HASHES, Need, foreign, hash_of
 from dbgen.policy.style_urls import style_needs
 from dbgen.references.markup import Tag, content_text, tags
+from dbgen.script_types import is_script_type
 
-SCRIPT_TYPES: Final = frozenset(
-    {
-        "",
-        "module",
-        *(f"text/{name}" for name in ("javascript", "ecmascript", "jscript", "livescript")),
-        *(f"text/x-{name}" for name in ("javascript", "ecmascript")),
-        *(f"application/{name}" for name in ("javascript", "ecmascript")),
-        *(f"application/x-{name}" for name in ("javascript", "ecmascript")),
-        *(f"text/javascript1.{number}" for number in range(6)),
-    }
-)
 # Not run, but they decide what is: the policy counts them as scripts.
 _RULES: Final = frozenset({"importmap", "speculationrules"})
 
@@ -118,7 +108,8 @@ def _inline(tag: Tag) -> Iterator[Need]:
 
 def is_inline_script(tag: Tag) -> bool:
     """Return whether an element is a script with its text in the page."""
-    return tag.name == "script" and "src" not in tag.attributes and script_type(tag) in SCRIPT_TYPES
+    inline = tag.name == "script" and "src" not in tag.attributes
+    return inline and is_script_type(tag.text("type"))
 
 
 def script_type(tag: Tag) -> str:

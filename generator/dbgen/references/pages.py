@@ -8,6 +8,7 @@ from dbgen.references.markup import Attribute, Tag, tags
 from dbgen.references.reference import LINK, Reference
 from dbgen.references.scripts import in_script
 from dbgen.references.stylesheets import in_style_sheet
+from dbgen.script_types import is_script_type
 
 LOADED: Final = {
     ("audio", "src"): "media file",
@@ -35,7 +36,6 @@ LINK_KINDS: Final = {
     "modulepreload": "script",
     "preload": "file",
 }
-SCRIPT_TYPES: Final = ("", "module", "text/javascript", "application/javascript")
 CANDIDATE: Final = re.compile(r"[\s,]*(\S+)([^,]*)")
 
 
@@ -87,5 +87,5 @@ def _from_content(tag: Tag) -> Iterator[Reference]:
         return
     if tag.name == "style":
         yield from in_style_sheet(content.value, content.offset)
-    elif tag.name == "script" and tag.text("type").lower().strip() in SCRIPT_TYPES:
+    elif tag.name == "script" and is_script_type(tag.text("type")):
         yield from in_script(content.value, content.offset)

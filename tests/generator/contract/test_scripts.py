@@ -124,6 +124,14 @@ def test_inline_scripts_with_template_syntax(check: Check, script: str) -> None:
     check(app(RUN, f"{BUTTON}<script>{script}</script>")).expect()
 
 
+@pytest.mark.parametrize("kind", ["text/x-javascript", "Application/X-ECMAScript", "text/jscript"])
+def test_old_names_of_javascript(check: Check, kind: str) -> None:
+    files = app(RUN.replace("def", "▸def"), f"<script type='{kind}'>d.emit(▸'go', 1);</script>")
+    check(files).expect("DB309", "DB303")
+    files = app(RUN, f"<script type='{kind}'>d.emit('run');</script>")
+    check(files).expect()
+
+
 def test_a_template_inside_a_message(check: Check) -> None:
     body = "<script>const v = {% raw json_encode(title) %}; d.emit(▸'go', v);</script>"
     check(app(RUN, BUTTON + body)).expect("DB303")

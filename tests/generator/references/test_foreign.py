@@ -29,6 +29,11 @@ PAGE = "analyses/hello/index.html"
             38,
             "the script",
         ),
+        (
+            '<script type="text/x-javascript">import("https://cdn.example.org/x.js");</script>',
+            42,
+            "the script",
+        ),
         ('<svg><image xlink:href="//cdn.example.org/x.png"/></svg>', 25, "the image"),
     ],
 )
