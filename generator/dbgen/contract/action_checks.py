@@ -13,6 +13,7 @@ from dbgen.contract.facts import (
     Place,
     PythonSide,
     Sent,
+    Unmarked,
 )
 from dbgen.contract.fitting import misfit, signature
 from dbgen_schema import Problem, Severity, suggest
@@ -95,6 +96,8 @@ def _unhandled(sent: Sent, python: PythonSide) -> Problem:
 
 
 def _handler_hint(sent: Sent, python: PythonSide) -> str:
+    if sent.action in python.unmarked:
+        return _decorator_hint(sent.action, python.unmarked[sent.action])
     near = suggest(sent.action, set(python.handlers) - LIFE_CYCLE - {"*"})
     if near:
         return f"did you mean `{near}`?"
@@ -107,6 +110,18 @@ def _handler_hint(sent: Sent, python: PythonSide) -> str:
     return f'add a method under `@databench.on_action("{sent.action}")` to {python.file}'
 
 
+def _decorator_hint(action: str, unmarked: Unmarked) -> str:
+    decorator = "on" if action == unmarked.method else f'on_action("{action}")'
+    method = f"the method `{unmarked.method}` in {_line(unmarked.place)}"
+    replaced = unmarked.replaces
+    ended = f", which replaces the handler in {_line(replaced.place)}" if replaced else ""
+    return f"put `@databench.{decorator}` above {method}{ended}"
+
+
+def _line(place: Place) -> str:
+    return f"{place.file}:{place.line}"
+
+
 def _check_arguments(sent: Sent, handlers: tuple[Handler, ...]) -> Iterator[Problem]:
     for handler in handlers:
         if sent.arguments is None or handler.parameters is None:
@@ -114,8 +129,8 @@ def _check_arguments(sent: Sent, handlers: tuple[Handler, ...]) -> Iterator[Prob
         fault, meant = misfit(sent.arguments, handler.parameters)
         if fault:
             message = f"the handler `{handler.method}` {fault}"
-            place = f"{handler.place.file}:{handler.place.line}"
-            defined = f"`{signature(handler.method, handler.parameters)}` in {place}"
+            written = signature(handler.method, handler.parameters)
+            defined = f"`{written}` in {_line(handler.place)}"
             hint = "; ".join(filter(None, [meant, _sends(sent), defined]))
             yield problem(sent.place, "DB304", message, hint, Severity.ERROR)
 

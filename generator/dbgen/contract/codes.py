@@ -13,7 +13,8 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             """
             The element is wired: pressed or changed, it sends an action, named by `data-action`,
             else `name`, else `id`. The analysis has no handler for it, so nothing would happen.
-            Correct the name, or add the handler.
+            Correct the name, or add the handler. A method is one by its decorator, or by a name
+            that begins with `on_`; one that overrides a handler needs the same.
 
                 <button data-action="run">Run</button>
 

@@ -116,6 +116,14 @@ class Handler(NamedTuple):
     plain: bool = True
 
 
+class Unmarked(NamedTuple):
+    """A method that a decorator would make a handler; `replaces` is the one that it ends so."""
+
+    method: str
+    place: Place
+    replaces: Handler | None = None
+
+
 @dataclass(slots=True)
 class State:
     """What is known of one datastore: where keys are set, which are read back in Python."""
@@ -128,12 +136,16 @@ class State:
 
 @dataclass(slots=True)
 class PythonSide:
-    """All that an analysis is known to handle, to emit and to set."""
+    """All that an analysis is known to handle, to emit and to set.
+
+    `unmarked` are methods by the actions that they would handle if they had a decorator.
+    """
 
     name: str
     file: str
     handlers: Mapping[str, tuple[Handler, ...]]
     handlers_known: bool = True
+    unmarked: Mapping[str, Unmarked] = field(default_factory=dict)
     emitted: dict[str, Place] = field(default_factory=dict)
     emitted_known: bool = True
     state: dict[str, State] = field(default_factory=lambda: {name: State() for name in STORES})

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from dbgen.contract.ancestry import Ancestry
-from dbgen.contract.facts import Handler, Parameters, Place
+from dbgen.contract.facts import Handler, Parameters, Place, Unmarked
 from dbgen.inspecting.classes import Method, action_name
 from dbgen.inspecting.modules import FoundClass, Modules
 from dbgen.inspecting.python_source import FRAMEWORK, dotted, framework_name, top_level
@@ -41,6 +41,7 @@ class Handlers:
         self.known = True
         self._modules = modules
         self._by_method: dict[str, Handler] = {}
+        self._unmarked: dict[str, Unmarked] = {}
 
     def by_action(self) -> dict[str, tuple[Handler, ...]]:
         """Return the handlers of every action."""
@@ -49,6 +50,12 @@ class Handlers:
             actions[handler.action] = (*actions.get(handler.action, ()), handler)
         return actions
 
+    def unmarked(self) -> dict[str, Unmarked]:
+        """Return the methods that only lack a decorator, by the actions that it would give them."""
+        methods = self._unmarked.values()
+        ended = {each.replaces.action: each for each in methods if each.replaces}
+        return self._unmarked | ended
+
     def add_class(self, found: FoundClass) -> None:
         """Take in what a class defines itself."""
         nodes = list(top_level(found.node.body))
@@ -56,7 +63,6 @@ class Handlers:
         own = set(found.node.body)
         for node in nodes:
             if isinstance(node, Method):
-                self._by_method.pop(node.name, None)
                 # Of definitions in an if-else, any may be the one in use.
                 is_only = count[node.name] == 1 and node in own
                 self._add_method(node, found, is_only=is_only)
@@ -74,15 +80,23 @@ class Handlers:
             self._by_method[name] = self._by_method[name]._replace(parameters=None, plain=False)
 
     def _add_method(self, node: Method, found: FoundClass, *, is_only: bool) -> None:
+        ended = self._replaced(node.name)
         name = action_name(node, found.module, self._modules)
         others = set(self._other_decorators(node, found))
         plain = is_only and not others - _PLAIN
+        place = Place(found.module.file, node.lineno, node.col_offset + 1)
         if name:
-            place = Place(found.module.file, node.lineno, node.col_offset + 1)
             parameters = parameters_of(node.args) if plain else None
             self._by_method[node.name] = Handler(name, node.name, place, parameters, plain)
         elif name == "" or others - _PLAIN - _NO_HANDLERS:
             self.known = False
+        elif not others - _PLAIN - {"staticmethod"}:
+            self._unmarked[node.name] = Unmarked(node.name, place, ended)
+
+    def _replaced(self, method: str) -> Handler | None:
+        """Forget what is known of a method; return the handler that it is, or that it ended."""
+        unmarked, handler = self._unmarked.pop(method, None), self._by_method.pop(method, None)
+        return handler or (unmarked.replaces if unmarked else None)
 
     def _other_decorators(self, node: Method, found: FoundClass) -> Iterator[str]:
         """Yield the paths of the decorators that do not come from the framework."""
@@ -98,7 +112,7 @@ class Handlers:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             names = [target.id for target in targets if isinstance(target, ast.Name)]
             for name in names:
-                self._by_method.pop(name, None)
+                self._replaced(name)
             harmless = node.value is None or self._is_data(node.value, found)
             self.known = self.known and harmless and len(names) == len(targets)
         elif not (isinstance(node, ast.Pass) or _is_docstring(node)):

@@ -32,6 +32,7 @@ def python_side(modules: Modules, cls: AnalysisClass) -> PythonSide | None:
     opaque = handlers.opaque or not found.complete or bool(replaced & _OF_THE_FRAMEWORK)
     handlers.forget_parameters(replaced)
     side.handlers = handlers.by_action()
+    side.unmarked = handlers.unmarked()
     if opaque or _has_own_plumbing(found):
         side.forget_sent()
     return side

@@ -98,6 +98,85 @@ def test_that_an_override_ends_a_handler(check: Check) -> None:
     check(files | hello(source.format("on_go = None"))).expect("DB301")
 
 
+OVERRIDDEN = """\
+import abc
+
+import databench
+
+
+class Base(databench.Analysis):
+    {handler}
+    def go(self, x=1): pass
+
+
+class Mid(Base):
+    {mid}
+"""
+
+
+@pytest.mark.parametrize(
+    ("parts", "action", "hint"),
+    [
+        (
+            ("@databench.on", "pass", "def go(self): pass"),
+            "go",
+            "put `@databench.on` above the method `go` in hello/analysis.py:5, "
+            "which replaces the handler in shared.py:8",
+        ),
+        (
+            ("@databench.on", "async def go(self): pass", "rate = 3"),
+            "go",
+            "put `@databench.on` above the method `go` in shared.py:12, "
+            "which replaces the handler in shared.py:8",
+        ),
+        (
+            (
+                "@databench.on_action('start')",
+                "def go(self): pass",
+                "@staticmethod\n    def go(): pass",
+            ),
+            "start",
+            'put `@databench.on_action("start")` above the method `go` in hello/analysis.py:6, '
+            "which replaces the handler in shared.py:8",
+        ),
+        (
+            ("@abc.abstractmethod", "pass", "pass"),
+            "go",
+            "put `@databench.on` above the method `go` in shared.py:8",
+        ),
+    ],
+)
+@pytest.mark.parametrize("page", ["<button data-action='▸{}'>", "<script>d.emit(▸'{}');</script>"])
+def test_that_a_decorator_is_missing(
+    check: Check, parts: tuple[str, str, str], action: str, hint: str, page: str
+) -> None:
+    handler, mid, method = parts
+    source = f"from analyses.shared import Mid\n\n\nclass Hello(Mid):\n    {method}\n"
+    shared = OVERRIDDEN.format(handler=handler, mid=mid)
+    files = app("", page.format(action)) | {"analyses/shared.py": shared}
+    checked = check(files | hello(source))
+    checked.expect("DB301" if "button" in page else "DB303")
+    assert checked.problems[0].hint == hint
+
+
+def test_that_an_override_with_its_decorator_is_a_handler(check: Check) -> None:
+    source = (
+        "from analyses.shared import Base\nimport databench\n\n\nclass Hello(Base):\n"
+        "    @databench.on\n    def go(self): pass\n"
+    )
+    shared = OVERRIDDEN.format(handler="@databench.on", mid="pass")
+    check(app("", BUTTON) | {"analyses/shared.py": shared} | hello(source)).expect()
+
+
+@pytest.mark.parametrize(
+    "attribute",
+    ["@property\n    def go(self): pass", "@own\n    def go(self): pass", "go = None"],
+)
+def test_that_no_decorator_would_help(check: Check, attribute: str) -> None:
+    checked = check(app(attribute.replace("\n    ", "\n"), BUTTON))
+    assert not any("put `@databench.on`" in each.hint for each in checked.problems)
+
+
 @pytest.mark.parametrize("method", ["emit", "set_state", "init_datastores", "set_emit_fn"])
 def test_classes_with_a_plumbing_of_their_own(check: Check, method: str) -> None:
     methods = f"def {method}(self, *args): pass\n"
