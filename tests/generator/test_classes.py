@@ -1,10 +1,15 @@
 """Analysis classes and their handlers are found by reading, through aliases and bases."""
 
+import textwrap
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import databench
+from databench.actions import table_of
+from dbgen.contract.python_side import python_side
 from dbgen.inspecting.modules import Modules
 from dbgen.inspecting.python_source import Module
 from dbgen.kept import Kept
@@ -157,6 +162,75 @@ def test_handlers(inspect: Inspect, hello: dict[str, str]) -> None:
         "inside": "inside",
     }
     assert cls_of(project).complete
+
+
+METHODS = [
+    "def on_go(self): ...",
+    "async def on_go(self): yield",
+    "@property\ndef on_go(self): ...",
+    "@property\n@databench.on\ndef go(self): ...",
+    "@databench.on\ndef go(self): ...\n@property\ndef stop(self): ...\n"
+    "@stop.setter\ndef stop(self, value): ...",
+    "@property\ndef on_go(self): ...\n@on_go.setter\ndef on_go(self, value): ...",
+    "@functools.cached_property\ndef on_go(self): ...",
+    "@functools.singledispatchmethod\ndef on_go(self): ...",
+    "@cached_property\ndef on_go(self): ...",
+    "@classmethod\ndef on_go(cls): ...",
+    "@classmethod\n@databench.on\ndef go(cls): ...",
+    "@databench.on\n@classmethod\ndef go(cls): ...",
+    "@staticmethod\ndef on_go(value): ...",
+    "@staticmethod\n@databench.on\ndef go(value): ...",
+    "@staticmethod\n@databench.on\ndef on_go(value): ...",
+    "@databench.on\n@staticmethod\ndef go(value): ...",
+    "@databench.on_action('x')\n@staticmethod\ndef go(value): ...",
+    "@databench.on\ndef go(self): ...\ndef go(self): ...",
+    "@databench.on\n@functools.cache\ndef go(self): ...",
+    "def go(self): ...",
+]
+ATTRIBUTES = [
+    "@databench.on\ndef go(self): ...\ngo: str",
+    "@databench.on\ndef go(self): ...\ngo = None",
+    "def on_go(self): ...\nclass on_go: ...",
+    "class on_go: ...",
+    "class Row:\n    size = 3\n    def on_go(self): ...",
+]
+
+
+@pytest.mark.parametrize("member", METHODS + ATTRIBUTES)
+def test_that_the_runtime_takes_the_same_methods(
+    inspect: Inspect, hello: dict[str, str], member: str
+) -> None:
+    source = (
+        "import functools\nfrom functools import cached_property\n\nimport databench\n\n\n"
+        f"class Hello(databench.Analysis):\n{textwrap.indent(member, '    ')}\n"
+    )
+    project = inspect(hello | {"analyses/hello/analysis.py": source})
+    assert project.modules
+    side = python_side(project.modules, cls_of(project))
+    namespace: dict[str, Any] = {}
+    exec(source, namespace)
+    taken = table_of(namespace["Hello"]).keys() - table_of(databench.Analysis).keys()
+
+    assert side
+    assert side.handlers.keys() == taken
+    assert side.handlers_known
+    assert member in ATTRIBUTES or actions_of(project).keys() == taken
+
+
+@pytest.mark.parametrize(
+    "member", ["class Row:\n    action = 'go'", "on_go = floor", "class Row(Base): ..."]
+)
+def test_members_that_may_be_handlers(inspect: Inspect, hello: dict[str, str], member: str) -> None:
+    source = (
+        "from math import floor\n\nimport databench\n\n\n"
+        f"class Hello(databench.Analysis):\n{textwrap.indent(member, '    ')}\n"
+    )
+    project = inspect(hello | {"analyses/hello/analysis.py": source})
+    assert project.modules
+    side = python_side(project.modules, cls_of(project))
+
+    assert side
+    assert not side.handlers_known
 
 
 def test_place_of_a_handler(inspect: Inspect, hello: dict[str, str]) -> None:

@@ -95,7 +95,7 @@ class PageSide:
 
 
 class Parameters(NamedTuple):
-    """The parameters of a handler, without the instance."""
+    """The parameters of a handler, without the instance, which a `static` one does not get."""
 
     positional: tuple[str, ...] = ()
     positional_only: int = 0
@@ -104,6 +104,7 @@ class Parameters(NamedTuple):
     keyword_required: tuple[str, ...] = ()
     varargs: bool = False
     varkw: bool = False
+    static: bool = False
 
 
 class Handler(NamedTuple):

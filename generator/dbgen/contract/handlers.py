@@ -2,14 +2,21 @@
 
 import ast
 from collections import Counter
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator
+from typing import Final, TypeGuard
 
 from dbgen.contract.ancestry import Ancestry
 from dbgen.contract.facts import Handler, Parameters, Place, Unmarked
-from dbgen.inspecting.classes import Method, action_name
+from dbgen.inspecting.classes import (
+    STATIC,
+    Method,
+    action_name,
+    decorator_paths,
+    is_uncallable,
+)
 from dbgen.inspecting.modules import FoundClass, Modules
 from dbgen.inspecting.python_source import FRAMEWORK, dotted, framework_name, top_level
+from dbgen.inspecting.trees import bound_names
 
 # Decorators that leave the parameters of a method as they are, and make no handler of it.
 _PLAIN: Final = frozenset(
@@ -21,7 +28,6 @@ _PLAIN: Final = frozenset(
         "typing_extensions.override",
     }
 )
-_NO_HANDLERS: Final = frozenset({"property", "staticmethod", "classmethod"})
 _DATA: Final = (
     ast.Constant,
     ast.List,
@@ -82,15 +88,15 @@ class Handlers:
     def _add_method(self, node: Method, found: FoundClass, *, is_only: bool) -> None:
         ended = self._replaced(node.name)
         name = action_name(node, found.module, self._modules)
-        others = set(self._other_decorators(node, found))
-        plain = is_only and not others - _PLAIN
+        others = set(self._other_decorators(node, found)) - _PLAIN
+        plain = is_only and not others - {STATIC}
         place = Place(found.module.file, node.lineno, node.col_offset + 1)
         if name:
-            parameters = parameters_of(node.args) if plain else None
+            parameters = parameters_of(node.args, static=STATIC in others) if plain else None
             self._by_method[node.name] = Handler(name, node.name, place, parameters, plain)
-        elif name == "" or others - _PLAIN - _NO_HANDLERS:
+        elif name == "" or not all(each == STATIC or is_uncallable(each) for each in others):
             self.known = False
-        elif not others - _PLAIN - {"staticmethod"}:
+        elif not others - {STATIC}:
             self._unmarked[node.name] = Unmarked(node.name, place, ended)
 
     def _replaced(self, method: str) -> Handler | None:
@@ -100,23 +106,31 @@ class Handlers:
 
     def _other_decorators(self, node: Method, found: FoundClass) -> Iterator[str]:
         """Yield the paths of the decorators that do not come from the framework."""
-        for decorator in node.decorator_list:
-            path = dotted(decorator.func if isinstance(decorator, ast.Call) else decorator)
-            canonical = self._modules.canonical(path, found.module) if path else ""
-            if framework_name(canonical) not in ("on", "on_action"):
-                yield canonical
+        for path in decorator_paths(node, found.module, self._modules):
+            if framework_name(path) not in ("on", "on_action"):
+                yield path
 
     def _add_statement(self, node: ast.stmt, found: FoundClass) -> None:
         """Take in an attribute, which may be a handler, too, unless it is plain data."""
         if isinstance(node, ast.Assign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             names = [target.id for target in targets if isinstance(target, ast.Name)]
-            for name in names:
-                self._replaced(name)
-            harmless = node.value is None or self._is_data(node.value, found)
-            self.known = self.known and harmless and len(names) == len(targets)
+            self._add_value(node.value, names, found)
+            self.known = self.known and len(names) == len(targets)
+        elif _is_plain_class(node):
+            self._replaced(node.name)
         elif not (isinstance(node, ast.Pass) or _is_docstring(node)):
             self.known = False
+
+    def _add_value(self, value: ast.expr | None, names: Iterable[str], found: FoundClass) -> None:
+        if value is None:
+            # A type without a value leaves everything as it is.
+            return
+        for name in names:
+            self._replaced(name)
+            may_be_function = name.startswith("on_") and not isinstance(value, _DATA)
+            self.known = self.known and not may_be_function
+        self.known = self.known and self._is_data(value, found)
 
     def _is_data(self, value: ast.expr, found: FoundClass) -> bool:
         if isinstance(value, ast.Call):
@@ -140,6 +154,13 @@ def _is_docstring(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
+def _is_plain_class(node: ast.stmt) -> TypeGuard[ast.ClassDef]:
+    """Return whether a statement is a class that handles no action: with `action`, one would."""
+    if not isinstance(node, ast.ClassDef) or node.bases or node.keywords or node.decorator_list:
+        return False
+    return "action" not in bound_names(node)
+
+
 def handlers_of(found: Ancestry, modules: Modules) -> Handlers:
     """Return the handlers of a class, inherited ones too."""
     handlers = Handlers(modules)
@@ -149,19 +170,24 @@ def handlers_of(found: Ancestry, modules: Modules) -> Handlers:
     return handlers
 
 
-def parameters_of(args: ast.arguments) -> Parameters | None:
-    """Return the parameters of a method without its instance; None if it has no place for that."""
+def parameters_of(args: ast.arguments, *, static: bool = False) -> Parameters | None:
+    """Return the parameters of a method without its instance; None if it has no place for that.
+
+    A static one gets no instance.
+    """
     names = [arg.arg for arg in (*args.posonlyargs, *args.args)]
-    if not names:
+    own = 0 if static else 1
+    if len(names) < own:
         # Without even a `self` of its own, the instance is one of *args.
         return Parameters(varargs=True, varkw=args.kwarg is not None) if args.vararg else None
     required = zip(args.kwonlyargs, args.kw_defaults, strict=True)
     return Parameters(
-        positional=tuple(names[1:]),
-        positional_only=max(len(args.posonlyargs) - 1, 0),
-        defaults=min(len(args.defaults), len(names) - 1),
+        positional=tuple(names[own:]),
+        positional_only=max(len(args.posonlyargs) - own, 0),
+        defaults=min(len(args.defaults), len(names) - own),
         keyword_only=tuple(arg.arg for arg in args.kwonlyargs),
         keyword_required=tuple(arg.arg for arg, default in required if default is None),
         varargs=args.vararg is not None,
         varkw=args.kwarg is not None,
+        static=static,
     )

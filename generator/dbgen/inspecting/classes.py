@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Final
 
 from dbgen.inspecting.lineage import Lineages
 from dbgen.inspecting.modules import FoundClass, Modules
@@ -16,6 +17,16 @@ from dbgen.project import Action, AnalysisClass
 from dbgen_schema import Problem
 
 Method = ast.FunctionDef | ast.AsyncFunctionDef
+
+STATIC: Final = "staticmethod"
+# What they make of a method cannot be called where the runtime finds it: in the class.
+_UNCALLABLE: Final = frozenset(
+    {
+        *("property", "classmethod", "abc.abstractproperty", "abc.abstractclassmethod"),
+        *("functools.cached_property", "functools.singledispatchmethod"),
+    }
+)
+_OF_PROPERTIES: Final = (".getter", ".setter", ".deleter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +107,34 @@ def _action(name: str, node: Method, module: Module) -> Action:
 
 def action_name(node: Method, module: Module, modules: Modules) -> str | None:
     """Return the action of a method, "" if it is computed, None if it handles none."""
-    for decorator in node.decorator_list:
-        call = decorator if isinstance(decorator, ast.Call) else None
-        path = dotted(call.func if call else decorator)
-        kind = framework_name(modules.canonical(path, module)) if path else None
+    decorators = decorator_paths(node, module, modules)
+    if any(map(is_uncallable, decorators)):
+        return None
+    for path, decorator in zip(decorators, node.decorator_list, strict=True):
+        if path == STATIC:
+            # It hides what those below it say of the function.
+            break
+        kind = framework_name(path)
         if kind == "on":
             return node.name
         if kind == "on_action":
-            return _literal_name(call)
+            return _literal_name(decorator)
     return node.name.removeprefix("on_") if node.name.startswith("on_") else None
 
 
-def _literal_name(call: ast.Call | None) -> str:
+def decorator_paths(node: Method, module: Module, modules: Modules) -> list[str]:
+    """Return where the decorators of a method are defined, "" for one that is computed."""
+    calls = (each.func if isinstance(each, ast.Call) else each for each in node.decorator_list)
+    return [path and modules.canonical(path, module) for path in map(dotted, calls)]
+
+
+def is_uncallable(decorator: str) -> bool:
+    """Return whether a decorator makes something of a method that is never a handler."""
+    return decorator in _UNCALLABLE or decorator.endswith(_OF_PROPERTIES)
+
+
+def _literal_name(decorator: ast.expr) -> str:
+    call = decorator if isinstance(decorator, ast.Call) else None
     values = [*call.args, *(word.value for word in call.keywords)] if call else []
     first = values[0] if values else None
     return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""

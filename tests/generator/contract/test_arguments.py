@@ -43,6 +43,16 @@ def test_messages_that_do_not_fit(check: Check, parameters: str, message: str, f
     assert "in hello/analysis.py:7" in checked.problems[0].hint
 
 
+@pytest.mark.parametrize("static", ["@databench.on\n@staticmethod", "@staticmethod"])
+def test_that_a_static_handler_gets_no_instance(check: Check, static: str) -> None:
+    name = "run" if "databench" in static else "on_run"
+    methods = f"{static}\ndef {name}(a, b=1, /): pass\n"
+    check(app(methods, "", "d.emit('run', 1).emit('run', [1, 2]);")).expect()
+    checked = check(app(methods, "", "d.emit(▸'run').emit(▸'run', [1, 2, 3]);"))
+    checked.expect("DB304", "DB304")
+    assert f"`def {name}(a, b=..., /)` in hello/analysis.py" in checked.problems[0].hint
+
+
 @pytest.mark.parametrize(
     ("parameters", "message"),
     [
