@@ -11,7 +11,7 @@ import databench
 from databench.actions import table_of
 from dbgen.contract.python_side import python_side
 from dbgen.inspecting.modules import Modules
-from dbgen.inspecting.python_source import Module
+from dbgen.inspecting.python_source import Module, parse_module
 from dbgen.kept import Kept
 from dbgen.project import AnalysisClass, Project
 from dbgen_schema import Problem
@@ -108,6 +108,54 @@ def f():
     project = inspect(hello | {"analyses/hello/analysis.py": source})
 
     assert project.analyses[0].candidates == ()
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "match sys.platform:\n    case 'linux':\n        {}\n    case _: pass",
+        "try:\n    {}\nexcept* OSError:\n    pass",
+        "try:\n    pass\nexcept* OSError:\n    {}",
+        "try:\n    pass\nexcept OSError:\n    pass\nelse:\n    {}",
+        "try:\n    pass\nfinally:\n    with x:\n        for y in z:\n            {}",
+        "while True:\n    pass\nelse:\n    {}",
+    ],
+)
+def test_a_class_inside_any_statement(inspect: Inspect, hello: dict[str, str], around: str) -> None:
+    source = f"import databench, sys\n{around.format('class Hello(databench.Analysis): ...')}\n"
+    project = inspect(hello | {"analyses/hello/analysis.py": source})
+
+    assert cls_of(project).name == "Hello"
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "if __name__ == '__main__':\n    {}",
+        "def f():\n    {}",
+        "async def f():\n    async with x:\n        {}",
+        "class Other:\n    {}",
+    ],
+)
+def test_a_class_that_the_module_does_not_have(
+    inspect: Inspect, hello: dict[str, str], around: str
+) -> None:
+    source = f"import databench\n{around.format('class Hello(databench.Analysis): ...')}\n"
+    project = inspect(hello | {"analyses/hello/analysis.py": source})
+
+    assert project.analyses[0].candidates == ()
+
+
+def test_the_order_of_statements(inspect: Inspect, hello: dict[str, str]) -> None:
+    parts = (f"class A{number}: ..." for number in range(1, 9))
+    source = (
+        "try:\n    {}\nexcept A:\n    {}\nexcept B:\n    {}\nelse:\n    {}\nfinally:\n    {}\n"
+        "match x:\n    case 1:\n        {}\n    case _:\n        {}\n{}\n"
+    ).format(*parts)
+    module = parse_module(source.encode(), "m", "m.py", is_package=False)
+
+    assert isinstance(module, Module)
+    assert [*module.classes] == [f"A{number}" for number in range(1, 9)]
 
 
 HANDLERS = """\

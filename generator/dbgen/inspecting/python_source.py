@@ -3,7 +3,7 @@
 import ast
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,12 +18,14 @@ USUAL_WORDS: Final = 20_000
 _MOST_WORDS: Final = 100_000
 _WORD: Final = re.compile(rb"\w+|[^\w\s]|\n")
 
-_NAMES_OF_BODIES: Final = ("body", "orelse", "finalbody", "handlers", "cases")
+# In the order in which they stand in a statement.
+_NAMES_OF_BODIES: Final = ("body", "handlers", "cases", "orelse", "finalbody")
 _BODIES: Final[Mapping[type, tuple[str, ...]]] = {
     kind: tuple(name for name in _NAMES_OF_BODIES if name in kind._fields)
     for kind in vars(ast).values()
     if isinstance(kind, type) and issubclass(kind, ast.AST)
 }
+_DEFINITIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +92,19 @@ def _parse(source: bytes, file: str) -> ast.Module | Problem:
 
 
 def top_level(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
-    """Return the statements that run on import, those inside `if`, `try` and `with` among them."""
+    """Return the statements that run on import, those inside `if`, `try` and `match` among them."""
     # Without recursion: an `elif` is an `if` within the one before.
-    waiting = [*body][::-1]
+    waiting: list[ast.AST] = [*body]
+    waiting.reverse()
     while waiting:
         node = waiting.pop()
-        yield node
-        if not is_main_guard(node):
+        if isinstance(node, ast.stmt):
+            yield node
+        if not (isinstance(node, _DEFINITIONS) or is_main_guard(node)):
             waiting += _inner(node)[::-1]
 
 
-def is_main_guard(node: ast.stmt) -> bool:
+def is_main_guard(node: ast.AST) -> bool:
     """Return whether the statement is `if __name__ == "__main__":`."""
     return (
         isinstance(node, ast.If)
@@ -112,15 +116,9 @@ def is_main_guard(node: ast.stmt) -> bool:
     )
 
 
-def _inner(node: ast.stmt) -> Sequence[ast.stmt]:
-    if isinstance(node, ast.If | ast.For | ast.While):
-        return [*node.body, *node.orelse]
-    if isinstance(node, ast.With):
-        return node.body
-    if isinstance(node, ast.Try):
-        handlers = [inner for handler in node.handlers for inner in handler.body]
-        return [*node.body, *handlers, *node.orelse, *node.finalbody]
-    return []
+def _inner(node: ast.AST) -> list[ast.AST]:
+    """Return the statements of a statement, those of `except` and `case` still within these."""
+    return [inner for name in _BODIES[node.__class__] for inner in getattr(node, name)]
 
 
 def _every(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
