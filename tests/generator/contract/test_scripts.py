@@ -132,6 +132,39 @@ def test_old_names_of_javascript(check: Check, kind: str) -> None:
     check(files).expect()
 
 
+@pytest.mark.parametrize(
+    "script",
+    [
+        "d.emit('😀');",
+        "d.emit('\\u{1f600}');",
+        "d.emit('\\ud83d\\ude00');",
+        "d.emit(`\\uD83D\\u{de00}`);",
+    ],
+)
+def test_characters_that_are_two_in_javascript(check: Check, script: str) -> None:
+    check(app("@databench.on_action('😀')\ndef smile(self): pass\n", "", script)).expect()
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "d.on({'\\ud83d\\ude00': 'a'}, show);",
+        "d.on({data: '\\ud83d\\ude00'}, show);",
+        "d.on({d\\u0061ta: '😀'}, show);",
+        "d.on({\\u{64}ata: '😀'}, show);",
+    ],
+)
+def test_escapes_in_keys(check: Check, script: str) -> None:
+    sets = "'😀', {'a': 1}" if "'a'" in script else "'data', {'😀': 1}"
+    check(app(f"def connected(self): self.emit({sets})\n", "", script)).expect()
+
+
+def test_half_of_a_character(check: Check) -> None:
+    checked = check(app(RUN, BUTTON, "d.emit(▸'\\ud83d!');"))
+    checked.expect("DB303")
+    assert "the action `\ufffd!`" in checked.problems[0].message
+
+
 def test_a_template_inside_a_message(check: Check) -> None:
     body = "<script>const v = {% raw json_encode(title) %}; d.emit(▸'go', v);</script>"
     check(app(RUN, BUTTON + body)).expect("DB303")

@@ -98,8 +98,17 @@ def literal(node: Node) -> str | None:
         return None
     if any(child.type == "template_substitution" for child in node.named_children):
         return None
-    text = _ESCAPE.sub(_unescape, text_of(node)[1:-1])
+    text = _unescaped(text_of(node)[1:-1])
     return None if MARK in text else text
+
+
+def _unescaped(text: str) -> str:
+    """Return what is meant by the source of a text or a name."""
+    if "\\" not in text:
+        return text
+    # Escapes may write a character as its two halves. One of them alone is no text for Python.
+    halves = _ESCAPE.sub(_unescape, text).encode("utf-16-le", "surrogatepass")
+    return halves.decode("utf-16-le", "replace")
 
 
 def _unescape(match: re.Match[str]) -> str:
@@ -112,12 +121,12 @@ def _unescape(match: re.Match[str]) -> str:
 def key_of(pair: Node) -> str | None:
     """Return the key of a member of an object, or None if it is computed."""
     if pair.type == "shorthand_property_identifier":
-        return text_of(pair)
+        return _unescaped(text_of(pair))
     key = pair.child_by_field_name("name" if pair.type == "method_definition" else "key")
     if key is None:
         return None
     if key.type in ("property_identifier", "number"):
-        return text_of(key)
+        return _unescaped(text_of(key))
     return literal(key)
 
 
