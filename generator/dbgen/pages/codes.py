@@ -103,6 +103,9 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
                 <script>var title = {% raw json_encode(title) %};</script>   # right
                 <p title={{ title }}>                                        # wrong
                 <p title="{{ title }}">                                      # right
+                <style>p { color: {{ colour }}; }</style>                    # wrong
+                <style>p { color: var(--colour); }</style>
+                <p style="--colour: {{ colour }}">                           # right
             """,
         ),
         "DB410": Code(

@@ -33,6 +33,11 @@ _HARMLESS: Final = re.compile(
     r"\s*(?:name|kernel|loop\.\w+|[\d.]+|(?:json_encode|url_escape|len)\(.*|.*\|\s*tojson)\s*", re.S
 )
 _IN_SCRIPT: Final = "write `{%% raw json_encode(%s) %%}`, without quotes around it"
+_IN_STYLE: Final = (
+    'set it on an element, `style="--%s: {{ %s }}"`, and write `var(--%s)` here; '
+    "or choose among rules by a class"
+)
+_PATH: Final = re.compile(r"(?:[a-z_]\w*\.)*([a-z_]\w*)", re.ASCII | re.IGNORECASE)
 _IN_TAG: Final = "put quotes around the value of the attribute"
 _IN_HANDLER: Final = "put it into a `data-` attribute, and read that in a script"
 
@@ -65,7 +70,7 @@ class HtmlState:
     def hint(self, expression: str) -> str | None:
         """Return how to mend an expression that follows, or None if it is well where it is."""
         if self._inside == "raw":
-            return _IN_SCRIPT % expression
+            return _in_style(expression) if self._element == "style" else _IN_SCRIPT % expression
         if self._inside == "bare":
             return _IN_TAG
         if self._inside == "quoted" and self._attribute.startswith("on"):
@@ -124,6 +129,12 @@ class HtmlState:
         elif match[3] == "":
             self._inside, self._end = "bare", _BARE_END
         return match.end()
+
+
+def _in_style(expression: str) -> str:
+    path = _PATH.fullmatch(expression)
+    name = path[1].replace("_", "-") if path else "value"
+    return _IN_STYLE % (name, expression, name)
 
 
 def context_problems(source: str, file: str) -> Iterator[Problem]:

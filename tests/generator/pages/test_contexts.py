@@ -14,7 +14,19 @@ def places(source: str) -> list[tuple[int, int]]:
     [
         ('<script>var a = "{{ title }}";</script>', "raw json_encode(title)"),
         ("<SCRIPT type=module>{{ title }}</SCRIPT>", "raw json_encode(title)"),
-        ("<style>p { color: {{ colour }} }</style>", "raw json_encode(colour)"),
+        (
+            "<STYLE>p { color: {{ colour }} }</STYLE>",
+            'set it on an element, `style="--colour: {{ colour }}"`, and write `var(--colour)` ',
+        ),
+        (
+            "<style>p { {{ look.line_height }} }",
+            '`style="--line-height: {{ look.line_height }}"`, and write `var(--line-height)`',
+        ),
+        (
+            "<style>p { {{ a | upper }} }",
+            '`style="--value: {{ a | upper }}"`, and write `var(--value)`',
+        ),
+        ("<style></style><script>{{ title }}", "raw json_encode"),
         ("<p title={{ title }}>", "quotes"),
         ("<p id=a{{ title }}>", "quotes"),
         ("""<p onclick="f('{{ title }}')">""", "data-"),
