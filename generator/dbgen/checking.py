@@ -68,7 +68,7 @@ def _analysis(project: Project, number: int, analysis: Analysis) -> Iterator[Pro
     else:
         yield from _class(project, number, analysis)
     if "index.html" not in analysis.pages:
-        file = f"{analysis.rel}/index.html".lstrip("/")
+        file = analysis.path("index.html")
         hint = 'write the page of the analysis, starting with {% extends "analysis.html" %}'
         yield Problem(file, 0, 0, "DB214", _missing(analysis, "index.html"), hint)
     yield from _thumbnail(project, number, analysis)
@@ -131,7 +131,7 @@ def _class(project: Project, number: int, analysis: Analysis) -> Iterator[Proble
 
 def _unrouted(project: Project, number: int, analysis: Analysis) -> Iterator[Problem]:
     if analysis.unrouted:
-        file = f"{analysis.rel}/routes.py".lstrip("/")
+        file = analysis.path("routes.py")
         message = f"{file} does not assign ROUTES"
         hint = "assign a list of (pattern, handler class, keyword arguments) to it, or remove it"
         yield _in_index(project, ("analyses", number, "name"), "DB501", message, hint)

@@ -48,7 +48,7 @@ def without_partials(studies: Sequence[Study]) -> list[Study]:
 def _pages(study: Study) -> Iterator[_Page]:
     analysis = study.inspected.analysis
     for name, rendered in zip(analysis.pages, study.pages, strict=True):
-        yield _Page(f"{analysis.rel}/{name}".lstrip("/"), analysis.folder / name, rendered)
+        yield _Page(analysis.path(name), analysis.folder / name, rendered)
 
 
 def _named(page: _Page) -> tuple[str, ...]:

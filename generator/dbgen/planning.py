@@ -93,7 +93,7 @@ def _library_routes(assets: Iterable[SourceFile]) -> Iterator[Route]:
 
 
 def _analysis_routes(project: Project, analysis: Analysis) -> Iterator[Route]:
-    prefix = f"/{analysis.rel}/" if analysis.rel else "/"
+    prefix = analysis.base
     if analysis.rel:
         yield RedirectRoute(prefix.rstrip("/"), prefix)
     yield from _page_routes(analysis, prefix)
@@ -116,7 +116,7 @@ def _page_routes(analysis: Analysis, prefix: str) -> Iterator[Route]:
 
 
 def _below(top: str, analysis: Analysis, name: str) -> str:
-    return "/".join(part for part in (top, analysis.rel, name) if part)
+    return f"{top}/{analysis.path(name)}"
 
 
 def _assets(analysis: Analysis) -> Iterator[str]:
@@ -164,9 +164,8 @@ def analysis_pages(
     """Yield the pages of an analysis; the project need not have its analyses yet."""
     context = analysis_context(project, analysis, options)
     for page in analysis.pages:
-        template = f"{analysis.rel}/{page}".lstrip("/")
         file = _below("pages", analysis, page)
-        yield PlannedPage(file, template, analysis.folder / page, context)
+        yield PlannedPage(file, analysis.path(page), analysis.folder / page, context)
 
 
 def _files(
@@ -205,5 +204,5 @@ def _missing_packages(project: Project) -> Iterator[str]:
     if project.single:
         return
     present = {file.path for file in project.python_files}
-    wanted = ["__init__.py", *(f"{a.rel}/__init__.py" for a in project.analyses)]
+    wanted = ["__init__.py", *(a.path("__init__.py") for a in project.analyses)]
     yield from (f"{project.package}/{path}" for path in wanted if path not in present)

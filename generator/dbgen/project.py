@@ -117,6 +117,15 @@ class Analysis:
     unrouted: bool = False
     requirements: tuple[RequirementLine, ...] = ()
 
+    @property
+    def base(self) -> str:
+        """The address of its pages: `/name/`, or `/` for an app of a single script."""
+        return f"/{self.path('')}"
+
+    def path(self, name: str) -> str:
+        """Return the path of one of its files below the app folder, or a part of its address."""
+        return f"{self.rel}/{name}" if self.rel else name
+
 
 @dataclass(frozen=True, slots=True)
 class UnmatchedWatch:

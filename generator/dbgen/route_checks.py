@@ -52,17 +52,16 @@ def check_routes(analysis: Analysis) -> Iterator[Problem]:
 
 def _own_fault(pattern: str, analysis: Analysis) -> tuple[str, str] | None:
     """Return message and hint for a pattern that is wrong by itself."""
-    prefix = f"/{analysis.rel}/" if analysis.rel else "/"
     if pattern.startswith(("/", "^")):
         message = f"`{pattern}` starts with `{pattern[0]}`, so that it is never reached"
-        hint = f"it follows `{prefix}`: write `{pattern.lstrip('/^')}`"
+        hint = f"it follows `{analysis.base}`: write `{pattern.lstrip('/^')}`"
         return message, hint if pattern.lstrip("/^") else "choose another pattern"
     if len(pattern) > LONGEST_PATTERN:
         message = f"the pattern `{pattern}` has {len(pattern)} characters"
         return message, f"at most {LONGEST_PATTERN} are allowed"
     try:
         _compile(pattern)
-        _compile(f"{re.escape(prefix)}{pattern}$")
+        _compile(f"{re.escape(analysis.base)}{pattern}$")
     except _NOT_COMPILED as error:
         fault = expression_fault(error, pattern)
         return f"the pattern `{pattern}` is no regular expression: {fault}", ""

@@ -86,7 +86,7 @@ class PageScripts:
         self.problems: list[Problem] = []
         self._files = files
         self._name = analysis.entry.name
-        self._base = files.base(analysis)
+        self._base = analysis.base
         self._modules: set[str] = set()
         for template in page.large:
             self._pass_over(template.file, f"page has {template.length} characters", LONGEST)

@@ -51,12 +51,12 @@ def page_side(analysis: Analysis, sources: Sources) -> PageSide:
                 _read_page(name, analysis, sources, side)
         except DeadlineError:
             side.sends_known = side.hears_known = False
-            side.problems.add(_given_up(f"{analysis.rel}/{name}".lstrip("/")))
+            side.problems.add(_given_up(analysis.path(name)))
     return side
 
 
 def _read_page(name: str, analysis: Analysis, sources: Sources, side: PageSide) -> None:
-    file = f"{analysis.rel}/{name}".lstrip("/")
+    file = analysis.path(name)
     page = sources.templates.page(analysis.folder / name, file)
     _Page(page, analysis, sources.scripts, sources.kept).read_into(side)
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from dbgen.contract.javascript.syntax import is_minified
 from dbgen.inspecting.folder import is_inside
 from dbgen.inspecting.reading import MAX_SOURCE, read_source
-from dbgen.project import Analysis, Project
+from dbgen.project import Project
 from dbgen_schema import Problem
 
 # Libraries that know nothing of the analysis, whatever their build looks like.
@@ -65,10 +65,6 @@ class ScriptFiles:
         self._project = project
         self._names = {entry.name for entry in project.config.analyses}
         self._files: dict[Path, ScriptFile | LargeScript | None] = {}
-
-    def base(self, analysis: Analysis) -> str:
-        """Return the folder of the pages of an analysis."""
-        return "/" if self._project.single else f"/{analysis.entry.name}/"
 
     def find(self, src: str, base: str) -> ScriptFile | LargeScript | Library | None:
         """Return what is loaded; None for what cannot be found or read."""

@@ -187,7 +187,7 @@ def _entry_modules(analyses: Iterable[Analysis], package: str) -> Iterator[str]:
         if not analysis.exists:
             continue
         yield module_name(package, analysis.file)
-        yield module_name(package, f"{analysis.rel}/routes.py".lstrip("/"))
+        yield module_name(package, analysis.path("routes.py"))
 
 
 def _sources(

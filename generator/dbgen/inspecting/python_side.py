@@ -33,8 +33,7 @@ def _emitted_files(project: Project) -> Iterator[str]:
     if project.readme:
         yield project.readme.file
     for analysis in project.analyses:
-        prefix = f"{analysis.rel}/" if analysis.rel else ""
-        yield from (prefix + name for name in _own_files(analysis))
+        yield from map(analysis.path, _own_files(analysis))
         if analysis.readme:
             yield analysis.readme.file
 
@@ -48,10 +47,10 @@ def _own_files(analysis: Analysis) -> Iterator[str]:
 
 def _emitted_folders(project: Project) -> Iterator[str]:
     for analysis in project.analyses:
-        yield f"{analysis.rel}/static/".lstrip("/")
+        yield analysis.path("static/")
     for static in project.static_folders:
         if static.folder and static.folder.is_relative_to(project.root):
             path = static.folder.relative_to(project.root).as_posix() + "/"
             # A static folder may hold a whole analysis, whose Python is needed all the same.
-            if not any(f"{analysis.rel}/".startswith(path) for analysis in project.analyses):
+            if not any(analysis.path("").startswith(path) for analysis in project.analyses):
                 yield path

@@ -77,10 +77,9 @@ def check_templates(project: Project, kept: Kept = NOTHING) -> list[Problem]:
 def _files(analysis: Analysis) -> Iterator[TextFile]:
     """Return the pages and scripts of an analysis."""
     yield from own_files(analysis)
-    prefix = f"{analysis.rel}/" if analysis.rel else ""
     for file in analysis.static_files:
         if file.path.endswith((".js", ".mjs")) and not is_library(file.path):
-            yield TextFile(file.source, f"{prefix}static/{file.path}", "", analysis)
+            yield TextFile(file.source, analysis.path(f"static/{file.path}"), "", analysis)
 
 
 def _found(text: str, kind: str) -> list[_Found]:

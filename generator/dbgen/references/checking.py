@@ -256,9 +256,7 @@ def _path(url: str, base: str) -> str:
 
 
 def _foreign_fault(suspect: _Suspect, analysis: Analysis | None, *, offline: bool) -> _Fault:
-    folder = (
-        f"{analysis.rel}/static/".lstrip("/") if analysis else "the folder static of an analysis"
-    )
+    folder = analysis.path("static/") if analysis else "the folder static of an analysis"
     hint = f"it is missing offline, and its owner can change it: put a copy into {folder}"
     if suspect.kind == _FRAME:
         hint = "it is missing offline, and its owner can change it: write a link to it"
@@ -281,12 +279,12 @@ def _missing_fault(suspect: _Suspect, file: TextFile, checks: _Checks) -> _Fault
 
 def _hint(path: str, analysis: Analysis | None, checks: _Checks) -> str:
     if analysis:
-        prefix = f"/{analysis.rel}" if analysis.rel else ""
+        prefix = analysis.base.removesuffix("/")
         if checks.served.answers(prefix + path):
             return f"write `{prefix}{path}`"
-        below = path.removeprefix(f"{prefix}/")
+        below = path.removeprefix(analysis.base)
         if below != path and _is_file(analysis, below):
-            folder = f"{analysis.rel}/static/".lstrip("/")
+            folder = analysis.path("static/")
             return f"move the file to {folder} and write `{prefix}/static/{below}`"
     near = checks.served.near(path)
     return f"did you mean `{near}`?" if near else "no route of the server answers this address"

@@ -49,5 +49,5 @@ def _in_html(html: str) -> tuple[Reference, ...]:
 
 
 def _file(project: Project, analysis: Analysis | None) -> TextFile:
-    base = f"/{analysis.rel}/" if analysis and analysis.rel else "/"
+    base = analysis.base if analysis else "/"
     return TextFile(project.root / project.index_file, project.index_file, base, analysis)

@@ -45,13 +45,12 @@ def shows(variable: str, analysis: Analysis | None, root: Path) -> bool:
 
     What the page extends and includes counts, too.
     """
-    pages = analysis.pages if analysis else ("index.html",)
-    prefix = f"{analysis.rel}/" if analysis and analysis.rel else ""
-    return any(_mentions(variable, _text(prefix + page, root), root) for page in pages)
+    paths = map(analysis.path, analysis.pages) if analysis else ["index.html"]
+    return any(_mentions(variable, _text(path, root), root) for path in paths)
 
 
 def _file(root: Path, readme: Readme, analysis: Analysis | None) -> TextFile:
-    base = f"/{analysis.rel}/" if analysis and analysis.rel else "/"
+    base = analysis.base if analysis else "/"
     return TextFile(root / readme.file, readme.file, base, analysis)
 
 

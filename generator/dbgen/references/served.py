@@ -112,7 +112,7 @@ def _first(path: str) -> str:
 def _open_patterns(project: Project) -> Iterator[str]:
     """Return patterns of what may be answered, or what another problem tells of."""
     for analysis in project.analyses:
-        prefix = re.escape(f"/{analysis.rel}/" if analysis.rel else "/")
+        prefix = re.escape(analysis.base)
         routes = analysis.routes
         if (
             routes

@@ -56,8 +56,7 @@ def given_up(file: TextFile) -> Problem:
 def own_files(analysis: Analysis) -> Iterator[TextFile]:
     """Return the pages, style sheets and scripts of an analysis."""
     for page in analysis.pages:
-        path = f"{analysis.rel}/{page}".lstrip("/")
-        yield TextFile(analysis.folder / page, path, _base(analysis), analysis)
+        yield TextFile(analysis.folder / page, analysis.path(page), analysis.base, analysis)
     yield from _assets(analysis)
 
 
@@ -75,17 +74,11 @@ def named_templates(text: str) -> tuple[str, ...]:
 
 
 def _assets(analysis: Analysis) -> Iterator[TextFile]:
-    base = _base(analysis)
-    prefix = f"{analysis.rel}/" if analysis.rel else ""
     own = [("analysis.js", analysis.script), ("analysis.css", analysis.stylesheet)]
     for name, there in own:
         if there:
-            yield TextFile(analysis.folder / name, prefix + name, base, analysis)
+            yield TextFile(analysis.folder / name, analysis.path(name), analysis.base, analysis)
     for file in analysis.static_files:
         if file.path.endswith(".css"):
             path = f"static/{file.path}"
-            yield TextFile(file.source, prefix + path, base + path, analysis)
-
-
-def _base(analysis: Analysis) -> str:
-    return f"/{analysis.rel}/" if analysis.rel else "/"
+            yield TextFile(file.source, analysis.path(path), analysis.base + path, analysis)
