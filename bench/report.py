@@ -16,8 +16,8 @@ from bench.figures import FIGURES
 from bench.figures.figure import Figure, Measure
 from bench.goals import GOALS
 from bench.plot import Bars, plot
-from bench.results import FLOOR, Results
-from bench.table import contenders_of, measures_of, ratio_text, reasons, verdict
+from bench.results import Results
+from bench.table import cell, contenders_of, measures_of, reasons, verdict
 
 _DOCS: Final = Path(__file__).parents[1] / "docs"
 _PLOTTED: Final = (
@@ -107,12 +107,7 @@ def _figure(results: Results, figure: Figure, names: Sequence[str]) -> str:
 
 
 def _number(results: Results, figure: Figure, measure: Measure, name: str) -> str:
-    value = results.median(figure.name, measure.key, name)
-    if value is None:
-        return "-"
-    text = f"{value:,.{measure.digits}f} {measure.unit}".rstrip()
-    ratio = None if name == FLOOR else results.ratio(figure.name, measure.key, name)
-    return text if ratio is None else f"{text} (**{ratio_text(ratio)}**)"
+    return cell(results, figure, measure, name, mark="**")
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

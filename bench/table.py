@@ -8,7 +8,7 @@ from bench.contenders import CONTENDERS
 from bench.figures import FIGURES
 from bench.figures.figure import Figure, Measure
 from bench.goals import GOALS, Goal
-from bench.results import Results
+from bench.results import FLOOR, Results
 
 _FIRST_WIDTH = 44
 _WIDTH = 21
@@ -31,14 +31,19 @@ def measures_of(results: Results, figure: Figure) -> list[Measure]:
     return [measure for measure in figure.measures if any(measure.key in each for each in samples)]
 
 
-def cell(results: Results, figure: Figure, measure: Measure, contender: str) -> str:
-    """Return the median of one number, and its ratio to the floor; a dash where there is none."""
+def cell(
+    results: Results, figure: Figure, measure: Measure, contender: str, *, mark: str = ""
+) -> str:
+    """Return the median of one number, and its ratio to the floor; a dash where there is none.
+
+    `mark` stands on both sides of the ratio.
+    """
     value = results.median(figure.name, measure.key, contender)
     if value is None:
         return "-"
     text = f"{value:,.{measure.digits}f} {measure.unit}".rstrip()
-    ratio = results.ratio(figure.name, measure.key, contender)
-    return text if ratio is None else f"{text} ({ratio_text(ratio)})"
+    ratio = None if contender == FLOOR else results.ratio(figure.name, measure.key, contender)
+    return text if ratio is None else f"{text} ({mark}{ratio_text(ratio)}{mark})"
 
 
 def ratio_text(ratio: float) -> str:

@@ -57,6 +57,7 @@ def test_a_failure_names_no_place_of_this_machine() -> None:
 def test_the_table_shows_numbers_ratios_and_excuses() -> None:
     text = table(make_results())
     assert "150 ms (1.10)" in text
+    assert "(1.00)" not in text
     assert "dbgen, 50 clients in lockstep: for a reason" in text
     assert "not measured" in text
 
