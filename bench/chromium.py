@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from tests.conftest import FLAGS
+from tests.chromium import FLAGS
 
 DEADLINE_MS: Final = 60_000.0
 # In every new window, Chromium loads pages of its own for what drops down from the address bar:

@@ -7,18 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-MakeFolder = Callable[[Mapping[str, str | bytes]], Path]
+from tests.chromium import FLAGS
 
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
+MakeFolder = Callable[[Mapping[str, str | bytes]], Path]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
