@@ -5,36 +5,39 @@ import pytest
 from tests.generator.contract.conftest import Check, app
 
 DEEP = 20_000
+HANDLER = "@databench.on\ndef x(self): pass\n"
 
 
 @pytest.mark.parametrize(
-    "script",
+    ("script", "codes"),
     [
-        "(" * DEEP + ")" * DEEP,
-        "[" * DEEP + "]" * DEEP,
-        "x" + ".on('x')" * DEEP + ";",
-        "d" + "\n.on('log', show)" * DEEP + ";",
-        "d.emit('x', " + "[\n" * DEEP + "]" * DEEP + ");",
-        "var a0 = new Databench.Connection();\n"
-        + "\n".join(f"var a{i + 1} = a{i};" for i in range(5000))
-        + "\na5000.emit('x');",
-        "let a = b, b = a; a.emit('x');",
-        "function f() {\n" * 5000 + "}" * 5000,
-        "d.emit('\\u{110000}\\uD800\\x41', 1);",
-        "`${`${`",
-        "\0\x01\ufeff",
-        "d.emit();d.on();d.on({});d.once();d.trigger();d.preEmit();Databench.ui.wire();",
-        "const {a: {b}, ...c} = Databench; [d] = [1]; ({d} = x);",
-        "for (;;) {} while (1) {} label: do {} while (0);",
-        "class A { #d = new Databench.Connection(); go() { this.#d.emit('x'); } }",
-        "await x;",
-        "/" * 100_000,
-        "<!-- x\n--> y",
+        ("(" * DEEP + ")" * DEEP, ["DB313"]),
+        ("[" * DEEP + "]" * DEEP, ["DB313"]),
+        ("x" + ".on('x')" * DEEP + ";", ["DB313"]),
+        ("d" + "\n.on('log', show)" * DEEP + ";", ["DB313"]),
+        ("d.emit('x', " + "[\n" * DEEP + "]" * DEEP + ");", ["DB313"]),
+        (
+            "var a0 = new Databench.Connection();\n"
+            + "\n".join(f"var a{i + 1} = a{i};" for i in range(5000))
+            + "\na5000.emit('x');",
+            ["DB313"],
+        ),
+        ("let a = b, b = a; a.emit('x');", ["DB309"]),
+        ("function f() {\n" * 5000 + "}" * 5000, ["DB313"]),
+        ("d.emit('\\u{110000}\\uD800\\x41', 1);", ["DB303", "DB309"]),
+        ("`${`${`", ["DB314"]),
+        ("\0\x01\ufeff", ["DB314"]),
+        ("d.emit();d.on();d.on({});d.once();d.trigger();d.preEmit();Databench.ui.wire();", []),
+        ("const {a: {b}, ...c} = Databench; [d] = [1]; ({d} = x);", []),
+        ("for (;;) {} while (1) {} label: do {} while (0);", ["DB309"]),
+        ("class A { #d = new Databench.Connection(); go() { this.#d.emit('x'); } }", []),
+        ("await x;", ["DB309"]),
+        ("/" * 100_000, ["DB313"]),
+        ("<!-- x\n--> y", ["DB309"]),
     ],
 )
-def test_hostile_scripts(check: Check, script: str) -> None:
-    found = check(app("@databench.on\ndef x(self): pass\n", "<p>", script)).found()
-    assert not set(found) - {"DB303", "DB304", "DB307", "DB309", "DB313", "DB314"}
+def test_hostile_scripts(check: Check, script: str, codes: list[str]) -> None:
+    assert check(app(HANDLER, "<p>", script)).found() == codes
 
 
 @pytest.mark.parametrize(
@@ -47,54 +50,54 @@ def test_hostile_scripts(check: Check, script: str) -> None:
     ],
 )
 def test_what_is_too_deep_is_not_passed_over_in_silence(check: Check, script: str) -> None:
-    found = check(app("@databench.on\ndef x(self): pass\n", "<p>", script)).found()
-    assert found == ["DB313"]
+    assert check(app(HANDLER, "<p>", script)).found() == ["DB313"]
 
 
 def test_what_is_too_deep_may_be_a_library(check: Check) -> None:
     library = "x = y" + " + y" * 1000 + ";"
-    files = app("@databench.on\ndef x(self): pass\n", '<script src="static/more.js"></script>')
+    files = app(HANDLER, '<script src="static/more.js"></script>')
     assert check(files | {"analyses/hello/static/more.js": library}).found() == []
 
 
 @pytest.mark.parametrize(
-    "body",
+    ("body", "codes"),
     [
-        "<" * 100_000,
-        "<a" * 50_000,
-        "<p " + "a=b " * 50_000 + ">",
-        "<p " + "a='" * 50_000,
-        "<!" * 50_000,
-        "<!-- " * 20_000,
-        "<script>" * 2_000,
-        "<template>" * 10_000,
-        "{{ x }}" * 20_000,
-        "{% if x %}" * 3_000 + "{% end %}" * 3_000,
-        "{% block a %}" * 300 + "{% end %}" * 300,
-        "{% include hello/index.html %}",
-        "&#x110000;<button id='&#x110000;&#0;'>",
-        "<button id>",
-        "<![CDATA[ x ]]><?php ?><!DOCTYPE x [<!ENTITY y 'z'>]>",
+        ("<" * 100_000, ["DB309", "DB301"]),
+        ("<a" * 50_000, []),
+        ("<p " + "a=b " * 50_000 + ">", ["DB309", "DB301"]),
+        ("<p " + "a='" * 50_000, ["DB309", "DB306"]),
+        ("<!" * 50_000, []),
+        ("<!-- " * 20_000, []),
+        ("<script>" * 2_000, []),
+        ("<template>" * 10_000, ["DB309"]),
+        ("{{ x }}" * 10_000, ["DB309", "DB301"]),
+        ("{% if x %}" * 3_000 + "{% end %}" * 3_000, ["DB309", "DB301"]),
+        ("{% block a %}" * 300 + "{% end %}" * 300, ["DB309", "DB301"]),
+        ("{% include hello/index.html %}", []),
+        ("&#x110000;<button id='&#x110000;&#0;'>", ["DB309", "DB301", "DB301"]),
+        ("<button id>", ["DB309", "DB302", "DB301"]),
+        ("<![CDATA[ x ]]><?php ?><!DOCTYPE x [<!ENTITY y 'z'>]>", ["DB309", "DB301"]),
     ],
 )
-def test_hostile_pages(check: Check, body: str) -> None:
-    found = check(app("", body)).found()
-    assert not set(found) - {"DB301", "DB302", "DB313"}
+def test_hostile_pages(check: Check, body: str, codes: list[str]) -> None:
+    # The button that follows is one in some of them, and a part of what stands before in others.
+    assert check(app(HANDLER, f"{body}\n<button data-action=y>")).found() == codes
 
 
 @pytest.mark.parametrize(
-    "methods",
+    ("methods", "codes"),
     [
-        "def f(self): return " + "self.data" + ".x" * 500 + "\n",
-        "def f(self): self.emit(*[], **{})\n",
-        "def f(): self.emit('x')\n",
-        "def f(self, /, *, a): self.data[1:2] = self.data[()]\n",
-        "@(lambda f: f)\ndef f(self): pass\n",
-        "def on_(self): pass\n",
+        ("def f(self): return " + "self.data" + ".x" * 500 + "\n", ["DB307", "DB301"]),
+        ("def f(self): self.emit(*[], **{})\n", ["DB301"]),
+        ("def f(): self.emit('x')\n", ["DB307", "DB301"]),
+        ("def f(self, /, *, a): self.data[1:2] = self.data[()]\n", ["DB307", "DB301"]),
+        ("@(lambda f: f)\ndef f(self): pass\n", []),
+        ("def on_(self): pass\n", []),
     ],
 )
-def test_strange_classes(check: Check, methods: str) -> None:
-    assert not set(check(app(methods)).found()) - {"DB309"}
+def test_strange_classes(check: Check, methods: str, codes: list[str]) -> None:
+    files = app(methods, "<button data-action=y>", "d.on('z', show);")
+    assert check(files).found() == codes
 
 
 def test_bases_that_go_in_circles(check: Check) -> None:
