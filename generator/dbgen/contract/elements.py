@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from typing import Final, NamedTuple
 
 from dbgen.contract.template_source import MARK, STATEMENT_MARK
+from dbgen.lines import Lines
 
 _ATTRIBUTE: Final = re.compile(
     r"""([^\s/>="'][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?"""
@@ -86,7 +87,7 @@ class _Parser(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
         self.found = Markup(known=not _COMPUTED_TAG.search(html))
-        self._line_starts = [0, *(match.end() for match in re.finditer("\n", html))]
+        self._lines = Lines(html)
         self._opaque: list[str] = []
         self._fieldsets: list[bool] = []
         self._script: InlineScript | None = None
@@ -127,8 +128,7 @@ class _Parser(HTMLParser):
             self._script.text += data
 
     def _offset(self) -> int:
-        line, column = self.getpos()
-        return self._line_starts[line - 1] + column
+        return self._lines.offset(*self.getpos())
 
 
 def _attributes(text: str, offset: int) -> dict[str, Value]:

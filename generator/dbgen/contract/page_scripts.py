@@ -1,7 +1,6 @@
 """Find the scripts of a page: those in it, those that it loads, and what these import."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -22,6 +21,7 @@ from dbgen.contract.script_files import (
     ScriptFiles,
     address_of,
 )
+from dbgen.lines import Lines
 from dbgen.project import Analysis
 from dbgen.script_types import is_module_type, is_script_type
 from dbgen_schema import Problem, Severity
@@ -59,8 +59,7 @@ class Code:
         offset = byte if self.text.isascii() else len(self.encoded[:byte].decode(errors="replace"))
         if self.within is not None:
             return self.within.template.place(self.start + offset)
-        line = bisect_right(self._line_starts, offset)
-        return Place(self.file, line, offset - self._line_starts[line - 1] + 1)
+        return Place(self.file, *self._lines.locate(offset))
 
     @property
     def script(self) -> ScriptText:
@@ -73,8 +72,8 @@ class Code:
         return self.text.encode(errors="replace")
 
     @cached_property
-    def _line_starts(self) -> list[int]:
-        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+    def _lines(self) -> Lines:
+        return Lines(self.text)
 
 
 class PageScripts:

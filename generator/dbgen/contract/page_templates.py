@@ -12,6 +12,7 @@ from dbgen.contract.elements import Element, InlineScript, Markup, read_markup
 from dbgen.contract.facts import Place
 from dbgen.contract.template_source import STATEMENT_MARK, TemplateSource, read_template
 from dbgen.kept import NOTHING, Kept
+from dbgen.lines import Lines
 from dbgen.pages.files import UnreadableError, read_text
 from dbgen.pages.lookup import Lookup
 
@@ -32,12 +33,11 @@ class TemplateFile:
 
     def place(self, offset: int) -> Place:
         """Return the place of an offset."""
-        line = bisect_right(self._line_starts, offset)
-        return Place(self.file, line, offset - self._line_starts[line - 1] + 1)
+        return Place(self.file, *self._lines.locate(offset))
 
     @cached_property
-    def _line_starts(self) -> list[int]:
-        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+    def _lines(self) -> Lines:
+        return Lines(self.text)
 
     @cached_property
     def contents(self) -> list["Contents"]:

@@ -11,6 +11,7 @@ from dbgen.contract.javascript.syntax import arguments, literal, parse, text_of
 from dbgen.contract.javascript.syntax import field as child
 from dbgen.contract.script_files import is_library
 from dbgen.kept import NOTHING, Kept
+from dbgen.lines import Lines
 from dbgen.pages import Budget, DeadlineError
 from dbgen.policy.defaults import app_policy
 from dbgen.policy.effective import allows
@@ -18,7 +19,6 @@ from dbgen.policy.elements import is_inline_script, script_type
 from dbgen.policy.script_urls import LARGEST
 from dbgen.project import Analysis, Project
 from dbgen.references.markup import COMPUTED, Tag, masked, tags
-from dbgen.references.reference import Lines
 from dbgen.references.sources import TextFile, budget_of, given_up, own_files, template_file
 from dbgen_schema import MOST_PROBLEMS, AppConfig, Position, Problem, Severity
 

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urljoin
 
 from dbgen.curtailing import MOST_IN_ALL
 from dbgen.kept import NOTHING, Kept
+from dbgen.lines import Lines
 from dbgen.pages import Budget, DeadlineError
 from dbgen.plan import Plan
 from dbgen.project import Analysis, Project
@@ -18,7 +19,7 @@ from dbgen.references.markup import COMPUTED, masked
 from dbgen.references.pages import PageReferences, in_page
 from dbgen.references.readmes import KINDS as README_KINDS
 from dbgen.references.readmes import ReadmePlaces, index_readme, is_shown, own_readme
-from dbgen.references.reference import LINK, Lines, Reference
+from dbgen.references.reference import LINK, Reference
 from dbgen.references.scripts import in_script
 from dbgen.references.served import Served
 from dbgen.references.sources import (

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
+from dbgen.lines import Lines
 from dbgen.project import Analysis, Project, Readme
-from dbgen.references.reference import Lines, Reference
+from dbgen.references.reference import Reference
 from dbgen.references.sources import TextFile, named_templates
 from dbgen.resources import resource_root
 from dbgen_schema import Position

@@ -1,0 +1,23 @@
+"""Lines and columns of a text, and offsets in it."""
+
+from bisect import bisect_right
+from itertools import accumulate
+
+from dbgen_schema import Position
+
+
+class Lines:
+    """Finds the line and column of an offset in a text, and the other way round."""
+
+    def __init__(self, text: str) -> None:
+        # The last of them is behind the text.
+        self._starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
+
+    def locate(self, offset: int) -> Position:
+        """Return the place of a character."""
+        line = bisect_right(self._starts, offset)
+        return Position(line, offset - self._starts[line - 1] + 1)
+
+    def offset(self, line: int, column: int) -> int:
+        """Return the offset of a character, whose line is counted from 1 and its column from 0."""
+        return self._starts[line - 1] + column
