@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from dbgen.pages.scanner import Kind, Piece, scan
+from dbgen.pages.harmless import is_harmless
+from dbgen.pages.scanner import Kind, Piece, position, scan
 from dbgen_schema import Problem, Severity
 
 _TAG: Final = re.compile(r"<(!--|/?[a-zA-Z][^\s/>]*)")
@@ -28,10 +29,6 @@ _TEXT_ONLY: Final = {
     "title": re.compile(r"</title", re.I),
 }
 _COMMENT_END: Final = re.compile("--!?>")
-# An analysis is named by an identifier, and a loop counts.
-_HARMLESS: Final = re.compile(
-    r"\s*(?:name|kernel|loop\.\w+|[\d.]+|(?:json_encode|url_escape|len)\(.*|.*\|\s*tojson)\s*", re.S
-)
 _IN_SCRIPT: Final = "write `{%% raw json_encode(%s) %%}`, without quotes around it"
 _IN_STYLE: Final = (
     'set it on an element, `style="--%s: {{ %s }}"`, and write `var(--%s)` here; '
@@ -143,15 +140,14 @@ def context_problems(source: str, file: str) -> Iterator[Problem]:
     for piece in scan(source):
         if piece.kind is Kind.EXPRESSION:
             expression = piece.text[2:-2].strip()
-            hint = None if _HARMLESS.fullmatch(expression) else html.hint(expression)
-            if hint:
+            hint = html.hint(expression)
+            if hint and not is_harmless(expression):
                 yield _problem(source, piece, file, hint)
         elif piece.kind in (Kind.VERBATIM, Kind.LITERAL):
             html.feed(piece.text)
 
 
 def _problem(source: str, piece: Piece, file: str, hint: str) -> Problem:
-    line = source.count("\n", 0, piece.offset) + 1
-    column = piece.offset - source.rfind("\n", 0, piece.offset)
+    at = position(source, piece.offset)
     message = f"`{piece.text}` is escaped for HTML, which does not protect it here"
-    return Problem(file, line, column, "DB409", message, hint, Severity.WARNING)
+    return Problem(file, at.line, at.column, "DB409", message, hint, Severity.WARNING)
