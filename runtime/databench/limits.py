@@ -6,7 +6,12 @@ from typing import NamedTuple
 
 
 class Limits(NamedTuple):
-    """What one visitor may cost. Times are in seconds, sizes in bytes."""
+    """What one visitor may cost. Times are in seconds, sizes in bytes.
+
+    Attributes:
+        unsent_size: what may join the frames that already wait for a browser. Frames that are sent
+            in one go while none waits may be four times as large, and a single one of any size.
+    """
 
     message_size: int = 1024 * 1024
     message_depth: int = 64

@@ -16,6 +16,8 @@ Write = Callable[[Sequence[bytes]], asyncio.Future[None] | None]
 
 # What is written at once cannot be superseded any more, and whoever waits for it waits longer.
 _TOGETHER: Final = 64 * 1024
+_BURST: Final = 4
+"""What is sent in one go may be as many times the limit of what accumulates later."""
 
 
 class Frame:
@@ -60,10 +62,14 @@ class Outbox:
     Once more than a little waits, only the newest value of every key of the state is kept: a
     browser that is slow skips values that nobody would have seen.
 
+    What is sent in the turn of the loop in which nothing waited is a burst: it is on its way, and
+    says nothing of its reader. Frames that join it later, while some of it still waits, count
+    against the limit, because their reader has fallen behind.
+
     Args:
         write: hands frames to the network; what it returns, if anything, is done
             when they have left.
-        overflow: called once when the waiting frames exceed the limit.
+        overflow: called once when a burst, or what has joined it, exceeds its limit.
     """
 
     def __init__(self, write: Write, overflow: Callable[[], None], limits: Limits = LIMITS) -> None:
@@ -73,6 +79,10 @@ class Outbox:
         self._waiting: OrderedDict[Frame, None] = OrderedDict()
         self._state: dict[tuple[str, str], Frame] = {}
         self._size = 0
+        self._burst_limit = _BURST * limits.unsent_size
+        self._limit = self._burst_limit
+        # Of the frames that wait, the bytes that do not count against the limit.
+        self._free = 0
         self._leaving: asyncio.Future[None] | None = None
         self._loop = asyncio.get_running_loop()
         self._turn_is_due = False
@@ -91,7 +101,7 @@ class Outbox:
             frame.leave()
             return frame
         self._append(frame)
-        if self._size > self._limits.unsent_size:
+        if self._size - self._free > self._limit and not self._lets_pass(len(text)):
             self.close()
             self._overflow()
         elif not self._turn_is_due:
@@ -107,6 +117,9 @@ class Outbox:
         """Let everything that waits leave."""
         self._turn_is_due = self._is_held = False
         self.flush()
+        if self._leaving is not None and self._limit == self._burst_limit:
+            self._limit = self._limits.unsent_size
+            self._free = self._size
 
     def take_turn(self) -> bool:
         """Tell whether it is time that others have their turn: the second time in one turn."""
@@ -128,6 +141,8 @@ class Outbox:
             else:
                 self._leaving = leaving
                 leaving.add_done_callback(functools.partial(self._go_on, frames))
+        if self._leaving is None:
+            self._limit = self._burst_limit
 
     async def drain(self) -> None:
         """Wait until nothing waits any more."""
@@ -142,7 +157,7 @@ class Outbox:
         self._leave(list(self._waiting))
         self._waiting.clear()
         self._state.clear()
-        self._size = 0
+        self._size = self._free = 0
 
     def _append(self, frame: Frame) -> None:
         if frame.state_key is not None:
@@ -151,11 +166,19 @@ class Outbox:
         self._waiting[frame] = None
         self._size += len(frame.text)
 
+    def _lets_pass(self, size: int) -> bool:
+        """Let one frame of a burst pass that is too large by itself: it would never arrive."""
+        if self._limit != self._burst_limit or self._free or size <= self._limit:
+            return False
+        self._free = size
+        return True
+
     def _supersede(self, state_key: tuple[str, str]) -> None:
         older = self._state.pop(state_key, None)
         if older is not None and self._size > self._limits.coalesce_size:
             del self._waiting[older]
             self._size -= len(older.text)
+            self._free = min(self._free, self._size)
             older.leave()
 
     def _take_some(self) -> list[Frame]:
@@ -169,6 +192,8 @@ class Outbox:
                 del self._state[frame.state_key]
             frames.append(frame)
         self._size -= size
+        if self._free:
+            self._free = max(0, self._free - size)
         return frames
 
     def _go_on(self, frames: list[Frame], written: asyncio.Future[None]) -> None:

@@ -35,6 +35,10 @@ _READ_AT_ONCE = 4 * 1024
 _TEXT = 1
 _FINAL_TEXT = 0x80 | _TEXT
 _MASKED = 0x80
+_TOO_SLOW = (
+    "%s: a browser reads too slowly and is disconnected: handlers that `await self.emit(...)` wait "
+    "for it; unsent_size in databench/limits.py, now %d, lets more bytes wait"
+)
 _HEAD = 2 + 4
 """Bytes before a short text: what it is, how long, and its mask."""
 _SIZE_IN_2_BYTES, _SIZE_IN_8_BYTES = 126, 127
@@ -197,7 +201,7 @@ class SocketHandler(TrustedSocket):
         return None if sent == len(data) else connection.stream.write(data[sent:])
 
     def _overflowed(self) -> None:
-        log.warning("%s: a browser reads too slowly and is disconnected", self._spec.name)
+        log.warning(_TOO_SLOW, self._spec.name, self._limits.unsent_size)
         self._end_session()
         self.close(_TRY_LATER, "frames are read too slowly")
 

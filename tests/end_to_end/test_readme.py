@@ -173,6 +173,7 @@ def test_the_limits_are_those_of_the_code() -> None:
     assert f"most {LIMITS.kernels} of them" in " ".join(README.split())
     assert f"pings every {LIMITS.ping_interval:.0f} seconds" in " ".join(README.split())
     assert LIMITS.message_size == LIMITS.body_size == 1024 * 1024
+    assert f"{LIMITS.unsent_size // 1024**2} MiB (`unsent_size`)" in " ".join(README.split())
     assert "1 MiB for a message and for the body of a request" in " ".join(README.split())
 
 

@@ -4,8 +4,10 @@ import asyncio
 import struct
 from collections.abc import Sequence
 
-from databench.limits import Limits
-from databench.outbox import Outbox
+import pytest
+
+from databench.limits import LIMITS, Limits
+from databench.outbox import Frame, Outbox
 
 from .serving import Client, Served, served, socket
 from .test_hostile_frames import masked, upgraded
@@ -23,6 +25,14 @@ async def never_reads(
     return reader, writer
 
 
+async def end_of(reader: asyncio.StreamReader) -> bytes:
+    """Read up to the goodbye to those who read too slowly; return the last bytes."""
+    end = b""
+    while not end.endswith(b"frames are read too slowly"):
+        end = end[-1000:] + await reader.read(MEGABYTE)
+    return end
+
+
 async def emits(client: Client) -> None:
     await client.send("echo", 1)
     assert await client.load("echo") == 1
@@ -36,12 +46,57 @@ async def test_too_much_unsent_closes_the_socket_while_others_go_on() -> None:
         reader, writer = await never_reads(server, flood)
         await emits(neighbour)
         writer.transport.resume_reading()  # type: ignore[attr-defined]
-        end = b""
-        while not end.endswith(b"frames are read too slowly"):
-            end = end[-1000:] + await reader.read(MEGABYTE)
-        assert struct.pack("!H", 1013) in end
+        assert struct.pack("!H", 1013) in await end_of(reader)
         writer.close()
         await emits(neighbour)
+
+
+@pytest.mark.parametrize(
+    ("limit", "frames", "size"),
+    [(4, 1, 5 * MEGABYTE), (4, 5, MEGABYTE), (1, 1, 5 * MEGABYTE)],
+)
+async def test_what_one_handler_sends_arrives_however_large_it_is(
+    kind: str, limit: int, frames: int, size: int
+) -> None:
+    limits = Limits(unsent_size=limit * MEGABYTE)
+    async with served(socket(kind, "queueing", "Flooding"), limits=limits) as server:
+        client, _ = await server.ready()
+        work = {"frames": frames, "size": size, "__process_id": 1}
+        for _ in range(2):
+            await client.send("flood", work)
+            loads = [await client.load("flood") for _ in range(frames)]
+            assert {len(load) for load in loads} == {size}
+            assert await client.load("__process") == {"id": 1, "status": "end"}
+
+
+async def test_newcomers_get_much_state_and_what_follows_it(kind: str) -> None:
+    async with served(socket(kind, "queueing", "Welcoming")) as server:
+        first, _ = await server.ready()
+        await first.send("grow", [6, MEGABYTE])
+        await first.until("done")
+        newcomer = await server.hello()
+        assert len(await newcomer.load("class_data")) == 6
+        assert await newcomer.load("welcome") == "later"
+        await newcomer.send("flood", [1, 10])
+        assert await newcomer.load("flood") == "x" * 10
+
+
+async def test_the_log_says_how_handlers_are_made_to_wait(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    limits = Limits(unsent_size=MEGABYTE)
+    async with served(socket("in_process", "queueing", "Flooding"), limits=limits) as server:
+        witness, _ = await server.ready()
+        reader, writer = await never_reads(server, b'{"signal": "forever", "load": 1000000}')
+        assert await witness.load("class_data") == {"disconnected": 1}
+        writer.transport.resume_reading()  # type: ignore[attr-defined]
+        assert struct.pack("!H", 1013) in await end_of(reader)
+        writer.close()
+    (line,) = [record.getMessage() for record in caplog.records]
+    assert line.startswith("probe: a browser reads too slowly and is disconnected")
+    assert "`await self.emit(...)`" in line
+    assert "unsent_size" in line
+    assert hasattr(LIMITS, "unsent_size")
 
 
 async def test_an_endless_flood_ends_with_its_connection() -> None:
@@ -123,6 +178,81 @@ async def test_small_backlogs_keep_every_frame() -> None:
     network.room = asyncio.Semaphore(10)
     await outbox.drain()
     assert network.taken == [b"0", b"1", b"2"]
+
+
+class Filled:
+    """An outbox with a limit of 10 whose network takes one frame for each that is let through."""
+
+    def __init__(self) -> None:
+        self.network = Network()
+        self.frames: list[Frame] = []
+        self.overflows = 0
+        self.outbox = Outbox(self.network.write, self._overflowed, Limits(unsent_size=10))
+
+    def _overflowed(self) -> None:
+        self.overflows += 1
+
+    async def burst(self, *sizes: int) -> None:
+        """Send frames in one turn, and let it end."""
+        self.frames += [self.outbox.send(b"x" * size) for size in sizes]
+        await asyncio.sleep(0)
+
+    async def reads(self, frames: int) -> None:
+        """Let frames leave."""
+        for _ in range(frames):
+            self.network.room.release()
+        await asyncio.gather(*self.frames[:frames])
+        del self.frames[:frames]
+
+
+@pytest.mark.parametrize("sizes", [[40], [10] * 4, [1] * 40, [1000], [1, 1000, 1], [1000, 40]])
+async def test_a_burst_is_in_transmission(sizes: list[int]) -> None:
+    filled = Filled()
+    await filled.burst(*sizes)
+    assert filled.overflows == 0
+    await filled.reads(len(sizes))
+    assert [len(text) for text in filled.network.taken] == sizes
+
+
+@pytest.mark.parametrize("sizes", [[10] * 4 + [1], [30, 30], [1000, 40, 1], [1000, 1000]])
+async def test_a_burst_has_an_end(sizes: list[int]) -> None:
+    filled = Filled()
+    await filled.burst(*sizes)
+    assert filled.overflows == 1
+
+
+async def test_what_is_added_to_a_burst_later_counts() -> None:
+    filled = Filled()
+    await filled.burst(40)
+    await filled.burst(5)
+    await filled.burst(5)
+    assert filled.overflows == 0
+    await filled.burst(1)
+    assert filled.overflows == 1
+
+
+async def test_what_has_left_does_not_count_any_more() -> None:
+    filled = Filled()
+    await filled.burst(20, 20)
+    await filled.burst(10)
+    await filled.reads(3)
+    for _ in range(3):
+        await filled.burst(40)
+        await filled.burst(4, 6)
+        await filled.reads(3)
+    assert filled.overflows == 0
+
+
+async def test_the_limit_holds_for_whoever_reads_but_falls_behind() -> None:
+    filled = Filled()
+    big = 64 * 1024
+    await filled.burst(big)
+    await filled.burst(8)
+    await filled.reads(1)
+    await filled.burst(2)
+    assert filled.overflows == 0
+    await filled.burst(9)
+    assert filled.overflows == 1
 
 
 async def test_overflow_is_told_once_and_nobody_waits_for_ever() -> None:

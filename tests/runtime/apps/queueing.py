@@ -63,3 +63,16 @@ class Flooding(databench.Analysis):
     @databench.on
     def echo(self, value):
         self.emit("echo", value)
+
+
+class Welcoming(Flooding):
+    @databench.on
+    async def connected(self):
+        await asyncio.sleep(0)
+        self.emit("welcome", "later")
+
+    @databench.on
+    async def grow(self, keys, size):
+        for number in range(keys):
+            await self.set_class_state({f"key{number}": "x" * size})
+        self.emit("done")
