@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, ClassVar, Self, TypeAlias, TypeGuard
+from typing import Any, ClassVar, Final, Self, TypeAlias, TypeGuard
 
 from databench.actions import LEVELS, NO_MESSAGE, Message, NoMessage, Table, on, table_of
 from databench.codec import encode
 from databench.coroutines import Finished
-from databench.datastore import Datastore, StateFunction
+from databench.datastore import Datastore, Results, StateFunction
 from databench.identity import new_id
 from databench.limits import LIMITS
 
@@ -18,6 +19,7 @@ EmitFunction: TypeAlias = Callable[[str, object], Awaitable[object] | None]
 
 _LEVEL = {"log": logging.INFO, "warn": logging.WARNING, "error": logging.ERROR}
 _LONGEST_LINE = 2000
+_of_others: Final[set[asyncio.Future[object]]] = set()
 
 
 class Analysis:
@@ -101,7 +103,12 @@ class Analysis:
     def set_class_state(
         self, state: Mapping[str, Any] | StateFunction | None = None, **values: object
     ) -> Awaitable[object]:
-        """Set values of `class_data`; takes what Datastore.set_state takes."""
+        """Set values of `class_data`; takes what Datastore.set_state takes.
+
+        Returns:
+            An awaitable that is done when this instance's page has been told. All others are told,
+            too, but nobody waits for a page of another visitor.
+        """
         return _all(self.class_data.set_state(state, **values))
 
     @on
@@ -149,10 +156,22 @@ def _one(message: tuple[object, ...], fields: Mapping[str, object]) -> object:
 
 
 def _all(changes: list[list[object]]) -> Awaitable[object]:
-    pending = [result for results in changes for result in results if _is_pending(result)]
+    pending = [result for results in changes for result in _own(results) if _is_pending(result)]
     if len(pending) == 1:
         return pending[0]
     return asyncio.gather(*pending) if pending else Finished()
+
+
+def _own(results: list[object]) -> list[object]:
+    """Return what the own subscribers returned; let what those of others began go on by itself."""
+    if not isinstance(results, Results):
+        return results
+    for result in results.others:
+        if inspect.iscoroutine(result):
+            task = asyncio.ensure_future(result)
+            _of_others.add(task)
+            task.add_done_callback(_of_others.discard)
+    return results.own
 
 
 def _is_pending(result: object) -> TypeGuard[Awaitable[object]]:

@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
+from collections.abc import Callable, Collection, ItemsView, Iterator, KeysView, Mapping, ValuesView
 from typing import Any, TypeAlias
 
 import orjson
 
 from databench import storage
 from databench.codec import encode
-from databench.storage import Subscriber
+from databench.storage import Subscriber, Told
 
 Change: TypeAlias = dict[str, Any]
 StateFunction: TypeAlias = "Callable[[Datastore], Mapping[str, Any]]"
+
+
+class Results(list[object]):
+    """What the subscribers of all datastores of a domain returned.
+
+    Args:
+        told: the subscribers, and what they returned.
+        own: those of the datastore that was written to.
+
+    Attributes:
+        own: what these returned.
+        others: what the others returned: whoever writes need not wait for it.
+    """
+
+    __slots__ = ("others", "own")
+
+    def __init__(self, told: Told, own: Collection[Subscriber]) -> None:
+        super().__init__([result for _, result in told])
+        self.own = [result for subscriber, result in told if subscriber in own]
+        self.others = [result for subscriber, result in told if subscriber not in own]
 
 
 class Datastore:
@@ -53,10 +73,10 @@ class Datastore:
 
     def trigger_all_callbacks(self) -> list[object]:
         """Tell every key to all subscribers again; return what they returned."""
-        return [result for key in list(self) for result in self.entries.tell(key)]
+        return [result for key in list(self) for _, result in self.entries.tell(key)]
 
     def set(self, key: str, value: object) -> list[object]:
-        """Set a value; return what the subscribers returned.
+        """Set a value; return what the subscribers returned, as `Results` if there are others.
 
         Raises:
             TypeError: the value has no JSON form.
@@ -65,7 +85,10 @@ class Datastore:
             text = encode(value)
         except TypeError as error:
             raise TypeError(f"cannot store {key!r}: {error}") from error
-        return self.entries.write(str(key), text)
+        told = self.entries.write(str(key), text)
+        if self.entries.subscribers == self._own:
+            return [result for _, result in told]
+        return Results(told, self._own)
 
     def set_state(
         self, state: Mapping[str, Any] | StateFunction | None = None, **values: object

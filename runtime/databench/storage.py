@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 log = logging.getLogger(__name__)
 
 Subscriber = Callable[[str], object]
 """Called with the key that changed; what it returns is handed to whoever wrote."""
+
+Told: TypeAlias = list[tuple[Subscriber, object]]
+"""Subscribers that were called, and what they returned."""
 
 Replica = Callable[["Domain", str, bool], None]
 """Called with a domain, the key that was written, and whether the replica itself wrote it."""
@@ -30,7 +33,7 @@ class Domain:
         self.subscribers: list[Subscriber] = []
         self.replicas: list[Replica] = []
 
-    def write(self, key: str, text: bytes, by: Replica | None = None) -> list[object]:
+    def write(self, key: str, text: bytes, by: Replica | None = None) -> Told:
         """Store text under key and tell the subscribers; nothing happens if it is there already.
 
         Args:
@@ -45,9 +48,9 @@ class Domain:
                 replica(self, key, replica == by)
         return self.tell(key) if changed else []
 
-    def tell(self, key: str) -> list[object]:
+    def tell(self, key: str) -> Told:
         """Call every subscriber with key; return what they returned."""
-        return [_call(subscriber, key) for subscriber in tuple(self.subscribers)]
+        return [(subscriber, _call(subscriber, key)) for subscriber in tuple(self.subscribers)]
 
 
 def _call(subscriber: Subscriber, key: str) -> object:

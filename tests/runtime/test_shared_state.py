@@ -3,8 +3,10 @@
 import asyncio
 
 from databench import storage
+from databench.limits import Limits
 
 from .serving import Client, Frame, served, socket
+from .test_slow_readers import MEGABYTE, emits, never_reads
 
 
 async def test_class_data_reaches_every_session(kind: str) -> None:
@@ -70,3 +72,34 @@ async def test_stores_of_ended_sessions_hear_nothing(kind: str) -> None:
         client.close()
         await server.settle()
         assert (domain.subscribers, domain.replicas) == ([], [])
+
+
+async def test_nobody_waits_for_a_visitor_who_does_not_read(kind: str) -> None:
+    async with served(socket(kind, "queueing", "Flooding")) as server:
+        first, second = [(await server.ready())[0] for _ in range(2)]
+        _, writer = await never_reads(server, b'{"signal": "flood", "load": [12, 1000000]}')
+        while not any(one._outbox._leaving for one in server.app.sockets):
+            await emits(second)
+        await first.send("share", [3, 10])
+        await first.until("shared")
+        assert (await second.load("class_data"))["value"][0] == 0
+        writer.close()
+
+
+async def test_who_shares_waits_for_the_own_page(kind: str) -> None:
+    limits = Limits(unsent_size=MEGABYTE)
+    async with served(socket(kind, "queueing", "Flooding"), limits=limits) as server:
+        client, _ = await server.ready()
+        await client.send("share", [30, 500_000])
+        frames = await client.until("shared")
+    assert [frame["load"]["value"][0] for frame in frames[:-1]] == list(range(30))
+
+
+async def test_subscribers_that_are_coroutines_run_for_every_visitor() -> None:
+    async with served(socket("in_process", "sharing", "Asynchronous")) as server:
+        clients = [await server.hello() for _ in range(2)]
+        for client in clients:
+            await client.until("ready")
+        await clients[0].send("write")
+        for client in clients:
+            assert await client.load("heard") == {"value": 1}

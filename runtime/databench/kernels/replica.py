@@ -5,7 +5,7 @@ from __future__ import annotations
 import collections
 from collections.abc import Callable
 
-from databench.storage import Domain, MemoryStorage
+from databench.storage import Domain, MemoryStorage, Told
 
 Write = Callable[[str, str, str], None]
 """Called with domain, key and JSON text of a value that this process wrote."""
@@ -25,7 +25,7 @@ class ReplicaDomain(Domain):
         self._send = send
         self._on_their_way: collections.Counter[str] = collections.Counter()
 
-    def write(self, key: str, text: bytes, by: object = None) -> list[object]:
+    def write(self, key: str, text: bytes, by: object = None) -> Told:
         """Store text under key, here and in the server."""
         del by
         if self.values.get(key) == text:

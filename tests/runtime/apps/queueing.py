@@ -57,6 +57,13 @@ class Flooding(databench.Analysis):
         self.emit("done")
 
     @databench.on
+    async def share(self, frames, size):
+        """Share values, each when the one before has left for this page."""
+        for number in range(frames):
+            await self.set_class_state(value=[number, "x" * size])
+        self.emit("shared")
+
+    @databench.on
     def disconnected(self):
         self.set_class_state(disconnected=self.class_data.get("disconnected", 0) + 1)
 
