@@ -53,8 +53,15 @@ class Handler(NamedTuple):
 
 Table = Mapping[str, tuple[Handler, ...]]
 
-Rest: TypeAlias = Callable[[], Awaitable[None]]
-"""Does what is left of an action that was begun; nothing waits, or has to be closed, before."""
+
+class Rest(functools.partial[Awaitable[None]]):
+    """Does what is left of an action that was begun; it has to be called and awaited, or abandoned.
+
+    Attributes:
+        begun: what a handler returned, which may go on by itself; None if none has begun.
+    """
+
+    begun: object = None
 
 
 class ArgumentsError(TypeError):
@@ -154,6 +161,14 @@ async def run(analysis: object, table: Table, action: str, message: Message) -> 
     await _finish(None, handlers_of(table, action), analysis, action, message)
 
 
+def within(function: Callable[..., Awaitable[None]], rest: Rest, *arguments: object) -> Rest:
+    """Return a rest that calls function with the arguments and another rest."""
+    outer = Rest(function, *arguments, rest)
+    if rest.begun is not None:
+        outer.begun = rest.begun
+    return outer
+
+
 def begin(analysis: object, table: Table, action: str, message: Message) -> Rest | None:
     """Run the handlers of an action up to the first that has to wait; return what is left to do.
 
@@ -163,11 +178,13 @@ def begin(analysis: object, table: Table, action: str, message: Message) -> Rest
     handlers = handlers_of(table, action)
     for at, handler in enumerate(handlers):
         if handler.waits:
-            return functools.partial(_finish, None, handlers[at:], analysis, action, message)
+            return Rest(_finish, None, handlers[at:], analysis, action, message)
         result = _call(analysis, handler, action, message)
         if result is not None:
             later = handlers[at + 1 :]
-            return functools.partial(_finish, result, later, analysis, action, message)
+            rest = Rest(_finish, result, later, analysis, action, message)
+            rest.begun = result
+            return rest
     return None
 
 

@@ -55,6 +55,17 @@ async def finish(result: object) -> object:
     return result
 
 
+def abandon(result: object) -> asyncio.Future[Any] | None:
+    """End what a handler returned and nobody will wait for; return what is left to be cancelled."""
+    if isinstance(result, asyncio.Future):
+        return result
+    if isinstance(result, concurrent.futures.Future):
+        result.cancel()
+    elif inspect.iscoroutine(result) or inspect.isgenerator(result):
+        result.close()
+    return None
+
+
 def start(generator: Generator[Any, Any, Any]) -> Awaitable[object]:
     """Run generator to its first wait now, and the rest in a task: Tornado's coroutine style.
 

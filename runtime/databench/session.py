@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import functools
 import logging
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Final
 
 import databench
@@ -24,9 +23,10 @@ from databench.actions import (
     Message,
     NoMessage,
     Rest,
+    within,
 )
 from databench.codec import encode
-from databench.coroutines import Finished
+from databench.coroutines import Finished, abandon
 from databench.datastore import Datastore
 from databench.failures import Failure, log_failure
 from databench.frames import ActionFrame, Hello, ProcessId
@@ -97,7 +97,7 @@ class Session:
         self._queue: asyncio.Queue[ActionFrame | Rest] = asyncio.Queue(limits.queued_actions)
         self._idle = False
         self._log_bucket = Bucket(limits.log_rate, limits.log_burst)
-        self._beside: set[asyncio.Task[None]] = set()
+        self._beside: set[asyncio.Future[None]] = set()
         # Open for as long as the session, whatever stores the analysis uses: whether a domain of
         # its id is there tells whether someone who comes back is still known.
         self._presence = Datastore(f"{spec.name}/{id_}", lifetime=limits.data_lifetime)
@@ -118,12 +118,18 @@ class Session:
         Returns:
             What to wait for before there is room for the next one, if anything.
         """
+        if self._ending:
+            return None
         if self._connected and action.action in self._kernel.concurrent:
             return self._start_beside(action)
-        next_: ActionFrame | Rest | None = action
-        if alone and self._idle and self._queue.empty():
-            next_ = self._begin(action)
-        return None if next_ is None else self._enqueue(next_)
+        if not (alone and self._idle and self._queue.empty()):
+            return self._enqueue(action)
+        rest = self._begin(action)
+        if rest is not None and self._ending:
+            # What it has sent was too much for its reader.
+            self._abandon(rest)
+            return None
+        return None if rest is None else self._enqueue(rest)
 
     def _enqueue(self, next_: ActionFrame | Rest) -> Awaitable[None] | None:
         try:
@@ -158,10 +164,16 @@ class Session:
         """Report what has failed beside the actions."""
         self._failed(Failure(self._spec.name, "", what, details))
 
-    async def close(self) -> None:
-        """Cancel what runs, run `disconnected` once, and end the instance."""
+    def close(self) -> Coroutine[Any, Any, None]:
+        """Begin nothing more; return what cancels what runs, and ends the instance."""
         self._ending = True
+        return self._close()
+
+    async def _close(self) -> None:
+        """Cancel what runs, run `disconnected` once, and end the instance."""
         self._forget_queue()
+        # What was begun just now comes to its first wait: before, it would hear of nothing.
+        await asyncio.sleep(0)
         running = {self._task, *self._beside}
         for task in running:
             task.cancel()
@@ -178,7 +190,14 @@ class Session:
     def _forget_queue(self) -> None:
         """Empty the queue, so that whoever waits for room in it goes on."""
         while not self._queue.empty():
-            self._queue.get_nowait()
+            next_ = self._queue.get_nowait()
+            if isinstance(next_, Rest):
+                self._abandon(next_)
+
+    def _abandon(self, rest: Rest) -> None:
+        """Have what an action has begun end with all else that runs."""
+        if (begun := abandon(rest.begun)) is not None:
+            self._beside.add(begun)
 
     async def _run(self) -> None:
         if await self._greet():
@@ -238,6 +257,8 @@ class Session:
         task.add_done_callback(self._beside.discard)
 
     async def _process(self, frame: ActionFrame) -> None:
+        if self._ending:
+            return
         if (rest := self._begin(frame)) is not None:
             await rest()
 
@@ -251,7 +272,7 @@ class Session:
         except _FAILURES as error:
             self._report_failure(frame.action, error)
         if rest is not None:
-            return functools.partial(self._finish, frame, rest)
+            return within(self._finish, rest, frame)
         self._emit_process(frame.process_id, "end")
         return None
 

@@ -2,20 +2,24 @@
 
 import asyncio
 import functools
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, ClassVar
 
 import orjson
+import pytest
 
 import databench
 from databench.application import Socket
 from databench.coroutines import Finished
 from databench.frames import ActionFrame, Hello
 from databench.kernels.in_process import InProcess
+from databench.limits import Limits
 from databench.session import Session
 
 from .serving import served
+
+ended: list[str] = []
 
 
 def logged(handler: Any) -> Any:
@@ -48,6 +52,27 @@ class Steps(databench.Analysis):
         self.emit("step", "slow ends")
 
     @databench.on
+    def endless(self, end: Callable[[], object]) -> Any:
+        end()
+        try:
+            yield asyncio.Event().wait()
+        except asyncio.CancelledError:
+            ended.append("endless")
+            raise
+
+    @databench.on
+    def returning(self, end: Callable[[], object]) -> Awaitable[None]:
+        end()
+        return self.never()
+
+    async def never(self) -> None:
+        ended.append("never")
+
+    @databench.on
+    def disconnected(self) -> None:
+        ended.append("disconnected")
+
+    @databench.on
     @logged
     async def hasty(self) -> None:
         try:
@@ -55,6 +80,24 @@ class Steps(databench.Analysis):
                 await asyncio.Event().wait()
         except TimeoutError:
             self.emit("step", "too late")
+
+
+class Overflowing(databench.Analysis):
+    """Sends more than its reader can have read, and goes on."""
+
+    @databench.on
+    def overflow(self) -> Any:
+        for _ in range(3):
+            self.emit("step", "x" * 1000)
+        try:
+            yield asyncio.Event().wait()
+        except asyncio.CancelledError:
+            ended.append("cancelled")
+            raise
+
+    @databench.on
+    def disconnected(self) -> None:
+        ended.append("disconnected")
 
 
 class Sent(list[dict[str, Any]]):
@@ -146,6 +189,44 @@ async def test_what_is_raised_at_once_ends_only_the_handler() -> None:
         assert [frame["signal"] for frame in sent[-3:]] == ["__process", "error", "__process"]
         visitor.submit(ActionFrame("plain", ["goes on"]), alone=True)
         assert sent.steps == ["ready", "goes on"]
+
+
+@pytest.mark.parametrize(
+    ("action", "expected"),
+    [("endless", ["endless", "disconnected"]), ("returning", ["disconnected"])],
+)
+async def test_what_ends_its_session_when_it_begins_is_cancelled(
+    action: str, expected: list[str]
+) -> None:
+    ended.clear()
+    sent = Sent()
+    closing: list[asyncio.Future[None]] = []
+    async with session(sent) as visitor:
+
+        def end() -> None:
+            closing.append(asyncio.ensure_future(visitor.close()))
+
+        message: Any = [end]
+        assert visitor.submit(ActionFrame(action, message), alone=True) is None
+        assert visitor.submit(ActionFrame("plain", ["too late"]), alone=True) is None
+        await closing[0]
+    assert ended[: len(expected)] == expected
+    assert sent.steps == ["ready"]
+
+
+@pytest.mark.parametrize("alone", [True, False])
+async def test_a_handler_that_overflows_does_not_go_on(alone: bool) -> None:
+    ended.clear()
+    limits = Limits(unsent_size=10)
+    route = Socket("/steps/ws", InProcess("steps", Overflowing))
+    async with served(route, limits=limits) as server:
+        client = await server.hello("/steps/ws")
+        if alone:
+            await client.until("__connect")
+        await client.send("overflow")
+        assert await client.closed() == 1013
+        await server.settle()
+    assert ended == ["cancelled", "disconnected"]
 
 
 async def test_frames_of_one_packet_leave_others_their_turn() -> None:

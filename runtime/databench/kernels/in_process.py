@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import functools
 import traceback
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from databench.actions import ArgumentsError, Message, Rest, Table, begin, reachable
+from databench.actions import ArgumentsError, Message, Rest, Table, begin, reachable, within
 from databench.analysis import Analysis
 from databench.kernels.base import HandlerError, Kernel, Start
 
@@ -62,7 +61,7 @@ class Instance:
         """Run the handlers of an action up to the first that has to wait."""
         with _HANDLERS:
             rest = begin(self.analysis, self._table, action, message)
-        return None if rest is None else functools.partial(self._finish, rest)
+        return None if rest is None else within(self._finish, rest)
 
     async def _finish(self, rest: Rest) -> None:
         with _HANDLERS:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import collections
 import contextlib
-import functools
 import io
 import logging
 import os
@@ -95,7 +94,7 @@ class ProcessKernel:
 
     def begin(self, action: str, message: Message) -> Rest:
         """Leave it all to the process."""
-        return functools.partial(self._perform, action, message)
+        return Rest(self._perform, action, message)
 
     async def _perform(self, action: str, message: Message) -> None:
         if self._death is not None:
