@@ -104,6 +104,7 @@ class SocketHandler(TrustedSocket):
         self._spec = spec
         self._limits = self.application.limits
         self._session: Session | None = None
+        self._over = False
         self._outbox = Outbox(self._write, self._overflowed, self._limits)
         self._keepalive: asyncio.Task[None] | None = None
         self._alive = asyncio.Event()
@@ -131,8 +132,8 @@ class SocketHandler(TrustedSocket):
 
     def on_message(self, message: str | bytes) -> Awaitable[None] | None:
         """Handle one message; the next one is read when there is room for it."""
-        if self.ws_connection is None:
-            # What a browser sends after our goodbye must not start or move anything any more.
+        if self._over or self.ws_connection is None:
+            # What is read after a goodbye, ours or theirs, must not start or move anything.
             return None
         self._alive.set()
         frame = parse(message, self._limits)
@@ -180,6 +181,7 @@ class SocketHandler(TrustedSocket):
         self.close(code, "the server stops")
 
     def _end_session(self) -> None:
+        self._over = True
         session, self._session = self._session, None
         if session is not None:
             self.application.end(session)

@@ -198,12 +198,15 @@ def socket(kind: str, module: str = "probe", class_name: str = "Probe") -> Socke
     return Socket("/probe/ws", kernel(kind, module, class_name))
 
 
-def instances_of_probe(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """Return a list that every new instance of the analysis `Probe` is added to."""
+def instances_of(
+    monkeypatch: pytest.MonkeyPatch, module: str = "probe", class_name: str = "Probe"
+) -> list[object]:
+    """Return a list that every new instance of an analysis of `apps` is added to."""
     made: list[object] = []
 
     def note(self: object) -> None:
         made.append(self)
 
-    monkeypatch.setattr(importlib.import_module("probe").Probe, "__init__", note)
+    cls = getattr(importlib.import_module(module), class_name)
+    monkeypatch.setattr(cls, "__init__", note)
     return made

@@ -8,7 +8,7 @@ import pytest
 
 from databench.limits import Limits
 
-from .serving import HELLO, Client, Served, instances_of_probe, served, socket
+from .serving import HELLO, Client, Served, instances_of, served, socket
 
 NONSENSE: list[str | bytes] = [
     *("", "nonsense", "{", "5", "null", "true", "[]", '"x"', "NaN", "\ufeff{}", "\0"),
@@ -199,7 +199,7 @@ async def test_who_never_says_hello_is_sent_away() -> None:
 async def test_a_hello_after_the_goodbye_starts_no_session(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    made = instances_of_probe(monkeypatch)
+    made = instances_of(monkeypatch)
     async with served(socket("in_process"), limits=Limits(hello_time=0.05)) as server:
         reader, writer = await upgraded(server)
         assert struct.pack("!H", 1008) in await reader.readuntil(b"nothing was said")
@@ -208,6 +208,27 @@ async def test_a_hello_after_the_goodbye_starts_no_session(
         writer.close()
         await server.settle()
     assert made == []
+
+
+async def test_a_hello_that_was_not_read_in_time_starts_no_session(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    limits = Limits(queued_actions=1)
+    async with served(socket("in_process", "queueing", "Flooding"), limits=limits) as server:
+        witness, _ = await server.ready()
+        made = instances_of(monkeypatch, "queueing", "Flooding")
+        _, writer = await upgraded(server)
+        writer.write(masked(1, b'{"__connect": null}') + masked(1, b'{"signal": "hold"}'))
+        writer.write(masked(1, b'{"signal": "echo", "load": 1}') * 10)
+        writer.write(masked(1, b'{"__connect": null}') * 3)
+        while not any(one._paused for one in server.app.sockets):
+            await witness.send("echo", 1)
+            await witness.load("echo")
+        writer.transport.abort()
+        assert await witness.load("class_data") == {"cancelled": True}
+        assert await witness.load("class_data") == {"disconnected": 1}
+        await server.settle(1)
+    assert len(made) == 1
 
 
 async def test_silent_peers_are_closed_and_their_sessions_end() -> None:

@@ -6,7 +6,7 @@ from tornado.httpclient import HTTPClientError
 from databench.origins import Visitors
 
 from .routes import FILES, SOCKETS, TARGETS, routes
-from .serving import Served, instances_of_probe, served
+from .serving import Served, instances_of, served
 
 FOREIGN_ORIGINS = [
     *("http://evil.example", "https://evil.example", "null", "", "file://", "http://", "//"),
@@ -38,7 +38,7 @@ async def status_of(server: Served, target: str, headers: dict[str, str]) -> int
 async def test_pages_of_strangers_reach_nothing(
     target: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = instances_of_probe(monkeypatch)
+    made = instances_of(monkeypatch)
     options = {"allowed_origins": ["https://good.example"]}
     async with served(*routes(), root=FILES, **options) as server:
         for pattern in FOREIGN_ORIGINS:
