@@ -10,7 +10,8 @@ import asyncio
 import contextlib
 import logging
 import threading
-from collections.abc import Awaitable, Callable, Coroutine
+import traceback
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from typing import Any, Final
 
 import databench
@@ -171,6 +172,13 @@ class Session:
 
     async def _close(self) -> None:
         """Cancel what runs, run `disconnected` once, and end the instance."""
+        with self._reporting(f"the end of {self._spec.name!r} has failed"):
+            await self._end_actions()
+        with self._reporting(f"the stores of {self._spec.name!r} could not be closed"):
+            await self._kernel.stop()
+        self._presence.close()
+
+    async def _end_actions(self) -> None:
         self._forget_queue()
         # What was begun just now comes to its first wait: before, it would hear of nothing.
         await asyncio.sleep(0)
@@ -184,8 +192,6 @@ class Session:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._limits.cancel_time):
                     await self._perform(("disconnected", NO_MESSAGE))
-        await self._kernel.stop()
-        self._presence.close()
 
     def _forget_queue(self) -> None:
         """Empty the queue, so that whoever waits for room in it goes on."""
@@ -200,6 +206,13 @@ class Session:
             self._beside.add(begun)
 
     async def _run(self) -> None:
+        with self._reporting("the session has failed"):
+            await self._serve()
+            return
+        if not self._ending:
+            self._lost()
+
+    async def _serve(self) -> None:
         if await self._greet():
             self._connected = True
             # A handler may swallow its cancellation.
@@ -237,9 +250,10 @@ class Session:
         }
 
     def _emit_state(self) -> None:
-        for signal, values in self._kernel.state().items():
-            if values:
-                self.emit(signal, values)
+        with self._reporting(f"the state of {self._spec.name!r} could not be told"):
+            for signal, values in self._kernel.state().items():
+                if values:
+                    self.emit(signal, values)
 
     async def _handle(self, action: ActionFrame) -> None:
         if action.action in self._kernel.concurrent:
@@ -316,6 +330,16 @@ class Session:
         elif isinstance(error, HandlerError):
             self._report(f"action {action!r} failed", error.details, action)
         # The end of a kernel is reported once, by `kernel_died`, whatever it takes along.
+
+    @contextlib.contextmanager
+    def _reporting(self, what: str) -> Iterator[None]:
+        """Report what is raised within, and go on behind it."""
+        try:
+            yield
+        except HandlerError as error:
+            self._report(what, error.details)
+        except Exception as error:  # noqa: BLE001 - a bug of ours, or of a class that has replaced our parts
+            self._report(what, "".join(traceback.format_exception(error)))
 
     def _report(self, what: str, details: str, action: str = "") -> None:
         """Tell browser and log of a failure, with an id that is in both."""

@@ -109,3 +109,66 @@ async def test_a_class_can_bring_its_own_stores() -> None:
         await first.ask("write", {"a": 1})
         second = await server.hello()
         assert await second.load("data") == {"a": 1}
+
+
+def subscribers(*names: str) -> list[object]:
+    """Return who hears of changes in domains."""
+    return [one for name in names for one in storage.current().open(name).subscribers]
+
+
+async def test_a_state_that_cannot_be_read_is_reported_and_the_session_goes_on(
+    own_storage: storage.MemoryStorage, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with served(socket("in_process", "stores", "OneStore")) as server:
+        client, id_ = await server.ready()
+        error = await client.load("error")
+        assert await client.ask("write", {"a": 1}) == [{"signal": "data", "load": {"a": 1}}]
+        client.close()
+        await server.settle()
+        assert list(own_storage.lifetimes()) == [f"probe/{id_}"]
+    assert "the state of 'probe' could not be told (error " in error
+    (line,) = [record.getMessage() for record in caplog.records]
+    assert error.partition("(error ")[2].rstrip(")") in line
+    assert "class_data" in line
+    assert subscribers("everybody") == []
+
+
+async def test_stores_that_fail_keep_no_others_open(
+    own_storage: storage.MemoryStorage, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with served(socket("in_process", "stores", "UnusualStores")) as server:
+        client, id_ = await server.ready()
+        assert "could not be told" in await client.load("error")
+        client.close()
+        await server.settle()
+        assert subscribers("nobody") == []
+        assert list(own_storage.lifetimes()) == [f"probe/{id_}"]
+    told, closed = [record.getMessage() for record in caplog.records]
+    assert "value: object" in told
+    assert "cannot be closed" in closed
+
+
+async def test_stores_of_an_instance_that_is_not_finished_are_closed() -> None:
+    async with served(socket("in_process", "stores", "HalfMade")) as server:
+        client, _ = await server.ready()
+        assert "could not start" in await client.load("error")
+        assert await client.closed() == 1011
+        await server.settle()
+    assert subscribers("everybody") == []
+
+
+async def test_a_session_that_fails_is_reported_and_closed(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("in the machinery")
+
+    monkeypatch.setattr("databench.kernels.in_process.Instance.begin", fail)
+    async with served(socket("in_process")) as server:
+        client, _ = await server.ready()
+        assert "the session has failed (error " in await client.load("error")
+        assert await client.closed() == 1011
+        await server.settle()
+    started, ended = [record.getMessage().partition(" (error ")[0] for record in caplog.records]
+    assert started == "probe: the session has failed"
+    assert ended == "probe: the end of 'probe' has failed"

@@ -65,7 +65,11 @@ class Kernel(Protocol):
         """
 
     def state(self) -> Mapping[str, Mapping[str, Any]]:
-        """Return the present values of `data` and `class_data`."""
+        """Return the present values of `data` and `class_data`.
+
+        Raises:
+            HandlerError: the stores that the class has made cannot be read.
+        """
 
     def begin(self, action: str, message: Message) -> Rest | None:
         """Run of an action what need not wait, and return what does the rest, if anything is left.
@@ -77,7 +81,11 @@ class Kernel(Protocol):
         """
 
     async def stop(self) -> None:
-        """End the instance and free what it holds."""
+        """End the instance and free what it holds.
+
+        Raises:
+            HandlerError: the stores that the class has made cannot be closed.
+        """
 
 
 class KernelSpec(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import traceback
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
@@ -10,6 +11,8 @@ from typing import Any, Final, NamedTuple
 from databench.actions import ArgumentsError, Message, Rest, Table, begin, reachable, within
 from databench.analysis import Analysis
 from databench.kernels.base import HandlerError, Kernel, Start
+
+_STORES: Final = ("data", "class_data")
 
 
 class InProcess(NamedTuple):
@@ -47,6 +50,8 @@ class Instance:
         try:
             analysis = self._cls()
             analysis.set_emit_fn(self._start.session.emit)
+            # What it has opened by the time that it fails is closed, too.
+            self.analysis = analysis
             self.analysis = analysis.init_databench(self._start.id_, name=self._name)
         except BaseException as error:
             # As for handlers: whatever a constructor raises, the server goes on.
@@ -54,8 +59,8 @@ class Instance:
 
     def state(self) -> Mapping[str, Mapping[str, Any]]:
         """Return the present values of `data` and `class_data`."""
-        stores = {"data": self.analysis.data, "class_data": self.analysis.class_data}
-        return {signal: store.as_dict() for signal, store in stores.items()}
+        with _HANDLERS:
+            return {signal: getattr(self.analysis, signal).as_dict() for signal in _STORES}
 
     def begin(self, action: str, message: Message) -> Rest | None:
         """Run the handlers of an action up to the first that has to wait."""
@@ -70,9 +75,11 @@ class Instance:
     async def stop(self) -> None:
         """Close the datastores; the values of `data` stay for whoever comes back."""
         analysis = getattr(self, "analysis", None)
-        if analysis is not None:
-            analysis.data.close()
-            analysis.class_data.close()
+        stores = [getattr(analysis, name, None) for name in _STORES]
+        with _HANDLERS, contextlib.ExitStack() as stack:
+            for store in stores:
+                if store is not None:
+                    stack.callback(store.close)
 
 
 class _Handlers:
