@@ -29,31 +29,36 @@ class Frame:
         state_key: signal and key, for frames that only the newest of matters.
     """
 
-    __slots__ = ("_left", "_outbox", "_waiter", "state_key", "text")
+    __slots__ = ("_left", "_outbox", "_waiters", "state_key", "text")
 
     def __init__(self, outbox: Outbox, text: bytes, state_key: tuple[str, str] | None) -> None:
         self._outbox = outbox
         self.text = text
         self.state_key = state_key
         self._left = False
-        self._waiter: asyncio.Future[None] | None = None
+        self._waiters: tuple[asyncio.Future[None], ...] = ()
 
     def __await__(self) -> Generator[Any, None, None]:
         """Write what waits, and go on when this has left; give others a turn now and then."""
         if not self._left:
             self._outbox.flush()
         if not self._left:
-            if self._waiter is None:
-                self._waiter = asyncio.get_running_loop().create_future()
-            yield from self._waiter
+            yield from self._waiter()
         elif self._outbox.take_turn():
             yield
 
     def leave(self) -> None:
         """Let whoever waits go on."""
         self._left = True
-        if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_result(None)
+        for waiter in self._waiters:
+            if not waiter.done():
+                waiter.set_result(None)
+
+    def _waiter(self) -> asyncio.Future[None]:
+        """Return what one task waits for, so that it is cancelled without all others."""
+        waiter = asyncio.get_running_loop().create_future()
+        self._waiters = (*(other for other in self._waiters if not other.done()), waiter)
+        return waiter
 
 
 class Outbox:

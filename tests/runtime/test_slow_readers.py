@@ -263,6 +263,34 @@ async def test_overflow_is_told_once_and_nobody_waits_for_ever() -> None:
     assert overflows == [1]
 
 
+async def test_whoever_gives_up_waiting_can_wait_again() -> None:
+    network = Network()
+    frame = Outbox(network.write, lambda: None).send(b"x")
+    for _ in range(2):
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(frame, 0)
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0):
+                await frame
+    network.room.release()
+    await frame
+
+
+async def test_whoever_gives_up_waiting_does_so_alone() -> None:
+    network = Network()
+    frame = Outbox(network.write, lambda: None).send(b"x")
+    one, other = [asyncio.ensure_future(waits_for(frame)) for _ in range(2)]
+    await asyncio.sleep(0)
+    one.cancel()
+    await asyncio.wait([one])
+    network.room.release()
+    await other
+
+
+async def waits_for(frame: Frame) -> None:
+    await frame
+
+
 async def test_what_is_sent_in_one_go_leaves_together() -> None:
     written: list[list[bytes]] = []
     outbox = Outbox(lambda texts: written.append(list(texts)), lambda: None)
