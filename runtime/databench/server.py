@@ -154,7 +154,8 @@ def serve(make_app: MakeApp, argv: Sequence[str] | None = None) -> int:
         make_app: makes the application from the arguments for the analyses.
         argv: the command line, without the name of the program.
     """
-    options = parse(argv)
+    with _insisting_on_error():
+        options = parse(argv)
     configure_logging(options.log)
     allow_many_files()
     try:
@@ -166,7 +167,7 @@ def serve(make_app: MakeApp, argv: Sequence[str] | None = None) -> int:
 
 
 def _run_until_done(main: Coroutine[Any, Any, None]) -> None:
-    with asyncio.Runner() as runner:
+    with asyncio.Runner() as runner, _insisting_on_error():
         loop = runner.get_loop()
         task = loop.create_task(main)
         while not task.done():
@@ -175,13 +176,32 @@ def _run_until_done(main: Coroutine[Any, Any, None]) -> None:
             except (SystemExit, KeyboardInterrupt):
                 # Raised in a task or callback of an analysis; asyncio lets that end the loop.
                 log.exception("an analysis tried to end the server")
-        _insist_on_exit()
         task.result()
+        _insist_on_exit(0)
 
 
-def _insist_on_exit() -> None:
+@contextlib.contextmanager
+def _insisting_on_error() -> Iterator[None]:
+    """Insist on the exit code that an exception from within stands for."""
+    try:
+        yield
+    except BaseException as error:
+        _insist_on_exit(_exit_code(error))
+        raise
+
+
+def _exit_code(error: BaseException) -> int:
+    """Return what Python, or whoever handles an exception of ours, ends the process with."""
+    if isinstance(error, CannotServe):
+        return error.exit_code
+    if isinstance(error, SystemExit) and isinstance(error.code, int | None):
+        return error.code or 0
+    return 1
+
+
+def _insist_on_exit(code: int) -> None:
     """End the process soon, whatever handlers ignore their cancellation and threads go on."""
-    timer = threading.Timer(_EXIT_TIME, os._exit, [0])
+    timer = threading.Timer(_EXIT_TIME, os._exit, [code])
     timer.daemon = True
     timer.start()
 

@@ -203,6 +203,28 @@ async def test_what_cannot_be_is_refused(arguments: list[str], code: int) -> Non
     assert "Traceback" not in text
 
 
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--host", "203.0.113.1"], 3),
+        (["--ssl-port", "0"], 2),
+        (["--port", "abc"], 2),
+        (["exit"], 7),
+        (["raise"], 1),
+    ],
+)
+async def test_threads_do_not_keep_a_server_that_cannot_run(
+    arguments: list[str], code: int
+) -> None:
+    found, _ = await refused(*ANY_PORT, "threaded", *arguments)
+    assert found == code
+
+
+async def test_threads_do_not_keep_a_server_that_is_stopped() -> None:
+    async with running(*ANY_PORT, "threaded") as server:
+        assert await server.stop(signal.SIGTERM) == 0
+
+
 TLS_OPTIONS = [
     ["--ssl-port", "0"],
     ["--ssl-port", "0", "--ssl-certfile", "{cert}"],

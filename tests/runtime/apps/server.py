@@ -2,6 +2,7 @@
 
 import gc
 import sys
+import threading
 from pathlib import Path
 
 gc.disable()
@@ -35,5 +36,16 @@ def make_app(cli_args=()):
     )
 
 
+def make_or_fail(cli_args=()):
+    if "exit" in cli_args:
+        sys.exit(7)
+    if "raise" in cli_args:
+        raise ValueError("an app that cannot be made")
+    return make_app(cli_args)
+
+
 if __name__ == "__main__":
-    sys.exit(serve(make_app))
+    if "threaded" in sys.argv:
+        # As some libraries leave it behind when they are imported.
+        threading.Thread(target=threading.Event().wait).start()
+    sys.exit(serve(make_or_fail))
