@@ -9,6 +9,8 @@ class Limits(NamedTuple):
     """What one visitor may cost. Times are in seconds, sizes in bytes.
 
     Attributes:
+        log_burst: messages to the log, and warnings about what makes no sense, at once; in the long
+            run there are `log_rate` per second.
         unsent_size: what may join the frames that already wait for a browser. Frames that are sent
             in one go while none waits may be four times as large, and a single one of any size.
     """

@@ -97,7 +97,7 @@ class Session:
         self._thread = threading.get_ident()
         self._queue: asyncio.Queue[ActionFrame | Rest] = asyncio.Queue(limits.queued_actions)
         self._idle = False
-        self._log_bucket = Bucket(limits.log_rate, limits.log_burst)
+        self._bucket = Bucket(limits.log_rate, limits.log_burst)
         self._beside: set[asyncio.Future[None]] = set()
         # Open for as long as the session, whatever stores the analysis uses: whether a domain of
         # its id is there tells whether someone who comes back is still known.
@@ -153,8 +153,9 @@ class Session:
         return Finished()
 
     def warn(self, text: str) -> None:
-        """Tell the browser that something it sent makes no sense."""
-        self.emit("warn", text)
+        """Tell the browser, though not over and over, that what it sent makes no sense."""
+        if self._bucket.take():
+            self.emit("warn", text)
 
     def kernel_died(self, error: KernelError) -> None:
         """Report the end of the kernel and give the session up."""
@@ -301,9 +302,9 @@ class Session:
     def _admits(self, action: str) -> bool:
         """Tell whether a browser may have an action now; warn it if it never may."""
         if refusal := self._refusal(action):
-            self.warn(refusal)
+            self.emit("warn", refusal)
             return False
-        return action not in LEVELS or self._log_bucket.take()
+        return action not in LEVELS or self._bucket.take()
 
     def _refusal(self, action: str) -> str | None:
         """Return why a browser may not have an action, or None."""

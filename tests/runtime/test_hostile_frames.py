@@ -39,6 +39,29 @@ async def test_nonsense_draws_a_warning_and_the_connection_goes_on(frame: str | 
         await still_works(client)
 
 
+@pytest.mark.parametrize("frame", [b"", b"[1]"])
+async def test_much_nonsense_is_not_answered_and_keeps_nobody_waiting(frame: bytes) -> None:
+    turns = 0
+
+    async def tick() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    async with served(socket("in_process"), limits=Limits(log_burst=20, log_rate=0)) as server:
+        reader, writer = await upgraded(server)
+        writer.write(masked(1, b'{"__connect": null}'))
+        await reader.readuntil(b'"steps"')
+        ticking = asyncio.ensure_future(tick())
+        writer.write(masked(1, frame) * 5000 + masked(1, b'{"signal": "echo", "load": 1}'))
+        answers = await reader.readuntil(b'"echo"')
+        ticking.cancel()
+        writer.close()
+    assert answers.count(b'"warn"') == 20
+    assert turns > 20
+
+
 @pytest.mark.parametrize("frame", NONSENSE, ids=lambda value: repr(value)[:25])
 async def test_nonsense_before_the_hello_is_passed_over(frame: str | bytes) -> None:
     async with served(socket("in_process")) as server:
