@@ -35,18 +35,52 @@ NO_MESSAGE: Final = NoMessage()
 Message: TypeAlias = "Json | NoMessage"
 
 
+class Parameters:
+    """What the function of a handler takes, looked at when it is first called.
+
+    Attributes:
+        function: which one it was; an instance may have another one by the name of its class's.
+        signature: its signature.
+        counts: how many positional arguments, and nothing else, it surely takes. Binding tells as
+            much, and why not, but costs more than all else that happens to a message.
+    """
+
+    __slots__ = ("counts", "function", "signature")
+
+    def __init__(self) -> None:
+        self.function: object = None
+        self.signature = inspect.Signature()
+        self.counts = range(0)
+
+    def look_at(self, function: Callable[..., Any]) -> None:
+        """Find out what a function takes."""
+        self.signature = inspect.signature(function)
+        self.counts = _counts(self.signature)
+        self.function = function
+
+
+def _counts(signature: inspect.Signature) -> range:
+    parameters = signature.parameters.values()
+    if not all(parameter.kind in _POSITIONAL for parameter in parameters):
+        return range(0)
+    required = [parameter for parameter in parameters if parameter.default is parameter.empty]
+    return range(len(required), len(parameters) + 1)
+
+
 class Handler(NamedTuple):
     """One method of a class that handles an action.
 
     Attributes:
         action: the action.
         attribute: name of the method.
+        parameters: what it takes.
         concurrent: whether it may run beside other actions.
         waits: whether calling it surely does no more than to make something to wait for.
     """
 
     action: str
     attribute: str
+    parameters: Parameters
     concurrent: bool = False
     waits: bool = False
 
@@ -131,9 +165,10 @@ def _handler(attribute: str, value: object) -> Iterator[Handler]:
     action = getattr(value, "action", None)
     waits = inspect.iscoroutinefunction(value)
     if isinstance(action, str):
-        yield Handler(action, attribute, bool(getattr(value, "concurrent", False)), waits)
+        concurrent = bool(getattr(value, "concurrent", False))
+        yield Handler(action, attribute, Parameters(), concurrent, waits)
     elif attribute.startswith("on_") and inspect.isroutine(value):
-        yield Handler(attribute.removeprefix("on_"), attribute, waits=waits)
+        yield Handler(attribute.removeprefix("on_"), attribute, Parameters(), waits=waits)
 
 
 def reachable(table: Table) -> frozenset[str]:
@@ -209,40 +244,28 @@ async def _finish(
 def _call(analysis: object, handler: Handler, action: str, message: Message) -> object:
     positional, keywords = arguments(message)
     method = getattr(analysis, handler.attribute)
-    _check_arguments(action, method, positional, keywords)
+    _check_arguments(action, method, handler.parameters, positional, keywords)
     return method(*positional, **keywords)
 
 
 def _check_arguments(
-    action: str, method: Callable[..., Any], positional: list[Json], keywords: dict[str, Json]
+    action: str,
+    method: Callable[..., Any],
+    parameters: Parameters,
+    positional: list[Json],
+    keywords: dict[str, Json],
 ) -> None:
     # Binding the plain function, with its instance as first argument, also refuses a message
     # that has a key called `self`.
     function = getattr(method, "__func__", method)
     instance = [method.__self__] if inspect.ismethod(method) else []
-    if not keywords and len(instance) + len(positional) in _counts(function):
+    if function is not parameters.function:
+        parameters.look_at(function)
+    if not keywords and len(instance) + len(positional) in parameters.counts:
         return
     try:
-        _signature(function).bind(*instance, *positional, **keywords)
+        parameters.signature.bind(*instance, *positional, **keywords)
     except TypeError as error:
         raise ArgumentsError(
             f"action {action!r} takes {inspect.signature(method)}: {error}"
         ) from None
-
-
-@functools.lru_cache(maxsize=1024)
-def _counts(function: Callable[..., Any]) -> range:
-    """Return how many positional arguments, and nothing else, a function surely takes.
-
-    Binding tells as much, and why not, but costs more than all else that happens to a message.
-    """
-    parameters = _signature(function).parameters.values()
-    if not all(parameter.kind in _POSITIONAL for parameter in parameters):
-        return range(0)
-    required = [parameter for parameter in parameters if parameter.default is parameter.empty]
-    return range(len(required), len(parameters) + 1)
-
-
-@functools.lru_cache(maxsize=1024)
-def _signature(function: Callable[..., Any]) -> inspect.Signature:
-    return inspect.signature(function)

@@ -53,6 +53,28 @@ async def test_arguments_that_do_not_fit_are_told_to_the_client(kind: str, load:
         assert await client.load("exact") == [1, 2]
 
 
+@pytest.mark.parametrize("action", ["instance", "static"])
+async def test_whatever_can_be_called_is_a_handler(kind: str, action: str) -> None:
+    async with served(socket(kind, class_name="Callables")) as server:
+        client = await server.hello()
+        await client.send(action, [1])
+        assert await client.load("called") == [1, []]
+        await client.send(action, {"value": 1, "more": 2})
+        assert await client.load("called") == [1, 2]
+        await client.send(action, [1, 2, 3])
+        assert f"action '{action}' takes (value, more=())" in await client.load("error")
+
+
+async def test_what_replaces_a_handler_has_its_own_arguments(kind: str) -> None:
+    async with served(socket(kind, class_name="Callables")) as server:
+        client = await server.hello()
+        await client.send("replaced")
+        assert await client.load("called") == "replaced"
+        await client.send("replace")
+        await client.send("replaced", [1, 2])
+        assert await client.load("called") == [1, 2]
+
+
 async def test_named_handlers_come_before_those_of_any_action(kind: str) -> None:
     async with served(socket(kind, class_name="Any")) as server:
         client = await server.hello()

@@ -1,6 +1,7 @@
 """Analyses that show what reaches a handler, and in which order."""
 
 import asyncio
+import dataclasses
 
 import tornado.gen
 import tornado.ioloop
@@ -172,6 +173,44 @@ class Probe(Base):
     async def later(self, value):
         await asyncio.sleep(0)
         return value
+
+
+@dataclasses.dataclass
+class Called:
+    """A callable without a hash."""
+
+    action: str
+
+    def __call__(self, value, more=()):
+        return self.later(value, more)
+
+    async def later(self, value, more):
+        await asyncio.sleep(0)
+        Callables.emitted(value, more)
+
+
+class Callables(databench.Analysis):
+    instance = Called("instance")
+
+    @databench.on
+    def connect(self):
+        type(self).emitted = self.told
+
+    def told(self, *values):
+        self.emit("called", values)
+
+    @databench.on
+    @staticmethod
+    def static(value, more=()):
+        Callables.emitted(value, more)
+
+    @databench.on
+    def replaced(self):
+        self.emit("called", "replaced")
+
+    @databench.on
+    def replace(self):
+        self.replaced = self.told
 
 
 class Any(databench.Analysis):
