@@ -91,7 +91,8 @@
   /**
    * @typedef {object} LineEvents what a Line tells its owner
    * @property {(url: string) => string} opening returns the address of the next attempt
-   * @property {() => string} opened returns the text to send before all others
+   * @property {() => string} hello returns the text to send before all others
+   * @property {() => void} opened it was sent, and so was all that waited
    * @property {(text: string) => void} received
    * @property {() => void} gaveUp no attempt succeeded; only a returning visitor starts anew
    * @property {(reason: string) => void} failed
@@ -188,8 +189,10 @@
     /** @param {WebSocket} socket */
     #opened(socket) {
       this.#resetDelay();
-      socket.send(this.#events.opened());
+      socket.send(this.#events.hello());
       for (const text of this.#queue.splice(0)) socket.send(text);
+      // Not before: what the page emits when it hears of this comes after all that waited.
+      this.#events.opened();
     }
 
     #lost() {
@@ -236,7 +239,8 @@
     #reportTimer;
     #line = new Line({
       opening: (url) => this.#opening(url),
-      opened: () => this.#opened(),
+      hello: () => JSON.stringify({ __connect: this.analysisId, __request_args: this.requestArgs }),
+      opened: () => this.#report(),
       received: (text) => this.#received(text),
       gaveUp: () => this.#report(closedMessage()),
       failed: (reason) => this.#report(reason),
@@ -392,11 +396,6 @@
       if (typeof location === 'undefined' || this.analysisId !== null || url.includes('?')) return url;
       const query = location.search;
       return this.requestArgs === query ? `${url}?__connect${query.replace('?', '&')}` : url;
-    }
-
-    #opened() {
-      this.#report();
-      return JSON.stringify({ __connect: this.analysisId, __request_args: this.requestArgs });
     }
 
     /** @param {string} text */

@@ -99,6 +99,20 @@ def test_messages_wait_for_a_connection_that_comes_back(page: Page, server: Scri
     assert page.evaluate("runs") == 2
 
 
+def test_what_is_emitted_when_the_connection_opens_follows_what_waits(
+    page: Page, server: ScriptedServer
+) -> None:
+    script = "databench.errorCB = (message) => { if (!message) databench.emit('back'); };"
+    server.show(page, script=script)
+    assert server.frames_until("back") == []
+    page.evaluate("{ window.setTimeout = (callback) => { window.comeBack = callback; }; 0 }")
+    server.drop()
+    page.wait_for_function("window.comeBack !== undefined")
+    page.evaluate("databench.emit('waiting'); window.comeBack()")
+    signals = [server.next_frame().get("signal", "__connect") for _ in range(3)]
+    assert signals == ["__connect", "waiting", "back"]
+
+
 def test_a_full_queue_refuses_and_reports(page: Page, server: ScriptedServer) -> None:
     server.serve(
         "",
