@@ -8,7 +8,7 @@ from dbgen.bundling.asset import Asset
 from dbgen.bundling.linking import Links
 from dbgen.bundling.relative import quoted, relative
 from dbgen.references.markup import tags
-from dbgen.references.scripts import in_script
+from dbgen.references.scripts import in_script, may_load
 from dbgen.script_types import is_script_type
 
 _ROOTED: Final = re.compile(r'"(/(?![/\\])[^"\\]*)"')
@@ -53,7 +53,7 @@ def loaded_by_scripts(
     for url, page in pages:
         scripts += [(url, text) for text in _in_page(page)]
     found = (
-        links.follow(reference.url, url) for url, text in scripts for reference in in_script(text)
+        links.follow(reference.url, url) for url, text in scripts for reference in may_load(text)
     )
     return {link.asset.path for link in found if link and link.asset}
 

@@ -18,7 +18,7 @@ from dbgen.policy.script_urls import script_needs
 from dbgen.policy.style_urls import style_needs
 from dbgen.policy.workers import imported_scripts, worker_names
 from dbgen.references.markup import Tag, tags
-from dbgen.references.scripts import in_script
+from dbgen.references.scripts import SCRIPT, may_load
 from dbgen.references.stylesheets import in_style_sheet
 from dbgen.rendering import RenderedBuild
 
@@ -158,7 +158,7 @@ def _read_page(html: str) -> tuple[_Found, str]:
             base = base or tag.text("href")
         if is_inline_script(tag) and tag.content:
             needs += [*script_needs(tag.content.value), *made_needs(tag.content.value)]
-            loaded += [reference.url for reference in in_script(tag.content.value)]
+            loaded += _modules(tag.content.value)
             workers |= {*worker_names(tag.content.value)}
         loaded += _loaded(tag)
     return _Found(tuple(needs), tuple(loaded), frozenset(workers)), base
@@ -174,10 +174,14 @@ def _loaded(tag: Tag) -> Iterator[str]:
 def _read(path: str, text: str) -> _Found:
     if path.endswith(SCRIPTS):
         needs = (*script_needs(text), *made_needs(text))
-        loaded = tuple(reference.url for reference in in_script(text))
-        return _Found(needs, loaded, frozenset(worker_names(text)))
+        return _Found(needs, tuple(_modules(text)), frozenset(worker_names(text)))
     sheets = (each for each in in_style_sheet(text) if each.kind == "style sheet")
     return _Found(tuple(style_needs(text)), tuple(sheet.url for sheet in sheets))
+
+
+def _modules(text: str) -> Iterator[str]:
+    # Workers have a policy of their own.
+    return (reference.url for reference in may_load(text) if reference.kind == SCRIPT)
 
 
 def _joined(base: str, url: str) -> str:

@@ -2,28 +2,151 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
+from tree_sitter import Node
+
+from dbgen.contract.javascript.syntax import arguments, field, is_minified, text_of, tree_of
+from dbgen.references.markup import COMPUTED
 from dbgen.references.reference import Reference
 
-_STRING: Final = r""""(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'"""
-_TOKEN: Final = re.compile(
-    rf"""//[^\n]*
-    |/\*.*?(?:\*/|\Z)
-    |`(?:\\.|[^`\\])*`
-    |(?<![\w.$])(?:import|from|importScripts|new\s+(?:Shared)?Worker)\s*\(?\s*(?P<url>{_STRING})
-      (?=\s*(?P<after>.?))
-    |{_STRING}""",
-    re.DOTALL | re.VERBOSE,
+SCRIPT: Final = "script"
+WORKER: Final = "worker"
+IMPORTED: Final = "script of a worker"
+
+LARGEST: Final = 1 << 17
+"""Of a script with more characters it is not known what it certainly loads."""
+
+_STRING: Final = r""""[^"\\\n]*"|'[^'\\\n]*'|`[^`\\\n$]*`"""
+_CANDIDATE: Final = re.compile(
+    rf"""\b(?P<word>import|from|importScripts|(?:Shared)?Worker)
+    \s*+\(?+\s*+(?:/\*[^*]*\*/\s*+)?(?P<url>{_STRING})""",
+    re.VERBOSE,
 )
+_MORE: Final = re.compile(rf"\s*,\s*(?P<url>{_STRING})")
+_KINDS: Final = {"importScripts": IMPORTED, "Worker": WORKER, "SharedWorker": WORKER}
 _ADDRESS: Final = re.compile(r"\.{0,2}/|https?:", re.IGNORECASE)
+_GLOBAL: Final = re.compile(r"^(?:window|self|globalThis)\.")
+_REDEFINED: Final = re.compile(
+    r"\b(?:class|function|import|const|let|var)\s+(?:importScripts|(?:Shared)?Worker)\b"
+)
+_STATEMENTS: Final = frozenset({"import_statement", "export_statement"})
+_MOST: Final = 2000
+_HIGHEST: Final = 100
+
+
+def may_load(text: str) -> Iterator[Reference]:
+    """Return all that a script may load, with what only stands in its texts and comments."""
+    for found in _CANDIDATE.finditer(text):
+        kind = _KINDS.get(found["word"], SCRIPT)
+        place: re.Match[str] | None = found
+        while place:
+            url = place["url"][1:-1]
+            if _ADDRESS.match(url) or (url and kind != SCRIPT):
+                yield Reference(kind, url, place.start("url") + 1)
+            place = _MORE.match(text, place.end()) if kind == IMPORTED else None
 
 
 def in_script(text: str, start: int = 0) -> Iterator[Reference]:
-    """Return what a script loads; `start` is its offset in the file."""
-    for token in _TOKEN.finditer(text):
-        # What follows a whole address is no operator that would make a longer one of it.
-        if token["url"] and token["after"] not in ("+", "."):
-            url = token["url"][1:-1]
-            if _ADDRESS.match(url):
-                yield Reference("script", url, start + token.start("url") + 1)
+    """Return what a script certainly loads; `start` is its offset in the file.
+
+    What is IMPORTED is relative to the address of the worker, and a WORKER to that of the page.
+    """
+    candidates = list(islice(may_load(text), _MOST))
+    if not candidates or len(text) > LARGEST:
+        return
+    script = _Parsed(text)
+    for each in candidates:
+        if script.loads(each):
+            yield each._replace(offset=start + each.offset)
+
+
+class _Parsed:
+    """A script that is asked for its references in their order."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._root, encoded = _tree(text)
+        self._certain = _first_error(self._root)
+        self._calls = not is_minified(encoded) and not _REDEFINED.search(text)
+        self._place = (0, 0)
+
+    def loads(self, reference: Reference) -> bool:
+        """Return whether the script certainly loads what is written there."""
+        start = self._byte(reference.offset - 1)
+        end = self._byte(reference.offset + len(reference.url) + 1)
+        node = self._root.descendant_for_byte_range(start, end)
+        if node is None or node.type not in ("string", "template_string") or end > self._certain:
+            return False
+        return _is_source(node) or (self._calls and _is_called(node, reference.kind))
+
+    def _byte(self, offset: int) -> int:
+        """Return the byte of a character, none of which is before the one of the last call."""
+        before, byte = self._place
+        self._place = offset, byte + len(_encoded(self._text[before:offset]))
+        return self._place[1]
+
+
+def _tree(text: str) -> tuple[Node, bytes]:
+    """Return the tree of a script, with what is computed as a name, or else as nothing."""
+    encoded = _encoded(text)
+    root = tree_of(encoded)
+    if root.has_error and COMPUTED in text:
+        blank = text.replace(COMPUTED, " ").encode(errors="replace")
+        without = tree_of(blank)
+        if not without.has_error:
+            return without, blank
+    return root, encoded
+
+
+def _encoded(text: str) -> bytes:
+    return text.replace(COMPUTED, "_").encode(errors="replace")
+
+
+def _first_error(root: Node) -> int:
+    """Return the byte up to which a script certainly parses."""
+    node, end = root, root.end_byte
+    while node.has_error:
+        end = node.start_byte if node.is_error or node.is_missing else end
+        inner = next((each for each in node.children if each.has_error or each.is_missing), None)
+        if inner is None or end == node.start_byte:
+            break
+        node = inner
+    return end
+
+
+def _is_source(string: Node) -> bool:
+    parent = string.parent
+    return (
+        parent is not None
+        and parent.type in _STATEMENTS
+        and parent.child_by_field_name("source") == string
+    )
+
+
+def _is_called(string: Node, kind: str) -> bool:
+    """Return whether a text is what a call loads, outside of `try`, which expects a failure."""
+    parent = string.parent
+    call = parent.parent if parent and parent.type == "arguments" else None
+    if call is None or _loads(call) != kind:
+        return False
+    return (kind == IMPORTED or arguments(call)[0] == string) and not _is_tried(call)
+
+
+def _loads(call: Node) -> str:
+    """Return the kind of what a call loads, "" for nothing."""
+    new = call.type == "new_expression"
+    callee = field(call, "constructor" if new else "function")
+    name = _GLOBAL.sub("", text_of(callee)) if callee else ""
+    kind = SCRIPT if name == "import" else _KINDS.get(name, "")
+    return kind if new == (kind == WORKER) else ""
+
+
+def _is_tried(node: Node) -> bool:
+    around: Node | None = node
+    for _ in range(_HIGHEST):
+        if around is None or around.type == "try_statement":
+            break
+        around = around.parent
+    return around is not None

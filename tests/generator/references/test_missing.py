@@ -57,6 +57,14 @@ MAP = "static:\n  files/(.*\\.svg): shared\n"
         '<script>import("lodash"); import("./gone" + ".js"); obj.import("/gone.js")</script>',
         '<script>const text = "import(\'/gone.js\')", more = `import("/gone.js")`;</script>',
         '<script type="text/x-template">import("/gone.js")</script>',
+        "<script>const help = s.replace(/`/g, \"'\") + `\nimport x from './gone.js'`</script>",
+        "<script>const text = `${`import './gone.js'`}` + 'import \\'/gone.js\\'';</script>",
+        "<script>import('/gone' + name); new Tool.Worker('/gone.js'); Worker('gone.js')</script>",
+        "<script>try { await import('/gone.js') } catch { old() }</script>",
+        "<script>function Worker(x) {} new Worker('gone.js')</script>",
+        '<style>a::after { content: "\\"" } b::after { content: " url(gone.png)" }</style>',
+        '<style>.a\\" { color: red } b::after { content: " url(gone.png)" }</style>',
+        "<style>p { content: 'never closed url(gone.png);\n}</style>",
     ],
 )
 def test_fine(check: Check, page: str) -> None:
@@ -242,6 +250,32 @@ def test_scripts(check: Check) -> None:
     ]
 
 
+def test_the_end_of_a_script_that_does_not_parse(check: Check) -> None:
+    script = "import x from './static/a.js';\nconst é = {{ title }};\n@@@ import('./static/b.js')"
+
+    (problem,) = check({PAGE: f"<script type=module>{script}</script>"})
+
+    assert (problem.line, problem.column) == (1, 36)
+
+
+@pytest.mark.parametrize(
+    ("script", "column"),
+    [
+        ("{% if title %}import './static/a.js';{% end %}", 23),
+        ("const é = {{ title }}; import './static/a.js'", 32),
+        ("const r = /'/; export * from './static/a.js'", 31),
+        ("import(/* webpackIgnore: true */ `./static/a.js`)", 35),
+        ("const x = `${new window.Worker('static/a.js')}`", 33),
+        ("import{a}from'./static/a.js';", 15),
+    ],
+)
+def test_what_a_script_certainly_loads(check: Check, script: str, column: int) -> None:
+    (problem,) = check({PAGE: f"<script type=module>\n{script}\n</script>"})
+
+    assert (problem.code, problem.line, problem.column) == ("DB430", 2, column)
+    assert "`/hello/static/a.js` is not in the build" in problem.message
+
+
 def test_templates_of_the_app(check: Check) -> None:
     base = '<img src="/gone.png"><img src="relative.png">{% include "parts/nav.html" %}'
     files = {
@@ -279,6 +313,11 @@ def test_apps_of_this_repository(name: str) -> None:
         "<a b=c" + " " * 500_000,
         '<p style="' + "url(" * 100_000,
         "<script>" + "import(" * 100_000,
+        "<script>" + "import" + " " * 500_000,
+        "<script>" + "import('./x.js');" * 7_000,
+        "<script>import './x.js'" + '"' * 130_000,
+        "<style>" + '"' * 499_999,
+        "<style>" + "url('" * 100_000,
         "<style>" + "@import " * 100_000,
         "<style>" + "image-set(" * 80_000,
         '<img srcset="' + "a " * 300_000,
