@@ -6,14 +6,16 @@ from typing import Final
 
 from dbgen.references.reference import Reference
 
-_STRING: Final = r""""[^"\n]*"|'[^'\n]*'"""
+_STRING: Final = r""""(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'"""
 _TOKEN: Final = re.compile(
     rf"""/\*.*?(?:\*/|\Z)
+    |\\.
     |@(?:namespace|(?:-moz-)?document)\b[^;{{]*
     |(?P<import>@import\s*)(?:url\(\s*)?(?P<sheet>{_STRING}|(?<=\()[^\s"'()]+)
     |\burl\(\s*(?P<url>{_STRING}|[^\s"'()]+)
     |(?P<set>\bimage-set\()
     |(?P<other>\btype\()?(?P<string>{_STRING})
+    |["'][^\n]*
     |[;}}]""",
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
