@@ -4,6 +4,8 @@ from typing import Final, NamedTuple
 
 LINK: Final = "page"
 """The kind of a reference that a visitor follows; all others are loaded with the page."""
+FRAME: Final = "frame"
+SHEET: Final = "style sheet"
 
 
 class Reference(NamedTuple):

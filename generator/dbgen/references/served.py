@@ -4,10 +4,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache, cached_property
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Final
 
-from dbgen.plan import FolderRoute, HandlersRoute, Plan
+from dbgen.plan import BuildFile, CopiedFile, FolderRoute, HandlersRoute, Plan
 from dbgen.project import Analysis, Project
 from dbgen.route_checks import LONGEST_PATTERN
 from dbgen_schema import suggest
@@ -22,7 +22,7 @@ class Served:
 
     def __init__(self, project: Project, plan: Plan) -> None:
         self._names = {analysis.rel for analysis in project.analyses}
-        self._files = {file.path for file in plan.files}
+        self._files = {file.path: file for file in plan.files}
         self._paths = {
             route.path
             for route in plan.routes
@@ -43,9 +43,14 @@ class Served:
             return True
         places = {"", _first(path)}
         open_patterns = (pattern for place in places for pattern in self._open.get(place, ()))
-        return any(self._in_folder(path, place) for place in places) or any(
+        return self._in_folder(path) is not None or any(
             _compiled(pattern).fullmatch(path) for pattern in open_patterns
         )
+
+    def source(self, path: str) -> Path | None:
+        """Return the file of a static folder that is the answer."""
+        file = None if path in self._paths else self._in_folder(path)
+        return file.source if isinstance(file, CopiedFile) else None
 
     def near(self, path: str) -> str | None:
         """Return the path that was probably meant."""
@@ -71,12 +76,14 @@ class Served:
         first = _first(pattern)
         return first if first in self._names and "|" not in pattern else ""
 
-    def _in_folder(self, path: str, place: str) -> bool:
-        for pattern, folder in self._folders.get(place, ()):
-            found = _compiled(pattern).fullmatch(path)
-            if found and f"{folder}/{PurePosixPath(found[1] or '.')}" in self._files:
-                return True
-        return False
+    def _in_folder(self, path: str) -> BuildFile | None:
+        for place in {"", _first(path)}:
+            for pattern, folder in self._folders.get(place, ()):
+                found = _compiled(pattern).fullmatch(path)
+                name = f"{folder}/{PurePosixPath(found[1] or '.')}" if found else ""
+                if name in self._files:
+                    return self._files[name]
+        return None
 
     @cached_property
     def _by_place(self) -> dict[str, list[str]]:

@@ -1,0 +1,137 @@
+"""Read what the files of an app refer to, and the scripts, style sheets and frames among that."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from dbgen.kept import NOTHING, Kept
+from dbgen.pages import Budget, DeadlineError
+from dbgen.project import Analysis
+from dbgen.references.markup import masked
+from dbgen.references.pages import PageReferences, in_page
+from dbgen.references.readmes import own_readme
+from dbgen.references.reference import FRAME, SHEET, Reference
+from dbgen.references.scripts import IMPORTED, SCRIPT, WORKER, in_script
+from dbgen.references.sources import SCRIPTS, StaticFiles, TextFile, named_templates, own_files
+from dbgen.references.stylesheets import in_style_sheet
+from dbgen.references.targets import target
+
+PER_BYTE: Final = 0.5e-6
+"""Seconds, twice as many as usual files take."""
+MOST_SECONDS: Final = 0.6
+MOST_REFERENCES: Final = 2000
+"""In one file: more are generated, and what is wrong with them shows in the first ones."""
+_MOST_FOLLOWED: Final = 200
+_OF_WORKERS: Final = (WORKER, IMPORTED)
+_HOMES: Final = (WORKER, FRAME)
+_FOLLOWED: Final = frozenset({SCRIPT, WORKER, IMPORTED, FRAME, SHEET})
+
+Find = Callable[[str], TextFile | None]
+"""From a path of the server to a file that is still to be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileReferences:
+    """What a file refers to, and the templates that it names; `is_readme` for a shown README.
+
+    Of one that `is_given_up`, nothing is known.
+    """
+
+    file: TextFile
+    found: tuple[Reference, ...] = ()
+    has_base: bool = False
+    templates: tuple[str, ...] = ()
+    is_readme: bool = False
+    is_given_up: bool = False
+
+    @property
+    def home(self) -> str:
+        """The address of the page or the worker that it belongs to, "" if that is not known."""
+        return "" if self.has_base else self.file.home
+
+    def target(self, reference: Reference) -> tuple[str, str]:
+        """Return the other host that a reference leads to, or the path here; "" for neither."""
+        if reference.kind == IMPORTED and not self.home.endswith(SCRIPTS):
+            # Only workers have this function.
+            return "", ""
+        if reference.kind in _OF_WORKERS:
+            return target(reference, self.home)
+        return target(reference, "" if self.has_base else self.file.base)
+
+
+def read_references(
+    analysis: Analysis, root: Path, kept: Kept = NOTHING, budget: Budget | None = None
+) -> list[FileReferences]:
+    """Return what the files of an analysis refer to, its README among them.
+
+    Of scripts in `static` it is what pages load, as there may be libraries with parts that nobody
+    uses. Pages there are all read.
+    """
+    budget = budget or Budget()
+    found = [read_file(file, kept, budget) for file in own_files(analysis)]
+    below = StaticFiles(analysis)
+    found += follow(found, below.find, kept, budget)
+    unused = [read_file(file, kept, budget) for file in below.unused_pages()]
+    found += [*unused, *follow(unused, below.find, kept, budget)]
+    readme = own_readme(analysis, root)
+    return [*found, read_readme(*readme, kept, budget)] if readme else found
+
+
+def follow(
+    read: Iterable[FileReferences], find: Find, kept: Kept, budget: Budget
+) -> Iterator[FileReferences]:
+    """Yield what is found of the files that others load, and that these load in turn."""
+    waiting, left = deque(read), _MOST_FOLLOWED
+    while waiting and left:
+        each = waiting.popleft()
+        for file in islice(_loaded(each, find), left):
+            left -= 1
+            waiting.append(read_file(file, kept, budget))
+            yield waiting[-1]
+
+
+def _loaded(read: FileReferences, find: Find) -> Iterator[TextFile]:
+    for each in read.found:
+        path = read.target(each)[1] if each.kind in _FOLLOWED else ""
+        if path and (file := find(path)):
+            home = path if each.kind in _HOMES else read.home
+            yield replace(file, home=home, is_used=read.file.is_used)
+
+
+def read_file(file: TextFile, kept: Kept, budget: Budget) -> FileReferences:
+    """Return what is found in a page, a style sheet or a script."""
+    text = file.read()
+    try:
+        with budget.bounded(len(text), PER_BYTE, MOST_SECONDS):
+            is_template = file.kind == ".html" and not file.is_plain
+            templates = named_templates(text) if is_template else ()
+            page = kept.lasting(_references, text, file.kind, is_template=is_template)
+    except DeadlineError:
+        return FileReferences(file, is_given_up=True)
+    return FileReferences(file, page.found, page.has_base, templates)
+
+
+def read_readme(file: TextFile, html: str, kept: Kept, budget: Budget) -> FileReferences:
+    """Return what is found in a README."""
+    try:
+        with budget.bounded(len(html), PER_BYTE, MOST_SECONDS):
+            found = kept.lasting(in_page, html).found
+    except DeadlineError:
+        return FileReferences(file, is_given_up=True)
+    return FileReferences(file, found[:MOST_REFERENCES], is_readme=True)
+
+
+def _references(text: str, kind: str, *, is_template: bool) -> PageReferences:
+    if kind == ".css":
+        return PageReferences(_first(in_style_sheet(text)), has_base=False)
+    if kind == ".js":
+        return PageReferences(_first(in_script(text)), has_base=False)
+    page = in_page(masked(text) if is_template else text)
+    return page._replace(found=_first(page.found))
+
+
+def _first(found: Iterable[Reference]) -> tuple[Reference, ...]:
+    return tuple(islice(found, MOST_REFERENCES))
