@@ -12,6 +12,7 @@ from dbgen.lines import Lines
 from dbgen.pages import Budget, DeadlineError
 from dbgen.plan import Plan
 from dbgen.project import Analysis, Project
+from dbgen.references.import_maps import BARE, BROKEN
 from dbgen.references.keys import KeyReferences, in_keys
 from dbgen.references.reading import (
     MOST_REFERENCES,
@@ -35,6 +36,7 @@ from dbgen.references.sources import (
     served_file,
     template_file,
 )
+from dbgen.references.stylesheets import VAR
 from dbgen_schema import Position, Problem, Severity
 
 _Fault = tuple[str, str, str, Severity]
@@ -42,6 +44,23 @@ _Fault = tuple[str, str, str, Severity]
 
 _MOST_PROBLEMS: Final = MOST_IN_ALL
 """In all files: more are not shown, and finding the place of each takes its time."""
+
+
+_IGNORED: Final = {
+    BARE: (
+        "browsers ignore the address `{}` in an import map",
+        "write `./{}`: an address starts with `/`, `./` or `../`",
+    ),
+    BROKEN: (
+        "browsers ignore this `importmap`: it is no JSON object with `imports` and `scopes`",
+        "in JSON there are no comments, and no comma before a closing bracket",
+    ),
+    VAR: (
+        "browsers ignore `var()` within `url()`",
+        "write all of it as the value of the variable: `--x: url(picture.png)`",
+    ),
+}
+"""What is said of references of these kinds, which lead nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +191,8 @@ def _locator(text: str) -> Callable[[Reference], Position]:
 
 def _broken(reference: Reference, read: FileReferences, served: Served) -> tuple[str, str]:
     """Return the other host that a reference leads to, or the path that nothing answers here."""
+    if reference.kind in _IGNORED:
+        return "", reference.url or reference.kind
     host, path = read.target(reference)
     return host, "" if path and served.answers(path) else path
 
@@ -195,6 +216,9 @@ def _foreign_fault(suspect: _Suspect, analysis: Analysis | None, *, offline: boo
 
 def _missing_fault(suspect: _Suspect, file: TextFile, checks: _Checks) -> _Fault:
     kind, path = suspect.kind, suspect.path
+    if kind in _IGNORED:
+        message, hint = _IGNORED[kind]
+        return "DB435", message.format(path), hint.format(path), Severity.WARNING
     hint = _hint(path, file.analysis, checks)
     if kind == LINK:
         return "DB431", f"there is no page `{path}`", hint, Severity.WARNING

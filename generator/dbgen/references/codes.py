@@ -11,8 +11,8 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         "DB430": Code(
             "an asset that is not in the build",
             """
-            A page or a style sheet loads a file from this server, and no route of the server
-            answers its address: the browser gets a 404, and a script, a style or an image is
+            A page, a style sheet or a script loads a file from this server, and no route of the
+            server answers its address: the browser gets a 404, and a script, a style or an image is
             missing.
 
             Of an analysis `pi`, these files are served: `pi/analysis.js` and `pi/analysis.css` as
@@ -24,8 +24,10 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
                 <script src="/pi/static/chart.js"></script>    for pi/static/chart.js
 
             Addresses with template syntax in them are not checked, nor are those that a computed
-            ROUTES or a folder that is not there yet may answer. Where a `build` command may make
-            the file, and in a README that a page shows, this is a warning.
+            ROUTES or a folder that is not there yet may answer. Scripts in folders called `static`
+            and of the `static` map are looked through where something loads them, and only for what
+            they certainly load. Where a `build` command may make the file, in a README that a page
+            shows, and in a page below `static` that nothing is known to load, this is a warning.
             """,
         ),
         "DB431": Code(
@@ -45,10 +47,10 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
         "DB432": Code(
             "something that comes from another host",
             """
-            A page or a style sheet loads a script, a style, a font, an image or a frame from
-            another host. It is missing when there is no network, its owner sees who visits the page
-            and can change what runs in it, and the policy of the page has to allow that host. Put
-            a copy beside the analysis, here into pi/static/chart.js:
+            A page, a style sheet or a script loads a script, a style, a font, an image or a frame
+            from another host. It is missing when there is no network, its owner sees who visits the
+            page and can change what runs in it, and the policy of the page has to allow that host.
+            Put a copy beside the analysis, here into pi/static/chart.js:
 
                 <script src="https://cdn.example.org/chart.js"></script>    instead of this
                 <script src="/pi/static/chart.js"></script>                 write this
@@ -66,6 +68,21 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
 
                 <script>const rows = [[1, 2], [3, 4],     // and a million more
                 <script>fetch("static/rows.json")         // data has a file of its own
+            """,
+        ),
+        "DB435": Code(
+            "an address that browsers ignore",
+            """
+            Browsers say so in their console and go on without it. An import map is JSON, and the
+            addresses in it start with `/`, `./` or `../`, or are those of another host. In a style
+            sheet, `url()` takes what stands in it as it is written; a variable can only hold all
+            of it. It is a warning.
+
+                <script type="importmap">{"imports": {"d3": "static/d3.mjs"}}      // ignored
+                <script type="importmap">{"imports": {"d3": "./static/d3.mjs"}}    // fine
+
+                mask: url(var(--shape));                                           /* ignored */
+                --shape: url(static/star.svg); mask: var(--shape);                 /* fine */
             """,
         ),
     }

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from dbgen.references.import_maps import in_import_map
 from dbgen.references.markup import Attribute, Tag, tags
 from dbgen.references.reference import LINK, Reference
 from dbgen.references.scripts import in_script
@@ -87,5 +88,9 @@ def _from_content(tag: Tag) -> Iterator[Reference]:
         return
     if tag.name == "style":
         yield from in_style_sheet(content.value, content.offset)
+    elif "src" in tag.attributes:
+        return
+    elif tag.name == "script" and tag.text("type").lower().strip() == "importmap":
+        yield from in_import_map(content.value, content.offset)
     elif tag.name == "script" and is_script_type(tag.text("type")):
         yield from in_script(content.value, content.offset)

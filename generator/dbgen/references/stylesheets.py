@@ -12,13 +12,14 @@ _TOKEN: Final = re.compile(
     |\\.
     |@(?:namespace|(?:-moz-)?document)\b[^;{{]*
     |(?P<import>@import\s*)(?:url\(\s*)?(?P<sheet>{_STRING}|(?<=\()[^\s"'()]+)
-    |\burl\(\s*(?P<url>{_STRING}|[^\s"'()]+)
+    |\burl\(\s*(?:(?P<var>var)\(|(?P<url>{_STRING}|[^\s"'()]++(?!["'(])))
     |(?P<set>\bimage-set\()
     |(?P<other>\btype\()?(?P<string>{_STRING})
     |["'][^\n]*
     |[;}}]""",
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
+VAR: Final = "var() in url()"
 _FONTS: Final = (".woff", ".woff2", ".ttf", ".otf", ".eot")
 _IMAGES: Final = (".avif", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 
@@ -31,6 +32,8 @@ def in_style_sheet(text: str, start: int = 0) -> Iterator[Reference]:
             yield _reference("style sheet", token, "sheet", start)
         elif token["url"]:
             yield _reference("", token, "url", start)
+        elif token["var"]:
+            yield Reference(VAR, "", start + token.start("var"))
         elif token["set"]:
             in_set = True
         elif token["string"] and in_set and not token["other"]:

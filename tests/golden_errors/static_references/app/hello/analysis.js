@@ -1,0 +1,2 @@
+import("./static/view.js");
+new Worker("static/gone.js");
