@@ -7,7 +7,15 @@ from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from dbgen.plan import BuildFile, CopiedFile, FolderRoute, HandlersRoute, Plan
+from dbgen.plan import (
+    BuildFile,
+    CopiedFile,
+    FolderRoute,
+    HandlersRoute,
+    HealthRoute,
+    Plan,
+    SocketRoute,
+)
 from dbgen.project import Analysis, Project
 from dbgen.route_checks import LONGEST_PATTERN
 from dbgen_schema import suggest
@@ -15,6 +23,15 @@ from dbgen_schema.backtracking import can_hang
 
 _MOST_GUESSES: Final = 100
 """Guessing costs time; beyond so many paths nobody reads the guesses."""
+
+_SORTS: Final = {
+    "page": ("", ".htm", ".html"),
+    "script": (".js", ".mjs"),
+    "image": (".avif", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp"),
+    "font": (".eot", ".otf", ".ttf", ".woff", ".woff2"),
+    "sound": (".flac", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".wav"),
+    "film": (".m4v", ".mkv", ".mov", ".mp4", ".ogv", ".webm"),
+}
 
 
 class Served:
@@ -27,6 +44,9 @@ class Served:
             route.path
             for route in plan.routes
             if not isinstance(route, FolderRoute | HandlersRoute)
+        }
+        self._never_meant = {
+            route.path for route in plan.routes if isinstance(route, SocketRoute | HealthRoute)
         }
         self._folders: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
         for route in plan.routes:
@@ -68,8 +88,11 @@ class Served:
             return renamed
         start = f"/{meant}/" if meant else "/"
         rest = renamed.removeprefix(start)
-        found = suggest(rest, [url.removeprefix(start) for url in self._by_place[meant]])
-        return start + found if found else None
+        similar = (url for url in self._by_place[meant] if _sort(url) == _sort(path))
+        found = suggest(rest, [url.removeprefix(start) for url in similar])
+        # Files of one folder have most of their paths in common, and mean different things.
+        is_meant = found and suggest(PurePosixPath(rest).stem, [PurePosixPath(found).stem])
+        return f"{start}{found}" if is_meant else None
 
     def _place(self, pattern: str) -> str:
         """Return the analysis whose paths alone a pattern can match, "" for none."""
@@ -89,7 +112,7 @@ class Served:
     def _by_place(self) -> dict[str, list[str]]:
         """The known paths by their first folder."""
         found: defaultdict[str, list[str]] = defaultdict(list)
-        for path in sorted({*self._paths, *self._folder_urls()}):
+        for path in sorted({*(self._paths - self._never_meant), *self._folder_urls()}):
             found[_first(path)].append(path)
         return found
 
@@ -103,6 +126,12 @@ class Served:
             for folder in map(str, PurePosixPath(file).parents):
                 if folder in starts:
                     yield starts[folder] + file.removeprefix(f"{folder}/")
+
+
+def _sort(path: str) -> str:
+    """Return what kind of file a path stands for: one of these is not meant by another one."""
+    end = PurePosixPath(path).suffix.lower()
+    return next((sort for sort, ends in _SORTS.items() if end in ends), end)
 
 
 @cache

@@ -17,6 +17,7 @@ ASSETS = {
     "analyses/hello/analysis.css": "",
     "analyses/hello/thumbnail.png": "",
     "analyses/hello/static/chart.js": "",
+    "analyses/hello/static/plot.pdf": "",
     "analyses/hello/static/with blank.png": "",
     "analyses/hello/static/lib/deep.css": "",
     "analyses/hello/more.html": "",
@@ -96,7 +97,7 @@ def test_fine(check: Check, page: str) -> None:
             "<link rel=icon href=static/chart.ico>",
             21,
             "the icon `/hello/static/chart.ico` is not in the build",
-            "did you mean `/hello/static/chart.js`?",
+            "no route of the server answers this address",
         ),
         (
             '<link rel="stylesheet" href="/static/lib/deep.css">',
@@ -135,6 +136,18 @@ def test_fine(check: Check, page: str) -> None:
             "did you mean `/hello/static/chart.js`?",
         ),
         (
+            '<script src="static/pot.js"></script>',
+            14,
+            "the script `/hello/static/pot.js` is not in the build",
+            "no route of the server answers this address",
+        ),
+        (
+            '<img src="static/plot.png">',
+            11,
+            "the image `/hello/static/plot.png` is not in the build",
+            "no route of the server answers this address",
+        ),
+        (
             '<img src="/files/logo.png">',
             11,
             "the image `/files/logo.png` is not in the build",
@@ -164,6 +177,9 @@ def test_column_behind_template_syntax(check: Check) -> None:
         ("mor.html", "did you mean `/hello/more.html`?"),
         ("/helo/", "did you mean `/hello/`?"),
         ("/zebra", "no route of the server answers this address"),
+        ("/hello/wss", "no route of the server answers this address"),
+        ("/_healt", "no route of the server answers this address"),
+        ("chart.json", "no route of the server answers this address"),
     ],
 )
 def test_links_to_pages(check: Check, link: str, hint: str) -> None:
