@@ -391,9 +391,28 @@ def test_evaluation_is_said_unless_it_is_allowed(
         "function eval(text) {} eval('1')",
         "// eval('1')",
         "eval('1' )) broken",
+        "function Axis() { var self = this; self.setInterval = go; self.setInterval('day'); }",
+        "function go(self, x) { self.setTimeout('day'); } const f = (self) => self.eval('day');",
     ],
 )
 def test_what_is_no_certain_evaluation(examined: Examine, hello: Files, code: str) -> None:
     outcome = examined(hello | {"analyses/hello/analysis.js": code})
 
     assert evaluations(outcome.problems) == []
+
+
+@pytest.mark.parametrize("code", ["self.setTimeout('go()')", "if (self == top) self.eval('1')"])
+def test_the_self_of_all(examined: Examine, hello: Files, code: str) -> None:
+    outcome = examined(hello | {"analyses/hello/analysis.js": code})
+
+    assert len(evaluations(outcome.problems)) == 1
+
+
+def test_vega_with_its_interpreter(examined: Examine, hello: Files) -> None:
+    names = ["vega.min.js", "vega-lite.min.js", "alpine.min.js"]
+    page = "".join(f'<script src="static/{name}"></script>\n' for name in names)
+    interpreter = '<script src="static/vega-interpreter@2.min.js"></script>'
+    without, beside = (examined(hello | {PAGE: text}) for text in (page, f"{page}{interpreter}"))
+
+    assert [line for _, line, _ in evaluations(without.problems)] == [1, 3]
+    assert [line for _, line, _ in evaluations(beside.problems)] == [3]

@@ -15,7 +15,8 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             text from a visitor may become code. The Content-Security-Policy of the pages refuses
             all of them, and so do browsers. Some libraries compile templates or expressions of the
             page in this way. Write the code as a function, take the build of the library that does
-            without (of Vue the one called `runtime`, of Alpine `@alpinejs/csp`), or allow it:
+            without (of Vue the one called `runtime`, of Alpine `@alpinejs/csp`; Vega does so where
+            the page loads `vega-interpreter`, too), or allow it:
 
                 setTimeout("draw()", 100)          // refused
                 setTimeout(() => draw(), 100)      // fine

@@ -28,6 +28,9 @@ _HINT: Final = (
 )
 _MAY_EVALUATE: Final = re.compile(r"\b(?:eval|Function|set(?:Timeout|Interval))\b")
 _GLOBAL: Final = re.compile(r"^(?:window|self|globalThis)\.")
+_GLOBAL_NOT_SELF: Final = re.compile(r"^(?:window|globalThis)\.")
+_OWN_SELF: Final = re.compile(r"\bself\s*=[^=]|\bself\s*(?:,[^()]{0,200})?\)\s*(?:=>|\{)")
+"""How a script says that its `self` is a variable or an argument."""
 _DECLARED: Final = re.compile(r"\bfunction\s+eval\b|\beval\s*=[^=]")
 _TIMERS: Final = frozenset({"setInterval", "setTimeout"})
 _DEEPEST: Final = 400
@@ -42,6 +45,9 @@ _COMPILERS: Final = re.compile(
     r"\.m?js",
     re.IGNORECASE,
 )
+# Vega does without where it gets this beside it, and expressions as trees.
+_INTERPRETER: Final = re.compile(r"vega-interpreter[\w.@-]*\.m?js")
+_INTERPRETED: Final = re.compile(r"vega[.@][\w.@-]*js")
 _COMPILED_TYPES: Final = frozenset({"text/babel", "text/x-mathjax-config"})
 
 # A text without one of these words, in small letters, cannot have anything of all that.
@@ -106,7 +112,9 @@ def _problem(file: str, at: Position, what: str) -> Problem:
 
 
 def _in_page(html: str) -> Iterator[_Found]:
-    for tag in tags(html):
+    every = list(tags(html))
+    interprets = any(_INTERPRETER.fullmatch(_script_name(tag)) for tag in every)
+    for tag in every:
         if is_inline_script(tag) and tag.content:
             code = tag.content.value.replace(COMPUTED, "_")
             yield from ((tag.content.offset + at, what) for at, what in in_script(code))
@@ -114,18 +122,23 @@ def _in_page(html: str) -> Iterator[_Found]:
             if name.startswith("on"):
                 code = attribute.value.replace(COMPUTED, "_")
                 yield from ((attribute.offset, what) for _, what in in_script(code))
-        yield from _compiler(tag)
+        if not (interprets and _INTERPRETED.fullmatch(_script_name(tag))):
+            yield from _compiler(tag)
 
 
 def _compiler(tag: Tag) -> Iterator[_Found]:
     if tag.name != "script":
         return
-    src = tag.attributes.get("src")
-    name = src.value.partition("?")[0].rpartition("/")[2] if src else ""
+    src, name = tag.attributes.get("src"), _script_name(tag)
     if src and _COMPILERS.fullmatch(name) and script_type(tag) not in _COMPILED_TYPES:
         yield src.offset, f"`{name}`"
     elif script_type(tag) in _COMPILED_TYPES:
         yield tag.attributes["type"].offset, f"a script of the type `{script_type(tag)}`"
+
+
+def _script_name(tag: Tag) -> str:
+    url = tag.text("src") if tag.name == "script" else ""
+    return url.partition("?")[0].rpartition("/")[2]
 
 
 def in_script(text: str) -> list[_Found]:
@@ -136,7 +149,8 @@ def in_script(text: str) -> list[_Found]:
     root = parse(encoded)
     if root is None:
         return []
-    calls = ((node, _evaluates(node)) for node in _nodes(root))
+    global_ = _GLOBAL_NOT_SELF if _OWN_SELF.search(text) else _GLOBAL
+    calls = ((node, _evaluates(node, global_)) for node in _nodes(root))
     found = islice((call for call in calls if call[1]), MOST_PROBLEMS)
     return [(len(encoded[: node.start_byte].decode()), f"`{name}`") for node, name in found]
 
@@ -151,12 +165,12 @@ def _nodes(root: Node) -> Iterator[Node]:
             stack.extend((each, depth + 1) for each in reversed(node.named_children))
 
 
-def _evaluates(node: Node) -> str:
+def _evaluates(node: Node, global_: re.Pattern[str]) -> str:
     """Return how a call that makes code is written, "" for anything else."""
     if node.type not in ("call_expression", "new_expression"):
         return ""
     callee = child(node, "constructor" if node.type == "new_expression" else "function")
-    name = _GLOBAL.sub("", text_of(callee)) if callee else ""
+    name = global_.sub("", text_of(callee)) if callee else ""
     given = arguments(node)
     if name == "Function":
         new = "new " if node.type == "new_expression" else ""
