@@ -93,10 +93,12 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             """,
         ),
         "DB308": Code(
-            "two elements with the same id",
+            "two wired elements with the same id",
             """
             An id names one element of a page: scripts, labels and links find only the first of
-            these. Several elements may send one action: write it as `data-action`. It is a warning.
+            these. Only elements that send or show something of the analysis, as buttons and inputs
+            do, are compared; ids of other elements are not looked at. Several elements may send one
+            action: write it as `data-action`. It is a warning.
 
                 <button data-action="run">Run</button>
                 <button data-action="run">Once more</button>
