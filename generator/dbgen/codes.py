@@ -217,6 +217,18 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
                 from .steps import Step      # needs hello/steps.py or the folder hello/steps
             """,
         ),
+        "DB219": Code(
+            "a comment that cannot silence anything",
+            """
+            `dbgen: ignore` in a comment silences the codes that follow it, in capital letters and
+            with blanks or commas between them, in its line or the next one. This comment names none
+            of them, or one that does not exist. Only files with problems are looked through. It is
+            a warning.
+
+                # dbgen: ignore[DB310]       # wrong
+                # dbgen: ignore DB310        # right
+            """,
+        ),
     }
 )
 

@@ -8,7 +8,7 @@ from dbgen import __version__
 from dbgen.checking import check, check_folders
 from dbgen.contract import check_contracts
 from dbgen.curtailing import curtailed
-from dbgen.ignoring import without_ignored
+from dbgen.ignoring import Comments
 from dbgen.inspecting.app import AppFolder, Source, complete, open_app, unreadable_app
 from dbgen.inspecting.folder import TooManyFilesError
 from dbgen.kept import NOTHING, Kept
@@ -127,10 +127,14 @@ def _scripts(project: Project, studies: Iterable[Study], kept: Kept) -> Iterator
 
 
 def _without_silenced(project: Project, problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Leave out what a comment silences, but not what the server could not live with."""
+    """Leave out what a comment silences, but not what the server could not live with.
+
+    Comments that are to do so and cannot are problems themselves.
+    """
     found = list(problems)
-    kept = set(without_ignored(project.root, found))
-    return (problem for problem in found if problem in kept or _is_fatal(problem))
+    comments = Comments(project.root)
+    yield from (each for each in found if _is_fatal(each) or not comments.silence(each))
+    yield from comments.faults({problem.file for problem in found})
 
 
 def _is_fatal(problem: Problem) -> bool:

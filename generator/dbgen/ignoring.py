@@ -1,57 +1,128 @@
 """Comments that silence problems: `dbgen: ignore DB301`, in the line itself or the line before."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
 from typing import Final
 
-from dbgen_schema import Problem
+from dbgen.block_scalars import block_scalar_lines
+from dbgen.codes import all_codes
+from dbgen_schema import Problem, Severity, suggest
 
 _COMMENT: Final = re.compile(
-    r"(?:#|//|/\*|<!--|\{#|\{%-?\s*comment)\s*dbgen:\s*ignore\s+(DB\d{3}(?:[\s,]+DB\d{3})*)\b"
+    r"(?P<opener>#|//|/\*|<!--|\{#-?|\{%-?\s*comment|\.\.(?=\s))\s*"
+    r"dbgen:\s*ignore\b(?P<codes>(?:[\s,]+(?i:DB)\d+\b)*)(?P<rest>.*)"
 )
 _CLOSERS: Final = {"/*": "*/", "<!--": "-->", "{#": "#}", "{%": "%}"}
 _CODE: Final = re.compile(r"DB\d{3}")
+_LIKE_A_CODE: Final = re.compile(r"DB\d+", re.IGNORECASE)
+_RST: Final = ".."
+_FAULT: Final = "DB219"
 _MAX_FILE: Final = 1 << 20
 
-
-def without_ignored(root: Path, problems: Iterable[Problem]) -> list[Problem]:
-    """Return the problems that no comment in their file silences.
-
-    `root` is the folder that the files of the problems are relative to. A comment speaks for the
-    line that it stands in; one that has the line to itself, for the line after it.
-    """
-    ignored: dict[str, Mapping[int, frozenset[str]]] = {}
-    kept: list[Problem] = []
-    for problem in problems:
-        if problem.file not in ignored:
-            ignored[problem.file] = _ignored(_lines(root / problem.file))
-        if problem.code not in ignored[problem.file].get(problem.line, ()):
-            kept.append(problem)
-    return kept
+_OPENERS: Final[Mapping[str, tuple[str, ...]]] = {
+    **dict.fromkeys((".py", ".yaml", ".yml", ".txt"), ("#",)),
+    **dict.fromkeys((".js", ".mjs", ".ts"), ("//", "/*")),
+    **dict.fromkeys((".html", ".htm"), ("<!--", "{#", "{%", "//", "/*")),
+    ".css": ("/*",),
+    ".md": ("<!--",),
+    ".rst": (_RST,),
+}
+"""How comments begin, by the ends of names; elsewhere such a text may be an example of one."""
 
 
-def _ignored(lines: Iterable[str]) -> dict[int, frozenset[str]]:
-    """Return the codes that are silenced, by line; 0 is the whole file, which none can be."""
-    ignored: dict[int, frozenset[str]] = {}
-    for number, line in enumerate(lines, 1):
-        if "dbgen:" not in line:
-            continue
-        here = _codes(_COMMENT.search(line))
-        ignored[number] = ignored.get(number, frozenset()) | here
-        text = line.strip()
-        if here and _is_only_comment(text) and _COMMENT.match(text):
-            ignored[number + 1] = here
-    return ignored
+@dataclass(slots=True)
+class _File:
+    """The codes that are silenced, by line, and what is wrong with comments."""
+
+    silenced: dict[int, frozenset[str]] = field(default_factory=dict)
+    faults: list[Problem] = field(default_factory=list)
+
+    def silence(self, line: int, codes: frozenset[str]) -> None:
+        self.silenced[line] = self.silenced.get(line, frozenset()) | codes
 
 
-def _is_only_comment(text: str) -> bool:
+class Comments:
+    """The comments of an app; `root` is the folder that the files of problems are relative to."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._files: dict[str, _File] = {}
+
+    def silence(self, problem: Problem) -> bool:
+        """Return whether a comment in the file of a problem silences it.
+
+        A comment speaks for the line that it stands in; one that has the line to itself, for the
+        line after it. Nothing silences what is wrong with a whole file.
+        """
+        return problem.code in self._read(problem.file).silenced.get(problem.line, ())
+
+    def faults(self, files: Iterable[str]) -> Iterator[Problem]:
+        """Yield the comments in some files that are to silence something, and do not say what."""
+        for file in files:
+            yield from (each for each in self._read(file).faults if not self.silence(each))
+
+    def _read(self, file: str) -> _File:
+        if file not in self._files:
+            self._files[file] = _read(file, _lines(self._root / file))
+        return self._files[file]
+
+
+def _read(file: str, lines: Sequence[str]) -> _File:
+    found = _File()
+    numbers = [number for number, line in enumerate(lines, 1) if "dbgen:" in line]
+    is_yaml = bool(numbers) and file.endswith((".yaml", ".yml"))
+    texts = block_scalar_lines(lines) if is_yaml else frozenset[int]()
+    for number in numbers:
+        comment = _COMMENT.search(lines[number - 1])
+        if comment and number not in texts:
+            codes = frozenset(filter(_CODE.fullmatch, _LIKE_A_CODE.findall(comment["codes"])))
+            found.silence(number, codes)
+            if _is_alone(comment):
+                found.silence(_next(number, lines, comment["opener"]), codes)
+            found.faults += _faults(file, number, comment)
+    return found
+
+
+def _is_alone(comment: re.Match[str]) -> bool:
+    """Return whether a comment has its line to itself."""
+    text = comment.string.strip()
     closers = (closer for opener, closer in _CLOSERS.items() if text.startswith(opener))
-    return all(text.find(closer) == len(text) - len(closer) for closer in closers)
+    is_first = not comment.string[: comment.start()].strip()
+    return is_first and all(text.find(closer) == len(text) - len(closer) for closer in closers)
 
 
-def _codes(comment: re.Match[str] | None) -> frozenset[str]:
-    return frozenset(_CODE.findall(comment[1])) if comment else frozenset()
+def _next(number: int, lines: Sequence[str], opener: str) -> int:
+    """Return the line that a comment speaks for; reStructuredText wants a blank one between."""
+    while opener == _RST and number < len(lines) and not lines[number].strip():
+        number += 1
+    return number + 1
+
+
+def _faults(file: str, number: int, comment: re.Match[str]) -> Iterator[Problem]:
+    before = comment.string[: comment.start()]
+    is_text = before.count('"') % 2 or before.count("'") % 2
+    openers = _OPENERS.get(PurePosixPath(file).suffix, ())
+    if is_text or not comment["opener"].startswith(openers):
+        return
+    written = _LIKE_A_CODE.findall(comment["codes"])
+    known = all_codes()
+    for code in written:
+        if code not in known:
+            message = f"this comment silences nothing: there is no code `{code}`"
+            yield _fault(file, number, comment.string.index(code) + 1, message, code)
+    if not written:
+        meant = _LIKE_A_CODE.search(comment["rest"])
+        message = "this comment silences nothing: it names no code"
+        column = comment.start() + 1
+        yield _fault(file, number, column, message, meant.group() if meant else "")
+
+
+def _fault(file: str, line: int, column: int, message: str, code: str) -> Problem:
+    near = suggest(code.upper(), all_codes()) if code else None
+    hint = f"did you mean `dbgen: ignore {near}`?" if near else "write it as `dbgen: ignore DB301`"
+    return Problem(file, line, column, _FAULT, message, hint, Severity.WARNING)
 
 
 def _lines(path: Path) -> Sequence[str]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dbgen.ignoring import without_ignored
+from dbgen.ignoring import Comments
 from dbgen_schema import Problem
 
 
@@ -16,7 +16,7 @@ def left(folder: Path, text: str, line: int, code: str = "DB301", file: str = "a
     root.mkdir(exist_ok=True)
     name = file.removeprefix("app/") if file.startswith("app/") else f"../{file}"
     problem = Problem(name, line, 1, code, "something is wrong")
-    return without_ignored(root, [problem]) == [problem]
+    return not Comments(root).silence(problem)
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,8 @@ def left(folder: Path, text: str, line: int, code: str = "DB301", file: str = "a
         "/* dbgen: ignore DB301 */",
         "<!-- dbgen: ignore DB301 -->",
         "{# dbgen: ignore DB301 #}",
+        "{#- dbgen: ignore DB301 -#}",
+        ".. dbgen: ignore DB301",
         "{% comment dbgen: ignore DB301 %}",
         "# dbgen: ignore DB100, DB301",
         "# dbgen: ignore DB100 DB301 because the firmware sends it",
@@ -76,10 +78,90 @@ def test_problems_of_a_whole_file_and_of_no_file(tmp_path: Path) -> None:
         Problem(".", 1, 1, "DB301", "x"),
         Problem("\0", 1, 1, "DB301", "x"),
     ]
-    assert without_ignored(tmp_path, gone) == gone
+    comments = Comments(tmp_path)
+    assert not any(map(comments.silence, gone))
+    assert not list(comments.faults(problem.file for problem in gone))
 
 
-def test_that_the_order_stays(tmp_path: Path) -> None:
-    (tmp_path / "x").write_text("a\nb # dbgen: ignore DB301\nc\n")
-    problems = [Problem("x", line, 1, "DB301", "x") for line in (3, 2, 1)]
-    assert [problem.line for problem in without_ignored(tmp_path, problems)] == [3, 1]
+def test_a_blank_line_behind_a_comment_in_restructured_text(tmp_path: Path) -> None:
+    text = ".. dbgen: ignore DB301\n\n\nTitle\n==\n"
+
+    assert not left(tmp_path, text, 4, file="app/README.rst")
+    assert left(tmp_path, text, 5, file="app/README.rst")
+    assert left(tmp_path, "# dbgen: ignore DB301\n\nx\n", 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_silent"),
+    [
+        ("x-d: |\n  # dbgen: ignore DB301\nx: 1\n", False),
+        ("x-d: >-  # folded\n\n  a\n\n  # dbgen: ignore DB301\nx: 1\n", False),
+        ("- x-d: !!str &a |\n    # dbgen: ignore DB301\n  x: 1\n", False),
+        ("- |\n # dbgen: ignore DB301\n- x\n", False),
+        ("x-d: |2\n     a\n  # dbgen: ignore DB301\nx: 1\n", False),
+        ("x-d: |\n# dbgen: ignore DB301\nx: 1\n", True),
+        ("x-d: |\n  a\n# dbgen: ignore DB301\nx: 1\n", True),
+        ("x-d: |\n    a\n  # dbgen: ignore DB301\nx: 1\n", True),
+        ("- x-d: |\n  # dbgen: ignore DB301\n  x: 1\n", True),
+        ("- - |\n  # dbgen: ignore DB301\n  - x\n", True),
+        ("a: b|\n  # dbgen: ignore DB301\nx: 1\n", True),
+        ("# as in a: |\n  # dbgen: ignore DB301\nx: 1\n", True),
+        ("a: 1 # as in a: |\n  # dbgen: ignore DB301\nx: 1\n", True),
+    ],
+)
+def test_block_scalars(tmp_path: Path, text: str, is_silent: bool) -> None:
+    line = text[: text.index("# dbgen")].count("\n") + 2
+
+    assert left(tmp_path, text, line, file="app/index.yaml") is not is_silent
+
+
+def faults(folder: Path, file: str, text: str) -> list[tuple[int, int, str, str]]:
+    (folder / file).write_text(text)
+    found = list(Comments(folder).faults([file]))
+    assert {(each.file, each.code) for each in found} <= {(file, "DB219")}
+    return [(each.line, each.column, each.message.partition(": ")[2], each.hint) for each in found]
+
+
+ASK = "did you mean `dbgen: ignore {}`?"
+SHOW = "write it as `dbgen: ignore DB301`"
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "column", "message", "hint"),
+    [
+        ("a.py", "x  # dbgen: ignore DB999", 20, "there is no code `DB999`", ASK.format("DB199")),
+        (
+            "a.py",
+            "# dbgen: ignore DB301, db309",
+            24,
+            "there is no code `db309`",
+            ASK.format("DB309"),
+        ),
+        ("a.js", "// dbgen: ignore DB3011", 18, "there is no code `DB3011`", ASK.format("DB311")),
+        ("a.html", "<p><!-- dbgen: ignore -->", 4, "it names no code", SHOW),
+        ("a.html", "{#- dbgen: ignore[DB310] -#}", 1, "it names no code", ASK.format("DB310")),
+        ("a.html", "{%- comment dbgen: ignore all %}", 1, "it names no code", SHOW),
+        ("a.rst", ".. dbgen: ignore this", 1, "it names no code", SHOW),
+        ("index.yaml", "a: 1 # dbgen: ignore", 6, "it names no code", SHOW),
+    ],
+)
+def test_comments_without_effect(
+    tmp_path: Path, file: str, text: str, column: int, message: str, hint: str
+) -> None:
+    assert faults(tmp_path, file, f"\n{text}\n") == [(2, column, message, hint)]
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("a.py", "# dbgen: ignore DB301, DB302 because of a4"),
+        ("a.py", "# dbgen: ignored, see dbgen: ignore"),
+        ("a.py", "text = 'write # dbgen: ignore'"),
+        ("a.py", "# dbgen: ignore DB219, DB999"),
+        ("a.md", "Write `# dbgen: ignore` or {# dbgen: ignore #}."),
+        ("a.csv", "# dbgen: ignore"),
+        ("index.yaml", "a: |\n  # dbgen: ignore"),
+    ],
+)
+def test_comments_that_are_fine(tmp_path: Path, file: str, text: str) -> None:
+    assert not faults(tmp_path, file, f"\n{text}\n")

@@ -1,0 +1,5 @@
+import databench
+
+
+class Hello(databench.Analysis):
+    """Say hello."""
