@@ -1,6 +1,7 @@
 """The commands: what they print and how they end."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from dbgen.reporting import problem_text
 from dbgen.sizes import shown_size
 from dbgen_schema import Problem, Severity
 
+ERRORS = Path(__file__).parents[1] / "golden_errors"
 MakeFolder = Callable[[Mapping[str, str | bytes]], Path]
 
 
@@ -230,3 +232,48 @@ def test_problems_cannot_act_on_the_terminal() -> None:
 
 def test_long_problems_are_cut() -> None:
     assert len(problem_text(Problem("a", 0, 0, "DB1", "x" * 100_000), Path())) < 2000
+
+
+PROGRAM = (sys.executable, "-m", "dbgen")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its pipes are others")
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (("validate", ERRORS / "page_references" / "app"), 2),
+        (("validate", ERRORS / "page_references" / "app", "--format", "json"), 2),
+        (("validate", ERRORS / "fine" / "app"), 0),
+        (("explain",), 0),
+        (("explain", "DB999"), 2),
+        (("schema",), 0),
+        (("--help",), 0),
+    ],
+)
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_when_nobody_reads_what_is_printed(
+    arguments: tuple[str | Path, ...], status: int, is_closed: bool
+) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [*PROGRAM, *map(str, arguments)]
+    if is_closed:
+        command = ["sh", "-c", 'exec "$@" >&-', "sh", *command]
+
+    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
+
+    os.close(writer)
+    assert done.returncode == status
+    assert "Error" not in done.stderr
+    assert "Exception" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its pipes are others")
+def test_when_nobody_reads_the_complaints(tmp_path: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+
+    done = subprocess.run([*PROGRAM, "build", tmp_path], stderr=writer, check=False)
+
+    os.close(writer)
+    assert done.returncode == 2
