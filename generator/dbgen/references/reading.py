@@ -72,12 +72,18 @@ def read_references(
     """
     budget = budget or Budget()
     found = [read_file(file, kept, budget) for file in own_files(analysis)]
-    below = StaticFiles(analysis)
-    found += follow(found, below.find, kept, budget)
-    unused = [read_file(file, kept, budget) for file in below.unused_pages()]
-    found += [*unused, *follow(unused, below.find, kept, budget)]
+    if analysis.static_files:
+        found += _below(found, StaticFiles(analysis), kept, budget)
     readme = own_readme(analysis, root)
     return [*found, read_readme(*readme, kept, budget)] if readme else found
+
+
+def _below(
+    read: Iterable[FileReferences], files: StaticFiles, kept: Kept, budget: Budget
+) -> list[FileReferences]:
+    used = list(follow(read, files.find, kept, budget))
+    unused = [read_file(file, kept, budget) for file in files.unused_pages()]
+    return [*used, *unused, *follow(unused, files.find, kept, budget)]
 
 
 def follow(
