@@ -24,7 +24,9 @@ PER_BYTE: Final = 0.5e-6
 MOST_SECONDS: Final = 0.6
 MOST_REFERENCES: Final = 2000
 """In one file: more are generated, and what is wrong with them shows in the first ones."""
-_MOST_FOLLOWED: Final = 200
+_MOST_FOLLOWED: Final = 10_000
+_ONE_FILE: Final = 50
+"""As many references as a file takes time."""
 _OF_WORKERS: Final = (WORKER, IMPORTED)
 _HOMES: Final = (WORKER, FRAME)
 _FOLLOWED: Final = frozenset({SCRIPT, WORKER, IMPORTED, FRAME, SHEET})
@@ -82,7 +84,7 @@ def _below(
     read: Iterable[FileReferences], files: StaticFiles, kept: Kept, budget: Budget
 ) -> list[FileReferences]:
     used = list(follow(read, files.find, kept, budget))
-    unused = [read_file(file, kept, budget) for file in files.unused_pages()]
+    unused = list(_first(read_file(file, kept, budget) for file in files.unused_pages()))
     return [*used, *unused, *follow(unused, files.find, kept, budget)]
 
 
@@ -90,13 +92,26 @@ def follow(
     read: Iterable[FileReferences], find: Find, kept: Kept, budget: Budget
 ) -> Iterator[FileReferences]:
     """Yield what is found of the files that others load, and that these load in turn."""
-    waiting, left = deque(read), _MOST_FOLLOWED
-    while waiting and left:
-        each = waiting.popleft()
-        for file in islice(_loaded(each, find), left):
-            left -= 1
+    return _first(_follow(deque(read), find, kept, budget))
+
+
+def _follow(
+    waiting: deque[FileReferences], find: Find, kept: Kept, budget: Budget
+) -> Iterator[FileReferences]:
+    while waiting:
+        for file in _loaded(waiting.popleft(), find):
             waiting.append(read_file(file, kept, budget))
             yield waiting[-1]
+
+
+def _first(read: Iterable[FileReferences]) -> Iterator[FileReferences]:
+    """Yield the first files: each reference takes its time, and so does each file."""
+    left = _MOST_FOLLOWED
+    for each in read:
+        yield each
+        left -= max(_ONE_FILE, len(each.found))
+        if left <= 0:
+            break
 
 
 def _loaded(read: FileReferences, find: Find) -> Iterator[TextFile]:
@@ -132,12 +147,12 @@ def read_readme(file: TextFile, html: str, kept: Kept, budget: Budget) -> FileRe
 
 def _references(text: str, kind: str, *, is_template: bool) -> PageReferences:
     if kind == ".css":
-        return PageReferences(_first(in_style_sheet(text)), has_base=False)
+        return PageReferences(_most(in_style_sheet(text)), has_base=False)
     if kind == ".js":
-        return PageReferences(_first(in_script(text)), has_base=False)
+        return PageReferences(_most(in_script(text)), has_base=False)
     page = in_page(masked(text) if is_template else text)
-    return page._replace(found=_first(page.found))
+    return page._replace(found=_most(page.found))
 
 
-def _first(found: Iterable[Reference]) -> tuple[Reference, ...]:
+def _most(found: Iterable[Reference]) -> tuple[Reference, ...]:
     return tuple(islice(found, MOST_REFERENCES))

@@ -157,3 +157,13 @@ def test_many_files(check: Check) -> None:
     assert told(check({**files, f"{HELLO}analysis.js": "import './static/400.js'"})) == [
         ("hello/static/499.js", "DB430", "/hello/static/500.js")
     ]
+
+
+def test_many_references(check: Check) -> None:
+    script = "import './gone.js';\n" * 2000
+    files = {f"{HELLO}static/{number}.js": script for number in range(30)}
+    own = "".join(f"import './static/{number}.js';\n" for number in range(30))
+
+    problems = check({**files, f"{HELLO}analysis.js": own})
+
+    assert len({each.file for each in problems}) == 10
