@@ -50,19 +50,19 @@ class Kinds:
         for met in names.calls:
             self._bind_callback(met)
         self._forget()
-        self._functions = Functions(names)
+        self.functions = Functions(names)
         for _ in range(_MOST_HANDED_ON):
             if not self._bind_parameters():
                 break
 
     def receives(self, call: Met, index: int) -> bool:
         """Return whether a function of the page gets a connection as an argument of a call."""
-        binding = self._functions.parameter(call, index)
+        binding = self.functions.parameter(call, index)
         return binding is not None and is_connection(binding.given)
 
     def _bind_parameters(self) -> bool:
         """Note the connections that functions certainly get; return whether there are more."""
-        found = [(each, self._given(each)) for each in self._functions.parameters()]
+        found = [(each, self._given(each)) for each in self.functions.parameters()]
         fresh = [(each, kind) for each, kind in found if kind and not each.binding.given]
         for each, kind in fresh:
             each.binding.given = kind

@@ -5,6 +5,7 @@ from typing import Final
 from tree_sitter import Node
 
 from dbgen.contract.javascript.connections import WIRE, Kinds, is_connection, is_promise
+from dbgen.contract.javascript.results import PASSIVE, Results
 from dbgen.contract.javascript.scopes import Met
 from dbgen.contract.javascript.syntax import FUNCTIONS, arguments, field, text_of, wrapping
 
@@ -21,7 +22,6 @@ _FIELDS: Final = frozenset(
         "wsUrl",
     }
 )
-_PASSIVE: Final = frozenset({"expression_statement", "if_statement", "unary_expression"})
 _USED: Final = frozenset({"Databench.Connection", "Databench.connect", "Databench.attach", WIRE})
 _PARTS: Final = frozenset({"Databench", "Databench.ui"})
 
@@ -35,15 +35,23 @@ def escapes(met: Met, kinds: Kinds) -> bool:
     if kinds.is_module(node, met.scope):
         return not _is_looked_into(node)
     kind = kinds.of(node, met.scope)
-    if not _matters(kind) or (node.type == "call_expression" and _is_chained(node, met, kinds)):
-        return False
+    return _matters(kind) and _leaves(node, kind, met, kinds)
+
+
+def _leaves(node: Node, kind: str, met: Met, kinds: Kinds) -> bool:
     outer = wrapping(node)
     parent = outer.parent
-    if parent is None or _is_declared(outer, parent):
+    if parent is None:
         return False
+    if _is_declared(outer, parent):
+        is_assigned = parent.type == "assignment_expression"
+        is_value = is_assigned and parent.child_by_field_name("right") == outer
+        return is_value and _leaves(parent, kind, met, kinds)
     if kind.startswith("Databench"):
         return not _library_use(outer, parent, kind)
-    return not _connection_use(met, kinds, outer, parent)
+    if _connection_use(met, kinds, outer, parent):
+        return False
+    return not Results(kinds.functions).is_dropped(outer, _method(node, met, kinds))
 
 
 def _is_looked_into(module: Node) -> bool:
@@ -59,12 +67,13 @@ def _matters(kind: str) -> bool:
     return is_connection(kind) or is_promise(kind) or kind.startswith("Databench")
 
 
-def _is_chained(node: Node, met: Met, kinds: Kinds) -> bool:
-    """Return whether a call returns a connection that there was before."""
-    callee = field(node, "function")
+def _method(node: Node, met: Met, kinds: Kinds) -> str:
+    """Return the method whose call returns the connection that there was before, or ""."""
+    callee = field(node, "function") if node.type == "call_expression" else None
     if callee is None:
-        return False
-    return bool(kinds.method(callee, met.scope)[1]) or kinds.of(callee, met.scope) == WIRE
+        return ""
+    is_wired = kinds.of(callee, met.scope) == WIRE
+    return "wire" if is_wired else kinds.method(callee, met.scope)[1]
 
 
 def _is_declared(node: Node, parent: Node) -> bool:
@@ -108,7 +117,7 @@ def _library_use(node: Node, parent: Node, kind: str) -> bool:
     if parent.type in ("new_expression", "call_expression"):
         callee = parent.child_by_field_name("constructor") or parent.child_by_field_name("function")
         return callee == node and kind in _USED
-    return parent.type in _PASSIVE or parent.type == "binary_expression"
+    return parent.type in PASSIVE or parent.type == "binary_expression"
 
 
 def _connection_use(met: Met, kinds: Kinds, node: Node, parent: Node) -> bool:
@@ -116,7 +125,7 @@ def _connection_use(met: Met, kinds: Kinds, node: Node, parent: Node) -> bool:
         return _member_use(parent)
     if parent.type == "arguments":
         return _argument_use(met, kinds, node, parent)
-    return parent.type in _PASSIVE or parent.type == "await_expression"
+    return parent.type == "await_expression"
 
 
 def _member_use(member: Node) -> bool:

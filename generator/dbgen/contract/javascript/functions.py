@@ -38,6 +38,7 @@ class Functions:
             self._use(met)
         for exposed in names.modules.exposed():
             self._nodes.pop(id(exposed), None)
+        self._keys = {node.id: key for key, node in self._nodes.items()}
 
     def parameters(self) -> Iterator[Parameter]:
         """Yield the parameters that are given something in every call."""
@@ -49,6 +50,11 @@ class Functions:
         binding = _called(call)
         function = self._nodes.get(id(binding)) if binding else None
         return self._parameter(function, index) if function else None
+
+    def calls(self, function: Node) -> list[Met] | None:
+        """Return all calls of a function, None if they are not known."""
+        key = self._keys.get(function.id)
+        return None if key is None else self._calls[key]
 
     def _use(self, met: Met) -> None:
         """Forget a function that somebody else may call."""
