@@ -119,14 +119,15 @@ class _Page:
         for each in scripts.emitted:
             place = self._codes[each.spot.script].place(each.spot.byte)
             hooked = each.action in scripts.hooked or not scripts.hooks_known
-            yield Sent(each.action, place, By.EMIT, None if hooked else each.arguments)
+            arguments = None if hooked else each.arguments
+            yield Sent(each.action, place, By.EMIT, arguments, each.certain)
 
     def _listened(self) -> Iterator[Heard]:
         scripts = self._scripts
         for each in scripts.listened:
             place = self._codes[each.spot.script].place(each.spot.byte)
             triggered = each.signal in scripts.triggered or not scripts.triggers_known
-            yield Heard(each.signal, each.key, place, certain=not triggered)
+            yield Heard(each.signal, each.key, place, each.certain and not triggered)
 
     def _read_elements(self, side: PageSide) -> None:
         known = self._page.known

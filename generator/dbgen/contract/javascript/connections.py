@@ -12,6 +12,8 @@ from dbgen.contract.javascript.syntax import FUNCTIONS, arguments, field, litera
 CONNECTION: Final = "connection"
 FOREIGN: Final = "foreign connection"
 """A connection to an address that the page spells out: perhaps another analysis."""
+PERHAPS: Final = "perhaps a connection"
+"""What is a connection or a promise of one at times, and at times something else."""
 WIRE: Final = "Databench.ui.wire"
 
 _PROMISES: Final = {"promise of connection": CONNECTION, "promise of foreign": FOREIGN}
@@ -23,6 +25,8 @@ _GLOBAL: Final = frozenset({"window", "globalThis", "self"})
 _MOST_HANDED_ON: Final = 5
 """From function to function, as an argument."""
 _NOTHING: Final = frozenset({"undefined", "null"})
+_WITHOUT_METHODS: Final = frozenset({"undefined", "null", "false", "void 0"})
+"""Whoever calls a method of it, does so where the name holds something else."""
 
 
 def is_connection(kind: str) -> bool:
@@ -33,6 +37,16 @@ def is_connection(kind: str) -> bool:
 def is_promise(kind: str) -> bool:
     """Return whether a kind is a promise of a connection."""
     return kind in _PROMISES
+
+
+def may_be_connection(kind: str) -> bool:
+    """Return whether a kind is a connection, at least at times."""
+    return is_connection(kind) or kind == PERHAPS
+
+
+def matters(kind: str) -> bool:
+    """Return whether a kind has to do with the connection or the library."""
+    return may_be_connection(kind) or is_promise(kind) or kind.startswith("Databench")
 
 
 def is_foreign(kind: str) -> bool:
@@ -108,7 +122,7 @@ class Kinds:
         if node.type == "call_expression":
             return self._called(node, scope)
         if node.type == "await_expression":
-            return _PROMISES.get(self.of(node.named_children[0], scope), "")
+            return _kept(self.of(node.named_children[0], scope))
         right = field(node, "right") if node.type == "assignment_expression" else None
         return self.of(right, scope) if right else ""
 
@@ -120,7 +134,7 @@ class Kinds:
 
     def bound(self, binding: Binding) -> str:
         """Return the kind of what a name stands for."""
-        if binding.given or binding.opaque:
+        if not binding.values:
             return binding.given
         if id(binding) not in self._by_binding:
             self._by_binding[id(binding)] = _ITSELF
@@ -128,10 +142,15 @@ class Kinds:
         return self._by_binding[id(binding)]
 
     def _assigned(self, binding: Binding) -> str:
-        values = [(node, scope) for node, scope in binding.values if text_of(node) not in _NOTHING]
-        kinds = {self.of(node, scope) for node, scope in values}
+        values = binding.values
+        held = [each for each in values if text_of(each[0]) not in _WITHOUT_METHODS]
+        kinds = {self.of(node, scope) for node, scope in held}
         kinds.discard(_ITSELF)
-        kind = kinds.pop() if len(kinds) == 1 else ""
+        if binding.opaque or binding.given:
+            kinds.add(binding.given)
+        if len(kinds) > 1 or (binding.path and len(held) > 1):
+            return PERHAPS if any(map(matters, kinds)) else ""
+        kind = kinds.pop() if kinds else ""
         if not binding.path:
             return kind
         return f"{kind}.{binding.path}" if kind.startswith("Databench") else ""
@@ -192,7 +211,8 @@ class Kinds:
         owner = field(callee, "object") if callee.type == "member_expression" else None
         name = callee.child_by_field_name("property") if owner else None
         kind = self.of(owner, scope) if owner else ""
-        return (kind, text_of(name)) if name and is_connection(kind) else ("", "")
+        is_known = may_be_connection(kind) or kind == _ITSELF
+        return (kind, text_of(name)) if name and is_known else ("", "")
 
     def _bind_callback(self, met: Met) -> None:
         """Note the connection that a callback gets from the library as its parameter."""
@@ -220,8 +240,13 @@ class Kinds:
         owner = field(callee, "object") if callee.type == "member_expression" else None
         name = callee.child_by_field_name("property")
         if owner and name and text_of(name) == "then":
-            return _PROMISES.get(self.of(owner, scope), ""), 0
+            return _kept(self.of(owner, scope)), 0
         return "", 0
+
+
+def _kept(promise: str) -> str:
+    """Return what a promise becomes."""
+    return PERHAPS if promise == PERHAPS else _PROMISES.get(promise, "")
 
 
 def _opened(given: list[Node]) -> str:

@@ -4,7 +4,7 @@ from typing import Final
 
 from tree_sitter import Node
 
-from dbgen.contract.javascript.connections import WIRE, Kinds, is_connection, is_promise
+from dbgen.contract.javascript.connections import WIRE, Kinds, matters
 from dbgen.contract.javascript.results import PASSIVE, Results
 from dbgen.contract.javascript.scopes import Met
 from dbgen.contract.javascript.syntax import FUNCTIONS, arguments, field, text_of, wrapping
@@ -31,11 +31,11 @@ def escapes(met: Met, kinds: Kinds) -> bool:
     node = met.node
     if node.type == "shorthand_property_identifier":
         binding = met.scope.find(text_of(node))
-        return binding is not None and (bool(binding.module) or _matters(kinds.bound(binding)))
+        return binding is not None and (bool(binding.module) or matters(kinds.bound(binding)))
     if kinds.is_module(node, met.scope):
         return not _is_looked_into(node)
     kind = kinds.of(node, met.scope)
-    return _matters(kind) and _leaves(node, kind, met, kinds)
+    return matters(kind) and _leaves(node, kind, met, kinds)
 
 
 def _leaves(node: Node, kind: str, met: Met, kinds: Kinds) -> bool:
@@ -61,10 +61,6 @@ def _is_looked_into(module: Node) -> bool:
     if parent is None or parent.type in _DECLARATIONS or parent.type == "namespace_export":
         return True
     return parent.type == "member_expression" and parent.child_by_field_name("object") == outer
-
-
-def _matters(kind: str) -> bool:
-    return is_connection(kind) or is_promise(kind) or kind.startswith("Databench")
 
 
 def _method(node: Node, met: Met, kinds: Kinds) -> str:

@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from tree_sitter import Node
 
 from dbgen.contract.facts import Arguments
 from dbgen.contract.javascript.connections import (
+    CONNECTION,
     FOREIGN,
     WIRE,
     Kinds,
@@ -52,20 +53,25 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Emitted:
-    """An `emit` of a script."""
+    """An `emit` of a script; not `certain` where it may be that of something else."""
 
     action: str
     spot: Spot
     arguments: Arguments | None
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Listened:
-    """An `on` or `once` of a script; the key is None for the whole load or for any key."""
+    """An `on` or `once` of a script; the key is None for the whole load or for any key.
+
+    It is not `certain` where it may be that of something else.
+    """
 
     signal: str
     key: str | None
     spot: Spot
+    certain: bool = True
 
 
 @dataclass(slots=True)
@@ -142,6 +148,14 @@ def _read_text(text: bytes, found: Scripts) -> None:
         found.forget()
 
 
+class _Spoken(NamedTuple):
+    """A call of a method of what is certainly, or perhaps, a connection."""
+
+    given: list[Node]
+    met: Met
+    certain: bool
+
+
 class _Reader:
     """The evaluation of what was met."""
 
@@ -191,7 +205,7 @@ class _Reader:
         if connection == FOREIGN or not method:
             return
         if method in _METHODS:
-            _METHODS[method](self, given, met)
+            _METHODS[method](self, _Spoken(given, met, connection == CONNECTION))
 
     def _require(self, met: Met) -> None:
         if not self._kinds.of(met.node, met.scope):
@@ -200,32 +214,34 @@ class _Reader:
     def _wire(self, given: list[Node], met: Met) -> None:
         root = text_of(given[1]) if len(given) > 1 else "document"
         kind = self._kinds.of(given[0], met.scope) if given else ""
-        if root in ("document", "undefined") and kind == "connection":
+        if root in ("document", "undefined") and kind == CONNECTION:
             self._found.wires = True
         else:
             self._found.sends_known = self._found.hears_known = False
 
-    def _emit(self, given: list[Node], met: Met) -> None:
+    def _emit(self, spoken: _Spoken) -> None:
+        given, met, certain = spoken
         name = self._name(given, met)
         message = given[1] if len(given) > 1 else None
         if name is None:
             self._found.sends_known = False
         else:
             spot = Spot(met.script, given[0].start_byte)
-            self._found.emitted.append(Emitted(name, spot, arguments_of(message)))
+            self._found.emitted.append(Emitted(name, spot, arguments_of(message), certain))
 
-    def _listen(self, given: list[Node], met: Met) -> None:
+    def _listen(self, spoken: _Spoken) -> None:
+        given, met, certain = spoken
         if given and given[0].type == "object":
-            self._listen_to_keys(given[0], met)
+            self._listen_to_keys(given[0], met, certain=certain)
             return
         name = self._name(given, met)
         if name is None:
             self._found.hears_known = False
         else:
             spot = Spot(met.script, given[0].start_byte)
-            self._found.listened.append(Listened(name, None, spot))
+            self._found.listened.append(Listened(name, None, spot, certain))
 
-    def _listen_to_keys(self, node: Node, met: Met) -> None:
+    def _listen_to_keys(self, node: Node, met: Met, *, certain: bool) -> None:
         for pair in members(node):
             signal, value = key_of(pair), child(pair, "value")
             if signal is None:
@@ -233,17 +249,17 @@ class _Reader:
                 continue
             key = self._kinds.constant(value, met.scope) if value else None
             spot = Spot(met.script, (value or pair).start_byte)
-            self._found.listened.append(Listened(signal, key, spot))
+            self._found.listened.append(Listened(signal, key, spot, certain))
 
-    def _trigger(self, given: list[Node], met: Met) -> None:
-        name = self._name(given, met)
+    def _trigger(self, spoken: _Spoken) -> None:
+        name = self._name(spoken.given, spoken.met)
         if name is None:
             self._found.triggers_known = False
         else:
             self._found.triggered.add(name)
 
-    def _hook(self, given: list[Node], met: Met) -> None:
-        name = self._name(given, met)
+    def _hook(self, spoken: _Spoken) -> None:
+        name = self._name(spoken.given, spoken.met)
         if name is None:
             self._found.hooks_known = False
         else:
