@@ -28,6 +28,7 @@ USE = "c.on('done', f); c.on({data: 'total'}, f); c.emit('run', 3);"
         "function go({c}) { if (!c) c = new Databench.Connection(); USE }\ngo({});",
         "let {c} = options;\nif (!c) c = new Databench.Connection();\nUSE",
         "let c = new Databench.Connection();\n[c] = others;\nUSE",
+        "let c = new Databench.Connection();\nfor (c of others) USE",
         "let c = new Databench.Connection();\nc = c.connect();\nUSE",
         "let c = new Databench.Connection();\nc = other;\nconst e = c;\n"
         "e.connect().on('done', f).on({data: 'total'}, f).emit('run');",

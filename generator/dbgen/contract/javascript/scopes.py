@@ -87,20 +87,25 @@ class Names:
             self._declare_all(node.child_by_field_name(_DECLARERS[kind]), scope)
         elif kind == "import_statement":
             self._import(node, scope)
+        elif kind == "for_in_statement":
+            self._each(node, scope)
         elif kind in ("field_definition", "public_field_definition"):
             self._field(node, scope)
         elif kind == "string_fragment":
             self.words.update(_words(text_of(node)))
         else:
-            self._enter_rare(node, scope)
+            return self._enter_rare(node, scope)
         return scope
 
-    def _enter_rare(self, node: Node, scope: Scope) -> None:
+    def _enter_rare(self, node: Node, scope: Scope) -> Scope:
+        if node.type == "class":
+            return _named_by_itself(node, scope)
         if node.type == "export_statement":
             known = self._module and self._export(node, scope)
             self.imports = self.imports or not known
         elif node.type.startswith("jsx_"):
             self.markup = True
+        return scope
 
     def _export(self, node: Node, scope: Scope) -> bool:
         source = node.child_by_field_name("source")
@@ -117,11 +122,20 @@ class Names:
             binding = scope.function.declare(text_of(name))
             binding.opaque = True
             binding.functions.append(node)
-        inner = Scope(scope)
+        inner = Scope(_named_by_itself(node, scope) if node.type in _SELF_NAMED else scope)
         self.functions[node.id] = inner
         for parameters in ("parameters", "parameter"):
             self._declare_all(node.child_by_field_name(parameters), inner)
         return inner
+
+    def _each(self, node: Node, scope: Scope) -> None:
+        """Take in the name of a loop, which `for (x of y)` assigns to and does not declare."""
+        kind = node.child_by_field_name("kind")
+        if kind is None:
+            self._assigned.append(Met(node, scope, self._script))
+        else:
+            target = scope.function if kind.type == "var" else scope
+            self._declare_all(node.child_by_field_name("left"), target)
 
     def _declare_all(self, pattern: Node | None, scope: Scope) -> None:
         for name in _names(pattern) if pattern else ():
@@ -222,8 +236,18 @@ _COLLECTED: Final = {
 _DECLARERS: Final = {
     "class_declaration": "name",
     "catch_clause": "parameter",
-    "for_in_statement": "left",
 }
+_SELF_NAMED: Final = frozenset({"function_expression", "generator_function"})
+
+
+def _named_by_itself(node: Node, scope: Scope) -> Scope:
+    """Return the scope inside of an expression whose name means something only there."""
+    name = node.child_by_field_name("name")
+    if name is None:
+        return scope
+    inner = Scope(scope, is_block=True)
+    inner.declare(text_of(name)).opaque = True
+    return inner
 
 
 def _walk(node: Node) -> Iterator[Node]:
