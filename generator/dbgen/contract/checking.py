@@ -1,17 +1,17 @@
 """Check the pages of every analysis against its class, in both directions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from dbgen.contract.action_checks import check_actions
 from dbgen.contract.facts import PageSide, PythonSide
+from dbgen.contract.other_speakers import have_other_speakers
 from dbgen.contract.page_side import Sources, page_side
 from dbgen.contract.python_side import python_side
 from dbgen.contract.signal_checks import check_signals
 from dbgen.contract.unused_checks import Unused
-from dbgen.inspecting.reading import MAX_SOURCE, in_characters
-from dbgen.project import Analysis, Project, SourceFile
+from dbgen.inspecting.reading import in_characters
+from dbgen.project import Analysis, Project
 from dbgen_schema import Problem
 
 
@@ -46,26 +46,19 @@ def check_contracts(project: Project, contracts: Sequence[Contract]) -> list[Pro
         found.update(contract.page.problems)
         found.update(check_actions(contract.page, contract.python))
         found.update(check_signals(contract.page, contract.python))
-    if not (any(each.page.foreign for each in contracts) or _has_other_pages(project)):
-        unused = Unused()
-        for contract in contracts:
-            unused.add(contract.page, contract.python, mentioned)
-        found.update(unused.problems())
+    found.update(_unused(project, contracts, mentioned))
     return sorted(in_characters(found, project.root))
 
 
-def _has_other_pages(project: Project) -> bool:
-    """Return whether pages that belong to no analysis may connect to one."""
-    static = [file.source for analysis in project.analyses for file in _pages_below(analysis)]
-    index = [project.root / "index.html"] if "index.html" in project.templates else []
-    paths = [] if project.single else index
-    return any(b"Databench" in _start(path) for path in [*paths, *static])
-
-
-def _start(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(MAX_SOURCE)
-
-
-def _pages_below(analysis: Analysis) -> Iterator[SourceFile]:
-    return (file for file in analysis.static_files if file.path.endswith((".html", ".htm")))
+def _unused(
+    project: Project, contracts: Sequence[Contract], mentioned: frozenset[str]
+) -> list[Problem]:
+    """Return what has no use, nothing if somebody else may have one for it."""
+    if any(each.page.foreign for each in contracts):
+        return []
+    unused = Unused()
+    for contract in contracts:
+        unused.add(contract.page, contract.python, mentioned)
+    found = unused.problems()
+    read = {script for each in contracts for script in each.page.scripts} if found else ()
+    return [] if found and have_other_speakers(project, read, mentioned) else found

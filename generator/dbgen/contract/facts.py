@@ -80,7 +80,8 @@ class PageSide:
 
     `sends_known` and `hears_known` tell that there is nothing else; `foreign` that a page opens
     connections to an address that it spells out, which may be that of another analysis. `unwired`
-    are elements that look as if they listened, `problems` what is wrong with the page by itself.
+    are elements that look as if they listened, `problems` what is wrong with the page by itself,
+    `scripts` the files of those that were read.
     """
 
     sent: list[Sent] = field(default_factory=list)
@@ -88,6 +89,7 @@ class PageSide:
     repeated: list[Repeated] = field(default_factory=list)
     unwired: list[Heard] = field(default_factory=list)
     problems: set[Problem] = field(default_factory=set)
+    scripts: set[str] = field(default_factory=set)
     connected: bool = False
     foreign: bool = False
     sends_known: bool = True

@@ -96,6 +96,7 @@ class _Page:
         side.hears_known = side.hears_known and scripts.hears_known and not scripts.foreign
         side.problems.update(self._loaded.problems, self._broken())
         side.problems.update(self._too_deep())
+        side.scripts.update(code.file for code in self._codes if code.file)
         side.sent.extend(self._emitted())
         side.heard.extend(self._listened())
         if scripts.wires:

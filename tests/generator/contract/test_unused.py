@@ -6,6 +6,9 @@ from tests.generator.contract.conftest import CONNECT, Check, app
 
 RUN = "▸@databench.on\ndef run(self): pass\n"
 PLAIN_RUN = RUN.replace("▸", "")
+LIBRARY = '<script src="/_static/databench.js"></script>'
+SPEAKING = "new Databench.Connection('/hello/ws').connect().emit('run');"
+STATIC = "static:\n  lib/(.*): shared\nanalyses:\n  - name: hello\n"
 KNOWN = "@databench.on\ndef run(self):\n    "
 
 
@@ -208,11 +211,47 @@ def test_that_one_mistake_is_reported_once(
         },
         {"analyses/hello/more.html": "<script>Databench.connect().emit('run');</script>"},
         {"analyses/tool.py": "import analyses.hello.analysis\nx.run()\n"},
+        {
+            "analyses/hello/static/embed.html": f"{LIBRARY}<script src='embed.js'></script>",
+            "analyses/hello/static/embed.js": SPEAKING,
+        },
+        {"analyses/hello/static/embed.htm": f"{LIBRARY}<script src='/embed.js'></script>"},
+        {"analyses/index.html": f"{LIBRARY}<script src='/embed.js'></script>"},
+        {"analyses/hello/static/worker.js": f"importScripts('/_static/databench.js');{SPEAKING}"},
+        {"analyses/hello/static/worker.mjs": f"import '/_static/databench.js';{SPEAKING}"},
+        {"analyses/index.yaml": STATIC, "analyses/shared/x/embed.html": LIBRARY},
+        {"analyses/index.yaml": STATIC, "shared/worker.js": SPEAKING},
+        {"analyses/hello/routes.py": f"PAGE = 'π' '''{LIBRARY}'''\nROUTES = []\n"},
+        {"analyses/hello/routes.py": f"PAGE = f'''<script>{SPEAKING}{{1}}'''\nROUTES = []\n"},
+        {f"analyses/hello/static/{number}.js": "//" for number in range(1001)},
     ],
 )
 def test_that_other_files_may_use_it(check: Check, files: dict[str, str]) -> None:
     assert check(app(PLAIN_RUN)).found() == ["DB309"]
     check(app(PLAIN_RUN) | files).expect()
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"analyses/hello/static/embed.html": "<p>Made with databench</p>"},
+        {"analyses/hello/static/databench.js": "globalThis.Databench = {};"},
+        {"analyses/hello/static/notes.txt": SPEAKING},
+        {
+            "analyses/hello/static/own.js": "Databench.connect();",
+            "analyses/hello/more.html": "<script src='static/own.js'></script>",
+        },
+        {
+            "analyses/index.yaml": STATIC,
+            "shared/own.js": "Databench.connect();",
+            "analyses/hello/more.html": "<script src='/lib/own.js'></script>",
+        },
+        {"analyses/index.yaml": STATIC, "shared/node_modules/x/x.js": SPEAKING},
+        {"analyses/hello/routes.py": "import databench\nROUTES = []  # Databench.connect()\n"},
+    ],
+)
+def test_that_other_files_have_no_use_for_it(check: Check, files: dict[str, str]) -> None:
+    assert check(app(PLAIN_RUN) | files).found() == ["DB309"]
 
 
 def test_that_all_analyses_of_a_class_have_to_ignore_it(check: Check) -> None:
