@@ -13,7 +13,13 @@ _ATTRIBUTE: Final = re.compile(
     r"""([^\s/>="'][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?"""
 )
 _TAG_NAME: Final = re.compile(r"<[^\s/>]+")
+# Attributes that frameworks compute: all of them, or one that the wiring looks at.
+_BOUND: Final = re.compile(
+    r"(?:v-|x-)bind|(?:v-bind|x-bind)?:(?:data-(?:action|signal|skipwire)|id|name|type)(?:\..*)?"
+)
+_BINDING: Final = (":", "v-bind", "x-bind")
 TEXTS: Final = frozenset({"span", "p", "div", "i", "b", "pre"})
+_WIRABLE: Final = TEXTS | {"button", "input", "img"}
 _OPAQUE: Final = frozenset({"template", "noscript", "textarea", "title", "iframe", "object"})
 _COMPUTED: Final = re.compile(f"[{MARK}{STATEMENT_MARK}]")
 # After each tag that is not closed, the parser looks for its end in all of the rest.
@@ -97,6 +103,7 @@ class _Parser(HTMLParser):
         offset = self._offset()
         attributes = _attributes(text, offset)
         computed = bool(_COMPUTED.search(text)) and any(map(_COMPUTED.search, attributes))
+        computed = computed or _is_bound(tag, attributes)
         disabled = "disabled" in attributes or (tag == "input" and "readonly" in attributes)
         if tag == "fieldset":
             self._fieldsets.append(disabled)
@@ -131,6 +138,15 @@ class _Parser(HTMLParser):
         return self._lines.offset(*self.getpos())
 
 
+def _is_bound(tag: str, attributes: dict[str, Value]) -> bool:
+    """Return whether a framework computes what the wiring looks at."""
+    bound = [name for name in attributes if name.startswith(_BINDING) and _BOUND.fullmatch(name)]
+    if tag not in TEXTS or "data-action" in attributes:
+        return bool(bound)
+    # A text needs `data-action` to be wired at all.
+    return any(name.endswith("bind") or ":data-action" in name for name in bound)
+
+
 def _attributes(text: str, offset: int) -> dict[str, Value]:
     name = _TAG_NAME.match(text)
     found: dict[str, Value] = {}
@@ -140,6 +156,13 @@ def _attributes(text: str, offset: int) -> dict[str, Value]:
         written = match[group] if group > 1 else ""
         found.setdefault(match[1].lower(), Value(written, offset + match.start(group)))
     return found
+
+
+def may_be_wired(element: Element) -> bool:
+    """Return whether attributes that are not known may make it one of those that are wired."""
+    kind = element.attributes.get("type") if element.tag == "input" else None
+    is_kind_computed = kind is not None and kind.computed
+    return element.tag in _WIRABLE and (element.computed or is_kind_computed)
 
 
 def wired_kind(element: Element) -> str:

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from html import unescape
 from typing import Final
+from urllib.parse import unquote
 
 from dbgen.contract.facts import Place
 from dbgen.contract.javascript.imports import LIBRARY, imported
@@ -32,6 +34,10 @@ _EVENT: Final = re.compile(
     r"|hashchange|input|invalid|key(?:down|press|up)|load|mouse\w+|paste|pointer\w+|popstate|reset"
     r"|resize|scroll|select|submit|toggle|touch\w+|unload|wheel)"
 )
+# Those of browsers, and of frameworks, where names may mean something else.
+_HANDLERS: Final = ("on", "@", "v-on:", "x-on:")
+_ADDRESSES: Final = frozenset({"action", "formaction", "href", "src", "xlink:href"})
+_SCRIPT_SCHEME: Final = re.compile(r"\s*javascript:", re.IGNORECASE)
 _DATA_TYPES: Final = ("application/json", "application/ld+json", "importmap", "math/tex", "text/x-")
 _MOST_MODULES: Final = 200
 
@@ -186,11 +192,14 @@ def warning(place: Place, code: str, message: str, hint: str) -> Problem:
 
 
 def _attribute_scripts(part: PagePart) -> Iterator[Code]:
-    """Yield the scripts that stand in attributes such as `onclick`."""
+    """Yield the scripts that stand in attributes such as `onclick`, and in addresses."""
     for name, value in part.element.attributes.items():
-        if name.startswith("on") and value.written:
+        if name.startswith(_HANDLERS) and value.written:
             # With a character reference, bytes would not lie where they seem to.
-            known = "&" not in value.written
-            text = value.written if known else "("
-            is_certain = known and _EVENT.fullmatch(name) is not None
-            yield Code(text, within=part, start=value.offset, is_certain=is_certain)
+            is_certain = "&" not in value.written and _EVENT.fullmatch(name) is not None
+            yield Code(value.text, within=part, start=value.offset, is_certain=is_certain)
+        elif name in _ADDRESSES and (scheme := _SCRIPT_SCHEME.match(value.written)):
+            is_certain = not {"&", "%"} & {*value.written}
+            text = unquote(unescape(value.written[scheme.end() :]))
+            start = value.offset + scheme.end()
+            yield Code(text, within=part, start=start, is_certain=is_certain)

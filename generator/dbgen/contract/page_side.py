@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from dbgen.contract.elements import TEXTS, Element, wired_kind
+from dbgen.contract.elements import TEXTS, Element, may_be_wired, wired_kind
 from dbgen.contract.facts import Arguments, By, Heard, PageSide, Place, Repeated, Sent
 from dbgen.contract.javascript.reading import Scripts, ScriptText, read_scripts
 from dbgen.contract.page_scripts import PageScripts, warning
@@ -23,7 +23,16 @@ _BROKEN_HINT: Final = "browsers leave out a script with a mistake in it, all of 
 _TOO_DEEP: Final = "this script is nested too deeply to be compared with the analysis"
 _TOO_DEEP_HINT: Final = "some hundred `else if`, `.then()` or `+` in a row are too many"
 _OWN_USES: Final = frozenset({"aria-controls", "form", "popovertarget", "commandfor"})
-_OWN_PREFIXES: Final = ("on", "data-toggle", "data-bs-", "data-target", "data-dismiss", "v-", "@")
+_OWN_PREFIXES: Final = (
+    "on",
+    "data-toggle",
+    "data-bs-",
+    "data-target",
+    "data-dismiss",
+    "v-",
+    "x-",
+    "@",
+)
 _SENDERS: Final = {
     "button": (By.BUTTON, Arguments()),
     "text input": (By.TEXT_INPUT, Arguments(1)),
@@ -118,17 +127,21 @@ class _Page:
     def _emitted(self) -> Iterator[Sent]:
         scripts = self._scripts
         for each in scripts.emitted:
-            place = self._codes[each.spot.script].place(each.spot.byte)
+            code = self._codes[each.spot.script]
             hooked = each.action in scripts.hooked or not scripts.hooks_known
             arguments = None if hooked else each.arguments
-            yield Sent(each.action, place, By.EMIT, arguments, each.certain)
+            certain = each.certain and code.is_certain
+            yield Sent(each.action, code.place(each.spot.byte), By.EMIT, arguments, certain)
 
     def _listened(self) -> Iterator[Heard]:
-        scripts = self._scripts
-        for each in scripts.listened:
-            place = self._codes[each.spot.script].place(each.spot.byte)
-            triggered = each.signal in scripts.triggered or not scripts.triggers_known
-            yield Heard(each.signal, each.key, place, each.certain and not triggered)
+        for each in self._scripts.listened:
+            code = self._codes[each.spot.script]
+            certain = each.certain and code.is_certain and not self._is_triggered(each.signal)
+            yield Heard(each.signal, each.key, code.place(each.spot.byte), certain)
+
+    def _is_triggered(self, signal: str) -> bool:
+        """Return whether a script may call the listeners of a signal itself."""
+        return signal in self._scripts.triggered or not self._scripts.triggers_known
 
     def _read_elements(self, side: PageSide) -> None:
         known = self._page.known
@@ -139,6 +152,7 @@ class _Page:
             if skipped and skipped.written in ("true", "TRUE", "1"):
                 continue
             if not kind:
+                known = known and not may_be_wired(part.element)
                 side.unwired.extend(self._unwired(part))
                 continue
             if part.element.computed or _is_computed(part.element):
@@ -177,12 +191,13 @@ class _Page:
         certain = part.certain and not self._scripts.changes
         if signal is None or not signal.text:
             # A text input or a slider may well have no value from the backend.
-            yield Heard("data", action, place, certain and kind == "text")
+            triggered = self._is_triggered("data")
+            yield Heard("data", action, place, certain and kind == "text" and not triggered)
             return
         name, colon, key = signal.text.partition(":")
         if not name:
             name, colon = signal.text, ""
-        triggered = name in self._scripts.triggered or not self._scripts.triggers_known
+        triggered = self._is_triggered(name)
         at = part.template.place(signal.offset)
         yield Heard(name, key if colon else None, at, certain and not triggered)
 

@@ -105,6 +105,14 @@ def test_positions_in_attributes(check: Check) -> None:
     check(app(RUN, BUTTON + "<i onclick=\"d.emit(▸'go')\"></i>")).expect("DB303")
 
 
+def test_positions_in_addresses(check: Check) -> None:
+    check(app(RUN, BUTTON + "<a href=\"javascript:void d.emit(▸'go')\"></a>")).expect("DB303")
+
+
+def test_that_frameworks_may_mean_something_else(check: Check) -> None:
+    check(app(RUN, BUTTON + "<p x-on:click=\"d.emit('go'); d.emit('run', [1])\"></p>")).expect()
+
+
 def test_that_the_scripts_of_a_page_share_names(check: Check) -> None:
     files = app(RUN, BUTTON + "<script src='static/more.js'></script>")
     check(files | {"analyses/hello/static/more.js": "d.emit(▸'go');"}).expect("DB303")

@@ -26,14 +26,17 @@ from dbgen.contract.javascript.syntax import field as child
 # How a script may give elements other actions than those that stand in the page.
 _CHANGES: Final = re.compile(
     rb"data-(?:action|signal|skipwire)|skipwire|\bdataset\s*(?:\.\s*(?:action|signal)|\[)|clickCB"
+    rb"|\.dataset(?!\s*(?:\??\.|=)|\w)"
     rb"|changeCB|actionName|wireSignal|databenchUI\s*=[^=]|\.(?:id|name)\s*=[^=]"
-    rb"|(?:attr|prop|[a-z]Attribute)\(\s*(?:[^'\"\s]|['\"](?:id|name|type)['\"])"
+    rb"|(?:attr|prop(?:erty)?|[a-z]Attribute)\(\s*(?:[^'\"\s]|['\"](?:id|name|type)['\"])"
+    rb"|Object\.assign\(\s*[^\s{][^;]{0,300}?\b(?:id|name|type|dataset)['\"]?\s*[:,}]"
 )
 # How a script may put elements or further scripts into the page.
 _ADDS: Final = re.compile(
     rb"<\s*(?:button|input|img)\b|createElement\(\s*(?:[^'\"\s]|['\"](?:button|input|img|script)\b)"
-    rb"|\.append\(\s*['\"]<?(?:button|input|img)\b|document\.write|cloneNode|importNode|outerHTML"
-    rb"|\.load\(|\beval\(|\bFunction\(|getScript|\bimport\("
+    rb"|createElementNS\([^()]{1,200}['\"](?:button|input|img|script)\b"
+    rb"|\.(?:append|insert|join)\(\s*['\"]<?(?:xhtml:)?(?:button|input|img)\b"
+    rb"|document\.write|cloneNode|importNode|outerHTML|\.load\(|\beval\(|\bFunction\(|getScript|\bimport\("
     rb"|\bfetch\([\s\S]{0,300}innerHTML|XMLHttpRequest[\s\S]{0,600}innerHTML"
 )
 # How a script may have a connection send something else than it is told to.
@@ -184,12 +187,18 @@ class _Reader:
 
     def _is_borrowed(self) -> bool:
         """Return whether `other.x` may be the connection that an object has as its `this.x`."""
-        bound = self._kinds.bound
-        named = {name for name, binding in self._names.properties.items() if bound(binding)}
+        bound, names = self._kinds.bound, self._names
+        named = {name for name, binding in names.properties.items() if bound(binding)}
+        if not named:
+            return False
         return any(
             text_of(met.node).rpartition(".")[2] in named
             and not self._kinds.of(met.node, met.scope)
-            for met in (self._names.members if named else ())
+            for met in names.members
+        ) or any(
+            # An attribute of a framework may call it just `x`.
+            text_of(met.node) in named and met.scope.find(text_of(met.node)) is None
+            for met in names.uses
         )
 
     def _call(self, met: Met) -> None:
