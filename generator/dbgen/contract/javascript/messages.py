@@ -11,6 +11,7 @@ _SCALARS: Final = frozenset({"false", "null", "number", "string", "template_stri
 _CONVERSIONS: Final = frozenset(
     {"Boolean", "JSON.stringify", "Number", "String", "parseFloat", "parseInt"}
 )
+_LEFT_OUT: Final = FUNCTIONS | {"class"}
 _MATHS: Final = frozenset(
     {"*", "/", "%", "-", "**", "<", ">", "<=", ">=", "==", "===", "!=", "!=="}
 )
@@ -18,7 +19,7 @@ _MATHS: Final = frozenset(
 
 def arguments_of(message: Node | None) -> Arguments | None:
     """Return the arguments that a message stands for, or None if they are computed."""
-    if message is None or text_of(message) == "undefined":
+    if message is None or _is_undefined(message):
         return Arguments()
     if message.type == "object":
         return _keywords(message)
@@ -42,11 +43,16 @@ def _is_scalar(node: Node) -> bool:
     return node.type in _SCALARS
 
 
-def _keywords(node: Node) -> Arguments:
+def _keywords(node: Node) -> Arguments | None:
     names: list[str] = []
     more = False
     for member in members(node):
         key = key_of(member)
+        is_prototype = key == "__proto__" and member.type == "pair"
+        if key == "toJSON" or (is_prototype and not _is_null(member)):
+            return None
+        if is_prototype:
+            continue
         if key is None or member.type == "spread_element":
             more = True
         elif key != "__process_id" and not _is_dropped(member):
@@ -56,6 +62,19 @@ def _keywords(node: Node) -> Arguments:
 
 def _is_dropped(member: Node) -> bool:
     """Return whether JSON leaves the member out: functions and undefined."""
+    if member.type == "method_definition":
+        return not any(child.type == "get" for child in member.children)
     value = field(member, "value")
-    is_function = member.type in FUNCTIONS or (value is not None and value.type in FUNCTIONS)
-    return is_function or (value is not None and text_of(value) == "undefined")
+    return value is not None and (value.type in _LEFT_OUT or _is_undefined(value))
+
+
+def _is_null(member: Node) -> bool:
+    value = field(member, "value")
+    return value is not None and value.type == "null"
+
+
+def _is_undefined(node: Node) -> bool:
+    if node.type == "unary_expression":
+        operator = node.child_by_field_name("operator")
+        return operator is not None and text_of(operator) == "void"
+    return text_of(node) == "undefined"
