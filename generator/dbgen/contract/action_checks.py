@@ -124,7 +124,7 @@ def _line(place: Place) -> str:
 
 def _check_arguments(sent: Sent, handlers: tuple[Handler, ...]) -> Iterator[Problem]:
     for handler in handlers:
-        if sent.arguments is None or handler.parameters is None:
+        if sent.arguments is None or sent.changed or handler.parameters is None:
             continue
         fault, meant = misfit(sent.arguments, handler.parameters)
         if fault:

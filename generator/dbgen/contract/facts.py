@@ -45,7 +45,8 @@ class Sent(NamedTuple):
 
     `certain` is False where the page may lack it, `explicit` where the name is only the one that
     an element happens to have; `own_use` tells that the page itself does something with the
-    element. The `arguments` are None where they cannot be known.
+    element. The `arguments` are None where they cannot be known, and `changed` where a script may
+    send others instead.
     """
 
     action: str
@@ -55,6 +56,7 @@ class Sent(NamedTuple):
     certain: bool = True
     explicit: bool = True
     own_use: bool = False
+    changed: bool = False
 
 
 class Heard(NamedTuple):
@@ -64,6 +66,7 @@ class Heard(NamedTuple):
     key: str | None
     place: Place
     certain: bool = True
+    by_script: bool = False
 
 
 class Repeated(NamedTuple):

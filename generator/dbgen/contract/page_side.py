@@ -128,16 +128,17 @@ class _Page:
         scripts = self._scripts
         for each in scripts.emitted:
             code = self._codes[each.spot.script]
-            hooked = each.action in scripts.hooked or not scripts.hooks_known
-            arguments = None if hooked else each.arguments
+            arguments = None if each.action in scripts.hooked else each.arguments
+            sent = Sent(each.action, code.place(each.spot.byte), By.EMIT, arguments)
             certain = each.certain and code.is_certain
-            yield Sent(each.action, code.place(each.spot.byte), By.EMIT, arguments, certain)
+            yield sent._replace(certain=certain, changed=not scripts.hooks_known)
 
     def _listened(self) -> Iterator[Heard]:
         for each in self._scripts.listened:
             code = self._codes[each.spot.script]
             certain = each.certain and code.is_certain and not self._is_triggered(each.signal)
-            yield Heard(each.signal, each.key, code.place(each.spot.byte), certain)
+            place = code.place(each.spot.byte)
+            yield Heard(each.signal, each.key, place, certain, by_script=True)
 
     def _is_triggered(self, signal: str) -> bool:
         """Return whether a script may call the listeners of a signal itself."""

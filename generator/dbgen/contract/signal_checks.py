@@ -28,19 +28,21 @@ def _check_key(heard: Heard, python: PythonSide) -> Iterator[Problem]:
     if not python.emitted_known and not state.keys:
         return
     message = f"nothing in {python.name} sets the key `{key or EMPTY}` of {_stored(heard.signal)}"
-    yield problem(heard.place, "DB306", message, _key_hint(heard.signal, key, python))
+    yield problem(heard.place, "DB306", message, _key_hint(heard, key, python))
 
 
 def _stored(store: str) -> str:
     return "its state" if store == "data" else "the state of its class"
 
 
-def _key_hint(store: str, key: str, python: PythonSide) -> str:
+def _key_hint(heard: Heard, key: str, python: PythonSide) -> str:
+    store = heard.signal
     if key in python.emitted:
         return f'`{key}` is emitted as a signal: listen with `data-signal="{key}"` or `on("{key}")`'
     for other in STORES.keys() - {store}:
         if key in python.state[other].keys:
-            return f'it is a key of `{other}`: listen with `data-signal="{other}:{key}"`'
+            way = f'on({{{other}: "{key}"}})' if heard.by_script else f'data-signal="{other}:{key}"'
+            return f"it is a key of `{other}`: listen with `{way}`"
     near = suggest(key, python.state[store].keys)
     given = f"{key}=..." if key.isidentifier() else f'{{"{key}": ...}}'
     add = f"set it in {python.file}: `self.{STORES[store]}({given})`"

@@ -34,6 +34,18 @@ def test_that_somebody_sets_the_key(check: Check, body: str, script: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("body", "script", "hint"),
+    [
+        ("", "d.on({class_data: 'pi'}, show);", 'listen with `on({data: "pi"})`'),
+        ("", "d.on({data: 'total'}, show);", 'listen with `on({class_data: "total"})`'),
+        ('<img data-signal="class_data:pi">', "", 'listen with `data-signal="data:pi"`'),
+    ],
+)
+def test_a_key_of_the_other_store(check: Check, body: str, script: str, hint: str) -> None:
+    assert check(app(SETS, body, ALL + script)).problems[0].hint.endswith(hint)
+
+
+@pytest.mark.parametrize(
     ("body", "script"),
     [
         ('<img data-signal="▸tock">', ""),
@@ -204,7 +216,7 @@ def test_statements_that_do_not_set_the_key(check: Check, statement: str) -> Non
     [
         ("{data: 'p'}", "did you mean `pi`?"),
         ("{data: 'tick'}", '`tick` is emitted as a signal: listen with `data-signal="tick"` or '),
-        ("{data: 'total'}", 'it is a key of `class_data`: listen with `data-signal="class_data:'),
+        ("{data: 'total'}", 'it is a key of `class_data`: listen with `on({class_data: "total"})'),
         ("{data: 'other'}", "set it in hello/analysis.py: `self.set_state(other=...)`"),
         (
             "{class_data: 'a b'}",

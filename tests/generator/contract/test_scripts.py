@@ -96,6 +96,21 @@ def test_what_is_no_certain_emit(check: Check, script: str) -> None:
     check(app(RUN, BUTTON, script)).expect()
 
 
+@pytest.mark.parametrize(
+    ("script", "parameters"),
+    [
+        ("d.emit('go');", "self"),
+        ("use(d); d.emit('go');", "self"),
+        ("d.preEmit('go', f); d.emit('go');", "self, value"),
+        ("use(d); d.emit('go', {n: 1});", "self, n"),
+        ("use(d); d.emit('go', message);", "self, value"),
+    ],
+)
+def test_that_a_handler_is_proposed(check: Check, script: str, parameters: str) -> None:
+    hint = check(app(RUN, BUTTON, script)).problems[0].hint
+    assert hint == f"add `@databench.on` with `def go({parameters})` to hello/analysis.py"
+
+
 def test_positions_in_inline_scripts(check: Check) -> None:
     body = "<p>π</p><script>\n  'π'; d.emit(▸'go', {{ title }});\n</script>"
     check(app(RUN, BUTTON + body)).expect("DB303")
