@@ -205,3 +205,102 @@ def test_functions_that_may_get_something_else(check: Check, script: str) -> Non
 )
 def test_what_functions_do_with_a_connection(check: Check, script: str, *, known: bool) -> None:
     assert ("DB309" in check(app(RUN, "", script)).found()) is known
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "class V { constructor(c) { c.emit(▸'go'); } }\nnew V(d);",
+        "class V { constructor(c) { this.c = c; } f() { this.c.emit(▸'go'); } }\nnew V(d).f();",
+        "class V { #c; constructor(c) { this.#c = c; } f() { this.#c.emit(▸'go'); } }\nnew V(d);",
+        "const V = class { constructor(a, c) { c.emit(▸'go'); } };\nnew V(1, d); new V(2, d);",
+        "new V(d);\nclass V extends Base { constructor(c) { super(); c.emit(▸'go'); } }",
+        "class V { constructor(c) { new W(c); } }\nclass W { constructor(e) { e.emit(▸'go'); } }\n"
+        "new V(d.connect());",
+        "function V(c) { this.c = c; this.f = () => this.c.emit(▸'go'); }\nnew V(d);",
+    ],
+)
+def test_classes_that_get_a_connection(check: Check, script: str) -> None:
+    check(app(RUN, BUTTON, script)).expect("DB303")
+
+
+@pytest.mark.parametrize(
+    ("export", "name"),
+    [("export ", "{ V }"), ("export default ", "V"), ("export default ", "W")],
+)
+def test_a_class_of_another_module(check: Check, export: str, name: str) -> None:
+    view = "class V { constructor(c) { this.c = c; c.emit(▸'go'); } }"
+    deep = {DEEP: export + view}
+    main = f"import {{ d }} from './own.js';\nimport {name} from './deep/more.js';\n"
+    check(modules(CONNECTED, f"{main}new {name.strip('{ }')}(d);", **deep)).expect("DB303")
+
+
+def test_an_anonymous_class_of_another_module(check: Check) -> None:
+    deep = {DEEP: "export default class { constructor(c) { c.emit(▸'go'); } }"}
+    main = "import { d } from './own.js';\nimport V from './deep/more.js';\nnew V(d);"
+    check(modules(CONNECTED, main, **deep)).expect("DB303")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "class V { constructor(c) { c.emit('go'); } }\nnew V(d); new V(other);",
+        "class V { constructor(c) { c.emit('go'); } }\nnew V(d); register(V);",
+        "class V { constructor(c) { c.emit('go'); } }\nnew V(d); class W extends V { }",
+        "class V { constructor(c) { c.emit('go'); } static make() { return new this(x); } }\n"
+        "new V(d); V.make();",
+        "class V { constructor(c) { c.emit('go'); } copy() { new this.constructor(x); } }\n"
+        "new V(d);",
+        "const V = class W { constructor(c) { c.emit('go'); } copy() { new W(x); } };\nnew V(d);",
+        "class V { constructor(c) { arguments[0].emit('go'); } }\nnew V(d);",
+        "class V { constructor(c = d) { c.emit('go'); } }\nnew V(d);",
+        "class V { constructor(c) { c = x; c.emit('go'); } }\nnew V(d);",
+        "let V = class { constructor(c) { c.emit('go'); } }; V = x; new V(d);",
+        "class V { }\nnew V(d);",
+        "class V { init(c) { c.emit('go'); } }\nnew V(d).init(d);",
+        "setup(d); window.setup(other);\nfunction setup(c) { c.emit('go'); }",
+        "window.setup = (c) => c.emit('go');\nsetup(d); window.setup(other);",
+    ],
+)
+def test_classes_that_may_get_something_else(check: Check, script: str) -> None:
+    check(app(RUN, BUTTON, script)).expect()
+
+
+VIEW = "class V { constructor(c) { this.c = c; CODE } f() { this.c.connect(); } }\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "script", "known"),
+    [
+        ("c.on('log', show);", "new V(d);", True),
+        ("", "const view = new V(d); view.f(); use(view);", True),
+        ("use(c);", "new V(d);", False),
+        ("this.own = { c };", "new V(d);", False),
+        ("other.c = c;", "new V(d);", False),
+        ("use(this.c);", "new V(d);", False),
+        ("", "new V(d).c.emit('run');", False),
+        ("", "const { c } = new V(d); c.emit('run');", False),
+        ("", "const { c: e } = new V(d); e.emit('run');", False),
+        ("", "const { c = x } = new V(d); c.emit('run');", False),
+        ("", "function f({ c }) { c.emit('run'); }\nf(new V(d));", False),
+        ("", "let c; ({ c } = new V(d)); c.emit('run');", False),
+        ("", "const view = new V(d); view['c'].emit('run');", False),
+        ("const { c: e } = this; e.emit('run');", "new V(d);", False),
+        ("", "class W { set c(e) { this.e = e; } f() { this.e.emit('run'); } }\nnew V(d);", False),
+        ("", "new V(d, ...more);", False),
+        ("", "new other.V(d);", False),
+    ],
+)
+def test_what_classes_do_with_a_connection(
+    check: Check, code: str, script: str, *, known: bool
+) -> None:
+    found = check(app(RUN, "", VIEW.replace("CODE", code) + script)).found()
+    assert ("DB309" in found) is known
+
+
+def test_parameters_that_are_fields_in_typescript(check: Check) -> None:
+    view = "class V { constructor(private c: any) { } f() { this.c.emit('run'); } }\n"
+    source = f"{view}const d = new Databench.Connection();\nnew V(d.connect()).f();\n"
+    files = app(RUN, "")
+    del files["analyses/hello/analysis.js"]
+    check(files | {"analyses/hello/analysis.ts": source}).expect()

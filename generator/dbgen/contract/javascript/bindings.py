@@ -9,8 +9,8 @@ from tree_sitter import Node
 class Binding:
     """A name: the expressions that were assigned to it, unless something else was (`opaque`).
 
-    `given` says what is handed over to a parameter, `functions` what declares it as a function,
-    `module` is the address of a module that it stands for as a whole.
+    `given` says what is handed over to a parameter, `functions` what declares it as a function or
+    a class, `module` is the address of a module that it stands for as a whole.
     """
 
     values: list[tuple[Node, "Scope"]] = field(default_factory=list)

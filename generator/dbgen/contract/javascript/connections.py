@@ -27,6 +27,7 @@ _MOST_HANDED_ON: Final = 5
 _NOTHING: Final = frozenset({"undefined", "null"})
 _WITHOUT_METHODS: Final = frozenset({"undefined", "null", "false", "void 0"})
 """Whoever calls a method of it, does so where the name holds something else."""
+_LONG: Final = 10
 
 
 def is_connection(kind: str) -> bool:
@@ -143,7 +144,7 @@ class Kinds:
 
     def _assigned(self, binding: Binding) -> str:
         values = binding.values
-        held = [each for each in values if text_of(each[0]) not in _WITHOUT_METHODS]
+        held = [each for each in values if not _has_no_methods(each[0])]
         kinds = {self.of(node, scope) for node, scope in held}
         kinds.discard(_ITSELF)
         if binding.opaque or binding.given:
@@ -242,6 +243,11 @@ class Kinds:
         if owner and name and text_of(name) == "then":
             return _kept(self.of(owner, scope)), 0
         return "", 0
+
+
+def _has_no_methods(node: Node) -> bool:
+    # Most values are long, and their texts would have to be copied.
+    return node.end_byte - node.start_byte < _LONG and text_of(node) in _WITHOUT_METHODS
 
 
 def _kept(promise: str) -> str:

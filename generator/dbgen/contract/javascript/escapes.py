@@ -142,12 +142,14 @@ def _member_use(member: Node) -> bool:
 
 def _argument_use(met: Met, kinds: Kinds, node: Node, parent: Node) -> bool:
     call = parent.parent
-    callee = field(call, "function") if call and call.type == "call_expression" else None
+    if call is None or call.type not in ("call_expression", "new_expression"):
+        return False
+    callee = field(call, "function") or field(call, "constructor")
     if callee is None:
         return False
     if kinds.of(callee, met.scope) == WIRE:
         return bool(parent.named_children) and parent.named_children[0] == node
-    if call is None or text_of(callee).startswith("console."):
-        return call is not None
+    if text_of(callee).startswith("console."):
+        return True
     given = [child for child in parent.named_children if child.type != "comment"]
     return kinds.receives(met._replace(node=call), given.index(node))

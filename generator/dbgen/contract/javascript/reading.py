@@ -20,7 +20,7 @@ from dbgen.contract.javascript.escapes import escapes
 from dbgen.contract.javascript.messages import arguments_of
 from dbgen.contract.javascript.mistakes import first_mistake
 from dbgen.contract.javascript.scopes import Met, Names
-from dbgen.contract.javascript.syntax import arguments, key_of, members, parse, text_of
+from dbgen.contract.javascript.syntax import arguments, key_of, literal, members, parse, text_of
 from dbgen.contract.javascript.syntax import field as child
 
 # How a script may give elements other actions than those that stand in the page.
@@ -151,6 +151,19 @@ def _read_text(text: bytes, found: Scripts) -> None:
         found.forget()
 
 
+def _picked(node: Node) -> str | None:
+    """Return the name of what a pattern or an index takes out of an object."""
+    if node.type == "subscript_expression":
+        index = child(node, "index")
+        return literal(index) if index else None
+    return key_of(node) if node.type == "pair_pattern" else text_of(node)
+
+
+def _is_free(met: Met) -> bool:
+    """Return whether nothing declares a name."""
+    return met.scope.find(text_of(met.node)) is None
+
+
 class _Spoken(NamedTuple):
     """A call of a method of what is certainly, or perhaps, a connection."""
 
@@ -189,17 +202,17 @@ class _Reader:
         """Return whether `other.x` may be the connection that an object has as its `this.x`."""
         bound, names = self._kinds.bound, self._names
         named = {name for name, binding in names.properties.items() if bound(binding)}
-        if not named:
-            return False
-        return any(
-            text_of(met.node).rpartition(".")[2] in named
-            and not self._kinds.of(met.node, met.scope)
-            for met in names.members
-        ) or any(
+        return bool(named) and (
+            not named.isdisjoint(names.setters)
+            or any(_picked(met.node) in named for met in names.picks)
+            or any(self._is_member_of(named, met) for met in names.members)
             # An attribute of a framework may call it just `x`.
-            text_of(met.node) in named and met.scope.find(text_of(met.node)) is None
-            for met in names.uses
+            or any(text_of(met.node) in named and _is_free(met) for met in names.uses)
         )
+
+    def _is_member_of(self, named: set[str], member: Met) -> bool:
+        name = text_of(member.node).rpartition(".")[2]
+        return name in named and not self._kinds.of(member.node, member.scope)
 
     def _call(self, met: Met) -> None:
         callee = child(met.node, "function")

@@ -37,8 +37,10 @@ class Names:
     creations: list[Met] = field(default_factory=list)
     uses: list[Met] = field(default_factory=list)
     members: list[Met] = field(default_factory=list)
+    picks: list[Met] = field(default_factory=list)
     functions: dict[int, Scope] = field(default_factory=dict)
     properties: dict[str, Binding] = field(default_factory=dict)
+    setters: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
     imports: bool = False
     markup: bool = False
@@ -87,8 +89,6 @@ class Names:
             self._declare_all(node.child_by_field_name(_DECLARERS[kind]), scope)
         elif kind == "import_statement":
             self._import(node, scope)
-        elif kind == "for_in_statement":
-            self._each(node, scope)
         elif kind in ("field_definition", "public_field_definition"):
             self._field(node, scope)
         elif kind == "string_fragment":
@@ -100,7 +100,11 @@ class Names:
     def _enter_rare(self, node: Node, scope: Scope) -> Scope:
         if node.type == "class":
             return _named_by_itself(node, scope)
-        if node.type == "export_statement":
+        if node.type == "class_declaration":
+            self._declare_function(node, scope)
+        elif node.type == "for_in_statement":
+            self._each(node, scope)
+        elif node.type == "export_statement":
             known = self._module and self._export(node, scope)
             self.imports = self.imports or not known
         elif node.type.startswith("jsx_"):
@@ -117,16 +121,23 @@ class Names:
         return address is not None
 
     def _function(self, node: Node, scope: Scope) -> Scope:
-        name = node.child_by_field_name("name")
-        if name is not None and node.type.endswith("declaration"):
-            binding = scope.function.declare(text_of(name))
-            binding.opaque = True
-            binding.functions.append(node)
+        if node.type.endswith("declaration"):
+            self._declare_function(node, scope.function)
+        if node.type == "method_definition" and _is_setter(node):
+            self.setters.add(text_of(node.child_by_field_name("name") or node))
         inner = Scope(_named_by_itself(node, scope) if node.type in _SELF_NAMED else scope)
         self.functions[node.id] = inner
         for parameters in ("parameters", "parameter"):
             self._declare_all(node.child_by_field_name(parameters), inner)
         return inner
+
+    def _declare_function(self, node: Node, scope: Scope) -> None:
+        """Declare the name of a function or a class."""
+        name = node.child_by_field_name("name")
+        if name is not None:
+            binding = scope.declare(text_of(name))
+            binding.opaque = True
+            binding.functions.append(node)
 
     def _each(self, node: Node, scope: Scope) -> None:
         """Take in the name of a loop, which `for (x of y)` assigns to and does not declare."""
@@ -230,14 +241,25 @@ _COLLECTED: Final = {
     "identifier": "uses",
     "shorthand_property_identifier": "uses",
     "member_expression": "members",
+    "pair_pattern": "picks",
+    "shorthand_property_identifier_pattern": "picks",
+    "subscript_expression": "picks",
     "assignment_expression": "_assigned",
     "augmented_assignment_expression": "_assigned",
 }
 _DECLARERS: Final = {
-    "class_declaration": "name",
     "catch_clause": "parameter",
 }
 _SELF_NAMED: Final = frozenset({"function_expression", "generator_function"})
+
+
+def _is_setter(method: Node) -> bool:
+    first = method.child(0)
+    return (
+        first is not None
+        and not first.is_named
+        and any(child.type == "set" for child in method.children)
+    )
 
 
 def _named_by_itself(node: Node, scope: Scope) -> Scope:
