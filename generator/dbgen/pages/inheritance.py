@@ -125,34 +125,29 @@ class _Reader:
         self._source = source
         self._outline = _Outline()
         self._open: list[tuple[str, str]] = []
+        self._apart = 0
+        self._outside: list[Piece] = []
 
     def read(self, parts: Sequence[str]) -> _Outline:
         """Return the outline of the template."""
-        pieces = scan(self._source)
-        ends = [*(piece.offset for piece in pieces[1:]), len(self._source)]
-        outside = []
-        for piece, part, end in zip(pieces, parts, ends, strict=True):
-            written = self._source[piece.offset : end]
-            # As long as the template, so that a place in it is one in the template.
-            outside.append(written if self._writes_outside(piece, part) else " " * len(written))
-        self._outline.stray = _first_text("".join(outside))
+        for piece, part in zip(scan(self._source), parts, strict=True):
+            if self._writes(piece, part) and not self._apart:
+                self._outside.append(piece)
+        self._outline.stray = _first_text(self._source, self._outside)
         return self._outline
 
-    def _writes_outside(self, piece: Piece, part: str) -> bool:
-        """Take a piece, and return whether it writes to the page outside of all blocks."""
-        if part.startswith("{#"):
+    def _writes(self, piece: Piece, part: str) -> bool:
+        """Take a piece, and return whether it writes anything to the page."""
+        if part.startswith("{#") or piece.text.isspace():
             return False
         if piece.kind is Kind.STATEMENT and part.startswith("{%"):
             statement = parse_statement(part)
             self._mention(statement.rest)
             self._follow(statement, piece.offset)
-            return statement.operator == "include" and self._is_outside()
+            return statement.operator == "include"
         if piece.kind is not Kind.VERBATIM:
             self._mention(part)
-        return self._is_outside()
-
-    def _is_outside(self) -> bool:
-        return all(operator not in _APART for operator, _ in self._open)
+        return True
 
     def _follow(self, statement: Statement, offset: int) -> None:
         operator = statement.operator
@@ -161,9 +156,14 @@ class _Reader:
         elif operator == "block":
             self._begin(statement.argument.partition(" ")[0], offset)
         elif operator in _OPENING or (operator == "set" and "=" not in statement.rest):
-            self._open.append((operator, ""))
+            self._push(operator)
         elif self._open and operator == f"end{self._open[-1][0]}":
             self._open.pop()
+            self._apart -= operator[3:] in _APART
+
+    def _push(self, operator: str, name: str = "") -> None:
+        self._open.append((operator, name))
+        self._apart += operator in _APART
 
     def _extend(self, statement: Statement) -> None:
         outline, name = self._outline, _NAME.fullmatch(statement.rest)
@@ -177,13 +177,15 @@ class _Reader:
         siblings = around.inner if around else self._outline.outermost
         siblings.append(name)
         self._outline.blocks[name] = _Block(offset)
-        self._open.append(("block", name))
+        self._push("block", name)
 
     def _innermost(self) -> _Block | None:
         names = [name for operator, name in self._open if operator == "block"]
         return self._outline.blocks[names[-1]] if names else None
 
     def _mention(self, code: str) -> None:
+        if "self" not in code and "super" not in code:
+            return
         outline, block = self._outline, self._innermost()
         for match in _OWN_BLOCK.finditer(code):
             if not match[1]:
@@ -193,8 +195,14 @@ class _Reader:
             block.calls_super = True
 
 
-def _first_text(written: str) -> int | None:
-    """Return where something is that is neither white space nor a comment."""
-    shown = _COMMENT.sub(lambda comment: " " * len(comment[0]), written)
-    match = _TEXT.search(shown)
+def _first_text(source: str, written: Sequence[Piece]) -> int | None:
+    """Return where something is, among what a template writes, that is no comment of HTML."""
+    if not written:
+        return None
+    # As long as the template, so that a place in it is one in the template.
+    shown = [" "] * len(source)
+    for piece in written:
+        shown[piece.offset : piece.offset + len(piece.text)] = piece.text
+    text = _COMMENT.sub(lambda comment: " " * len(comment[0]), "".join(shown))
+    match = _TEXT.search(text)
     return match.start() if match else None
