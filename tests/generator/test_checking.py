@@ -112,6 +112,7 @@ ENDS = {
     "import sys\nsys.exit(1)\n": "`sys.exit()` is called",
     "from sys import exit as stop\n\nstop()\n": "`stop()` is called",
     "quit()\n": "`quit()` is called",
+    "import sys\n\n\ndef f():\n    import sys\n\n\nsys.exit(1)\n": "`sys.exit()` is called",
     "raise NotImplementedError\n": "an exception is raised",
     "while True:\n    pass\n": "a loop goes on for ever",
 }
@@ -139,6 +140,10 @@ def test_modules_that_end_the_server(
         "while True:\n    if x():\n        break\n",
         "try:\n    raise ValueError\nexcept ValueError:\n    pass\n",
         "def exit_later():\n    exit()\n",
+        "def quit():\n    return 1\n\nquit()\n",
+        "import sys\nsys = make()\nsys.exit(1)\n",
+        "from tools import *\nquit()\n",
+        "for exit in (print,):\n    exit()\nexit()\n",
     ],
 )
 def test_modules_that_go_on(inspect: Inspect, hello: dict[str, str], source: str) -> None:

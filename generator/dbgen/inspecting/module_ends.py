@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from dbgen.inspecting.modules import Modules
 from dbgen.inspecting.python_source import Module, absolute, dotted, resolve
+from dbgen.inspecting.trees import binders
 from dbgen_schema import Problem, did_you_mean
 
 _EXITS = ("sys.exit", "os._exit", "exit", "quit")
@@ -46,12 +47,17 @@ def _end(node: ast.stmt, module: Module) -> str:
         return "a loop goes on for ever"
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         path = dotted(node.value.func)
-        if (
-            resolve(path, module.bindings) in _EXITS
-            and path.partition(".")[0] not in module.classes
-        ):
+        if resolve(path, module.bindings) in _EXITS and _is_what_it_says(path, module):
             return f"`{path}()` is called"
     return ""
+
+
+def _is_what_it_says(path: str, module: Module) -> bool:
+    """Return whether a path begins with an import, or a builtin that nothing replaces."""
+    head = path.partition(".")[0]
+    if module.stars and head not in module.bindings:
+        return False
+    return all(isinstance(node, ast.alias) for node in binders(module.tree, head))
 
 
 def _is_endless(loop: ast.While) -> bool:

@@ -54,11 +54,20 @@ def bound_names(tree: ast.AST) -> Iterator[str]:
 
     `*` stands for an import of everything.
     """
+    return (name for _, name in _bindings(tree))
+
+
+def binders(tree: ast.AST, name: str) -> Iterator[ast.AST]:
+    """Yield the nodes at any depth that bind or delete a name."""
+    return (node for node, bound in _bindings(tree) if bound == name)
+
+
+def _bindings(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
     waiting = [tree]
     while waiting:
         node = waiting.pop()
         if name := _bound_name(node):
-            yield name
+            yield node, name
         waiting += children(node)
 
 
