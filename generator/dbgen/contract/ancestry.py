@@ -2,10 +2,15 @@
 
 import ast
 from dataclasses import dataclass
+from typing import Final
 
+from dbgen.inspecting.classes import Method, decorator_paths
 from dbgen.inspecting.lineage import Lineages
 from dbgen.inspecting.modules import FoundClass, Modules
 from dbgen.inspecting.python_source import dotted, top_level
+
+# They give a class no handlers.
+_HARMLESS: Final = frozenset({"dataclasses.dataclass", "typing.final", "typing_extensions.final"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +24,28 @@ class Ancestry:
 def ancestry(found: FoundClass, modules: Modules) -> Ancestry:
     """Return what a class inherits from, and itself."""
     lineage = Lineages(modules).of(found)
-    return Ancestry(lineage.classes, lineage.complete and all(map(_is_plain, lineage.classes)))
+    complete = lineage.complete and all(_is_plain(each, modules) for each in lineage.classes)
+    return Ancestry(lineage.classes, complete)
 
 
-def _is_plain(found: FoundClass) -> bool:
+def _is_plain(found: FoundClass, modules: Modules) -> bool:
     """Return whether the class is what it says, and defined once.
 
     Of two in an if-else, either may be in use.
     """
     name = found.node.name
     same = [node for node in found.module.tree.body if _defines(node, name)]
-    is_alone = len(same) == 1 and not (found.node.keywords or found.node.decorator_list)
-    return is_alone and not any(_changes(node, name) for node in top_level(found.module.tree.body))
+    if len(same) != 1 or found.node.keywords or _makes_subclasses(found.node):
+        return False
+    if not _HARMLESS.issuperset(decorator_paths(found.node, found.module, modules)):
+        return False
+    return not any(_changes(node, name) for node in top_level(found.module.tree.body))
+
+
+def _makes_subclasses(node: ast.ClassDef) -> bool:
+    """Return whether a class has a say in what its subclasses are."""
+    methods = (each for each in top_level(node.body) if isinstance(each, Method))
+    return any(method.name == "__init_subclass__" for method in methods)
 
 
 def _defines(node: ast.stmt, name: str) -> bool:

@@ -122,8 +122,8 @@ def action_name(node: Method, module: Module, modules: Modules) -> str | None:
     return node.name.removeprefix("on_") if node.name.startswith("on_") else None
 
 
-def decorator_paths(node: Method, module: Module, modules: Modules) -> list[str]:
-    """Return where the decorators of a method are defined, "" for one that is computed."""
+def decorator_paths(node: Method | ast.ClassDef, module: Module, modules: Modules) -> list[str]:
+    """Return where the decorators of a statement are defined, "" for one that is computed."""
     calls = (each.func if isinstance(each, ast.Call) else each for each in node.decorator_list)
     return [path and modules.canonical(path, module) for path in map(dotted, calls)]
 

@@ -60,10 +60,32 @@ def test_mixins_of_the_project(check: Check) -> None:
         "class Hello(databench.Analysis):\n    @own\n    def f(self): pass\n",
         "class Hello(databench.Analysis):\n    @databench.on_action('*')\n    def f(self): pass\n",
         "if x:\n    class Hello(databench.Analysis):\n        pass\n",
+        "class Mixin:\n    def __init_subclass__(cls): cls.on_go = cls.on_other = run\n\n"
+        "class Hello(Mixin, databench.Analysis):\n    pass\n",
+        "class Mixin(metaclass=Meta): ...\n\nclass Hello(Mixin, databench.Analysis): ...\n",
+        "@register\nclass Mixin: ...\n\nclass Hello(Mixin, databench.Analysis): ...\n",
+        "@dataclass\n@register\nclass Hello(databench.Analysis): ...\n",
+        "from analyses.own import dataclass\n@dataclass\nclass Hello(databench.Analysis): ...\n",
     ],
 )
 def test_handlers_that_cannot_all_be_known(check: Check, source: str) -> None:
     check(app("", BUTTON, "d.emit('other');") | hello(f"import databench\n{source}")).expect()
+
+
+@pytest.mark.parametrize(
+    ("imports", "decorator"),
+    [
+        ("import dataclasses", "dataclasses.dataclass"),
+        ("from dataclasses import dataclass", "dataclass(eq=False)"),
+        ("from typing import final", "final"),
+    ],
+)
+def test_decorators_that_make_no_handlers(check: Check, imports: str, decorator: str) -> None:
+    source = (
+        f"import databench\n{imports}\n\n\n@{decorator}\nclass Hello(databench.Analysis):\n"
+        "    rate: int = 3\n"
+    )
+    check(app("", '<button data-action="▸go">') | hello(source)).expect("DB301")
 
 
 @pytest.mark.parametrize(
