@@ -1,6 +1,6 @@
 """What an analysis class handles, emits and sets, as far as its source tells."""
 
-from collections.abc import Iterator
+from collections.abc import Container
 from typing import Final
 
 from dbgen.contract.ancestry import Ancestry, ancestry
@@ -8,9 +8,10 @@ from dbgen.contract.facts import STORES, PythonSide
 from dbgen.contract.handlers import handlers_of
 from dbgen.contract.instance_uses import InstanceUses
 from dbgen.contract.literals import Constants
+from dbgen.contract.overriding import methods_of, overridden
 from dbgen.inspecting.classes import Method
 from dbgen.inspecting.modules import FoundClass, Modules
-from dbgen.inspecting.python_source import Module, top_level
+from dbgen.inspecting.python_source import Module
 from dbgen.project import AnalysisClass
 
 _OF_THE_FRAMEWORK: Final = frozenset(
@@ -27,8 +28,9 @@ def python_side(modules: Modules, cls: AnalysisClass) -> PythonSide | None:
     handlers = handlers_of(found, modules)
     side = PythonSide(cls.name, cls.file, {}, handlers.known)
     replaced: set[str] = set()
+    idle = overridden(found, modules)
     for each in found.classes:
-        replaced |= _read_class(each, side)
+        replaced |= _read_class(each, side, idle)
     opaque = handlers.opaque or not found.complete or bool(replaced & _OF_THE_FRAMEWORK)
     handlers.forget_parameters(replaced)
     side.handlers = handlers.by_action()
@@ -38,22 +40,21 @@ def python_side(modules: Modules, cls: AnalysisClass) -> PythonSide | None:
     return side
 
 
-def _read_class(found: FoundClass, side: PythonSide) -> set[str]:
-    """Add what the methods of a class do with their instance; return the attributes they set."""
+def _read_class(found: FoundClass, side: PythonSide, idle: Container[Method]) -> set[str]:
+    """Add what the methods of a class do with their instance; return the attributes they set.
+
+    The `idle` ones never run.
+    """
     replaced: set[str] = set()
     constants = Constants(found.module.tree)
-    for method in _methods(found):
+    for method in (each for each in methods_of(found) if each not in idle):
         uses = InstanceUses(method, found.module, constants, side)
         uses.read()
         replaced |= uses.replaced
     return replaced
 
 
-def _methods(found: FoundClass) -> Iterator[Method]:
-    return (node for node in top_level(found.node.body) if isinstance(node, Method))
-
-
 def _has_own_plumbing(found: Ancestry) -> bool:
     """Return whether a class replaces how the framework sends."""
-    names = {method.name for each in found.classes for method in _methods(each)}
+    names = {method.name for each in found.classes for method in methods_of(each)}
     return bool(names & _OF_THE_FRAMEWORK)
