@@ -7,9 +7,11 @@ from dbgen.contract.facts import (
     LEVELS,
     LIFE_CYCLE,
     STORES,
+    Arguments,
     By,
     Handler,
     PageSide,
+    Parameters,
     Place,
     PythonSide,
     Sent,
@@ -20,6 +22,12 @@ from dbgen_schema import Problem, Severity, suggest
 
 _SKIP: Final = 'or keep the element to the page itself: `data-skipwire="true"`'
 _STATE_ACTIONS: Final = frozenset(STORES.values())
+_OF_THE_SERVER: Final = {
+    "connect": Arguments(),
+    "args": Arguments(names=("cli_args", "request_args")),
+    "connected": Arguments(),
+    "disconnected": Arguments(),
+}
 
 
 def problem(
@@ -124,15 +132,22 @@ def _line(place: Place) -> str:
 
 def _check_arguments(sent: Sent, handlers: tuple[Handler, ...]) -> Iterator[Problem]:
     for handler in handlers:
-        if sent.arguments is None or sent.changed or handler.parameters is None:
-            continue
-        fault, meant = misfit(sent.arguments, handler.parameters)
-        if fault:
-            message = f"the handler `{handler.method}` {fault}"
-            written = signature(handler.method, handler.parameters)
-            defined = f"`{written}` in {_line(handler.place)}"
-            hint = "; ".join(filter(None, [meant, _sends(sent), defined]))
-            yield problem(sent.place, "DB304", message, hint, Severity.ERROR)
+        takes, arguments = handler.parameters, sent.arguments
+        if takes and not takes.room:
+            yield _roomless(handler, takes)
+        elif takes and arguments is not None and not sent.changed:
+            fault, meant = misfit(arguments, takes)
+            if fault:
+                message = f"the handler `{handler.method}` {fault}"
+                defined = f"`{signature(handler.method, takes)}` in {_line(handler.place)}"
+                hint = "; ".join(filter(None, [meant, _sends(sent), defined]))
+                yield problem(sent.place, "DB304", message, hint, Severity.ERROR)
+
+
+def _roomless(handler: Handler, takes: Parameters) -> Problem:
+    message = f"the handler `{handler.method}` takes no instance, so that every call fails"
+    hint = f"write `{signature(handler.method, takes._replace(room=True))}`"
+    return problem(handler.place, "DB304", message, hint, Severity.ERROR)
 
 
 def _sends(sent: Sent) -> str:
@@ -143,3 +158,29 @@ def _sends(sent: Sent) -> str:
 
 def _who(sent: Sent) -> str:
     return "the script" if sent.by is By.EMIT else f"the {sent.by}"
+
+
+def check_life_cycle(python: PythonSide) -> Iterator[Problem]:
+    """Yield the handlers that fail for each visitor: they do not take what the server sends."""
+    if not python.handlers_known:
+        return
+    failing: dict[Place, Problem] = {}
+    for action, arguments in _OF_THE_SERVER.items():
+        for handler in (*python.handlers.get(action, ()), *python.handlers.get("*", ())):
+            for found in _check_call(action, arguments, handler):
+                failing.setdefault(handler.place, found)
+    yield from failing.values()
+
+
+def _check_call(action: str, arguments: Arguments, handler: Handler) -> Iterator[Problem]:
+    takes = handler.parameters
+    if takes and not takes.room:
+        yield _roomless(handler, takes)
+    elif takes:
+        fault, _ = misfit(arguments, takes)
+        if fault:
+            given = " and ".join(f"`{name}`" for name in arguments.names)
+            sends = f"the server sends `{action}` for each visitor, with {given or 'no arguments'}"
+            every = "; take `*args, **kwargs`" if handler.action == "*" else ""
+            message = f"the handler `{handler.method}` {fault}"
+            yield problem(handler.place, "DB304", message, sends + every, Severity.ERROR)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dbgen.contract.action_checks import check_actions
+from dbgen.contract.action_checks import check_actions, check_life_cycle
 from dbgen.contract.facts import PageSide, PythonSide
 from dbgen.contract.other_speakers import have_other_speakers
 from dbgen.contract.page_side import Sources, page_side
@@ -45,6 +45,7 @@ def check_contracts(project: Project, contracts: Sequence[Contract]) -> list[Pro
     for contract in contracts:
         found.update(contract.page.problems)
         found.update(check_actions(contract.page, contract.python))
+        found.update(check_life_cycle(contract.python))
         found.update(check_signals(contract.page, contract.python))
     found.update(_unused(project, contracts, mentioned))
     return sorted(in_characters(found, project.root))

@@ -52,10 +52,16 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             A list becomes positional arguments of the handler, a map keyword arguments, any other
             value one argument, and no message none. What is sent here is more or less than the
             method takes, so that the call would fail. A button sends nothing, an input its value.
+            For each visitor, the server itself sends `connect`, `connected` and `disconnected`
+            without arguments, and `args` with `cli_args` and `request_args`; a handler of `*` gets
+            these, too. Every method takes the instance first.
 
                 connection.emit("run", {samples: 100});     // def run(self, samples)
                 connection.emit("run", [100, 2]);           // def run(self, samples, seed)
                 connection.emit("run");                     // def run(self)
+
+                def connected(self)
+                def args(self, cli_args, request_args)
             """,
         ),
         "DB305": Code(

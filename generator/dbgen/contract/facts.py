@@ -100,7 +100,10 @@ class PageSide:
 
 
 class Parameters(NamedTuple):
-    """The parameters of a handler, without the instance, which a `static` one does not get."""
+    """The parameters of a handler, without the instance, which a `static` one does not get.
+
+    One without `room` for the instance gets it all the same, so that every call fails.
+    """
 
     positional: tuple[str, ...] = ()
     positional_only: int = 0
@@ -110,6 +113,7 @@ class Parameters(NamedTuple):
     varargs: bool = False
     varkw: bool = False
     static: bool = False
+    room: bool = True
 
 
 class Handler(NamedTuple):

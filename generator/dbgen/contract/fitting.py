@@ -14,7 +14,7 @@ def misfit(sent: Arguments, takes: Parameters) -> tuple[str, str]:
 def signature(method: str, takes: Parameters) -> str:
     """Return how the handler is defined, without defaults' values."""
     required = len(takes.positional) - takes.defaults
-    parts = [] if takes.static else ["self"]
+    parts = ["self"] if takes.room and not takes.static else []
     for number, name in enumerate(takes.positional, 1):
         parts.append(name if number <= required else f"{name}=...")
         if number == takes.positional_only:

@@ -170,16 +170,11 @@ def handlers_of(found: Ancestry, modules: Modules) -> Handlers:
     return handlers
 
 
-def parameters_of(args: ast.arguments, *, static: bool = False) -> Parameters | None:
-    """Return the parameters of a method without its instance; None if it has no place for that.
-
-    A static one gets no instance.
-    """
+def parameters_of(args: ast.arguments, *, static: bool = False) -> Parameters:
+    """Return the parameters of a method without its instance, which a static one does not get."""
     names = [arg.arg for arg in (*args.posonlyargs, *args.args)]
-    own = 0 if static else 1
-    if len(names) < own:
-        # Without even a `self` of its own, the instance is one of *args.
-        return Parameters(varargs=True, varkw=args.kwarg is not None) if args.vararg else None
+    # Without even a `self` of its own, the instance is one of *args.
+    own = 0 if static or not names else 1
     required = zip(args.kwonlyargs, args.kw_defaults, strict=True)
     return Parameters(
         positional=tuple(names[own:]),
@@ -190,4 +185,5 @@ def parameters_of(args: ast.arguments, *, static: bool = False) -> Parameters | 
         varargs=args.vararg is not None,
         varkw=args.kwarg is not None,
         static=static,
+        room=static or bool(names or args.vararg),
     )

@@ -58,6 +58,88 @@ def test_that_a_static_handler_gets_no_instance(check: Check, static: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("definition", "right"),
+    [
+        ("def stop(): pass", "def stop(self)"),
+        ("async def stop(*, text=''): pass", "def stop(self, *, text=...)"),
+        ("def stop(**kwargs): yield", "def stop(self, **kwargs)"),
+    ],
+)
+@pytest.mark.parametrize("script", ["", "d.emit('stop-it', 1).preEmit('stop-it', f);"])
+def test_a_handler_without_room_for_its_instance(
+    check: Check, definition: str, right: str, script: str
+) -> None:
+    methods = f"@databench.on_action('stop-it')\n▸{definition}\n"
+    checked = check(app(methods, '<button data-action="stop-it">', script))
+    checked.expect("DB304")
+    assert checked.problems[0].hint == f"write `{right}`"
+
+
+@pytest.mark.parametrize(
+    ("methods", "fault", "hint"),
+    [
+        (
+            "@databench.on\n▸def connected(self, x): pass\n",
+            "`connected` gets no argument, but needs `x`",
+            "the server sends `connected` for each visitor, with no arguments",
+        ),
+        (
+            "@databench.on_action('connect')\n▸def begin(self, *, x): pass\n",
+            "`begin` gets no argument, but needs `x`",
+            "the server sends `connect` for each visitor, with no arguments",
+        ),
+        (
+            "▸def on_disconnected(): pass\n",
+            "`on_disconnected` takes no instance, so that every call fails",
+            "write `def on_disconnected(self)`",
+        ),
+        (
+            "@databench.on\n▸def args(self, cli, request_args): pass\n",
+            "`args` gets `cli_args`, which it does not take",
+            "the server sends `args` for each visitor, with `cli_args` and `request_args`",
+        ),
+        (
+            "@databench.on\n▸def args(self, cli_args, request_args, more): pass\n",
+            "`args` gets `cli_args`, `request_args`, but needs `more`",
+            "the server sends `args` for each visitor, with `cli_args` and `request_args`",
+        ),
+        (
+            "@databench.on_action('*')\n▸def every(self, value=None): pass\n",
+            "`every` gets `cli_args`, which it does not take",
+            "the server sends `args` for each visitor, with `cli_args` and `request_args`; "
+            "take `*args, **kwargs`",
+        ),
+    ],
+)
+def test_handlers_that_fail_for_each_visitor(
+    check: Check, methods: str, fault: str, hint: str
+) -> None:
+    checked = check(app(methods, '<button data-action="any">' if "'*'" in methods else ""))
+    checked.expect("DB304")
+    assert checked.problems[0].message == f"the handler {fault}"
+    assert checked.problems[0].hint == hint
+
+
+@pytest.mark.parametrize(
+    "methods",
+    [
+        "@databench.on\ndef connected(self, x=1): pass\n",
+        "@databench.on\ndef args(self, cli_args, request_args): pass\n",
+        "@databench.on\ndef args(self, request_args, cli_args=(), *more): pass\n",
+        "@databench.on\ndef args(self, **kwargs): pass\n",
+        "@databench.on\n@staticmethod\ndef disconnected(): pass\n",
+        "@databench.on\ndef connect(*args): pass\n",
+        "def connected(self, x): pass\n",
+        "@databench.on\n@wrapped\ndef connected(self, x): pass\n",
+        "connected = make()\n@databench.on\ndef connect(self, x): pass\n",
+        "@databench.on_action('*')\ndef every(self, *args, **kwargs): pass\n",
+    ],
+)
+def test_handlers_that_take_what_the_server_sends(check: Check, methods: str) -> None:
+    check(app(methods)).expect()
+
+
+@pytest.mark.parametrize(
     ("parameters", "message"),
     [
         ("self", ""),

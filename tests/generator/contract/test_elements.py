@@ -221,7 +221,10 @@ def test_texts_that_a_script_reads_by_their_signal(check: Check) -> None:
 @pytest.mark.parametrize("action", ["connect", "args", "connected", "disconnected"])
 def test_actions_of_the_server(check: Check, action: str) -> None:
     checked = check(
-        app("@databench.on_action('*')\ndef any(self): pass\n", f'<button id="▸{action}">')
+        app(
+            "@databench.on_action('*')\ndef any(*args, **kwargs): pass\n",
+            f'<button id="▸{action}">',
+        )
     )
     checked.expect("DB305")
 

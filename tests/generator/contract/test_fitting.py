@@ -35,7 +35,6 @@ def test_that_a_message_fits_where_python_calls_it(definition: str) -> None:
     (node,) = ast.parse(definition).body
     assert isinstance(node, ast.FunctionDef)
     takes = parameters_of(node.args)
-    assert takes is not None
 
     for message in MESSAGES:
         positional = [0] * message.positional

@@ -135,7 +135,7 @@ def test_pages_that_are_fully_known(check: Check, body: str, script: str) -> Non
     [
         "@databench.on\ndef log(self, x): pass\n",
         "@databench.on\ndef connected(self): pass\n",
-        "@databench.on_action('*')\ndef every(self): pass\n",
+        "@databench.on_action('*')\ndef every(*args, **kwargs): pass\n",
         "@databench.on\ndef set_state(self, **state): pass\n",
         "@databench.on\ndef run(self): pass\ndef connected(self): self.run()\n",
         "@databench.on\ndef run(self): pass\ndef connected(self): PeriodicCallback(self.run, 9)\n",
