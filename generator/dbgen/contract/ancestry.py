@@ -15,17 +15,22 @@ _HARMLESS: Final = frozenset({"dataclasses.dataclass", "typing.final", "typing_e
 
 @dataclass(frozen=True, slots=True)
 class Ancestry:
-    """A class and its bases within the project, bases first; `complete` if there are no others."""
+    """A class and its bases within the project, bases first.
+
+    They are `plain` if nothing but their bodies says what is in them, and `complete` if there are
+    no others either.
+    """
 
     classes: tuple[FoundClass, ...]
+    plain: bool
     complete: bool
 
 
 def ancestry(found: FoundClass, modules: Modules) -> Ancestry:
     """Return what a class inherits from, and itself."""
     lineage = Lineages(modules).of(found)
-    complete = lineage.complete and all(_is_plain(each, modules) for each in lineage.classes)
-    return Ancestry(lineage.classes, complete)
+    plain = all(_is_plain(each, modules) for each in lineage.classes)
+    return Ancestry(lineage.classes, plain, lineage.complete and plain)
 
 
 def _is_plain(found: FoundClass, modules: Modules) -> bool:

@@ -80,10 +80,14 @@ class Handlers:
         """Whether more may run than the methods say: decorators, functions put into the class."""
         return not self.known or not all(handler.plain for handler in self._by_method.values())
 
-    def forget_parameters(self, methods: set[str]) -> None:
-        """Take down that instances replace these methods."""
-        for name in methods & self._by_method.keys():
+    def forget_parameters(self, methods: Iterable[str]) -> None:
+        """Take down that something else may be called for these methods."""
+        for name in self._by_method.keys() & methods:
             self._by_method[name] = self._by_method[name]._replace(parameters=None, plain=False)
+
+    def forget_all_parameters(self) -> None:
+        """Take down that something else may be called for every method."""
+        self.forget_parameters([*self._by_method])
 
     def _add_method(self, node: Method, found: FoundClass, *, is_only: bool) -> None:
         ended = self._replaced(node.name)
@@ -167,6 +171,8 @@ def handlers_of(found: Ancestry, modules: Modules) -> Handlers:
     handlers.known = found.complete
     for cls in found.classes:
         handlers.add_class(cls)
+    if not found.plain:
+        handlers.forget_all_parameters()
     return handlers
 
 

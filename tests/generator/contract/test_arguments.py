@@ -247,6 +247,22 @@ def test_parameters_that_are_not_known(check: Check, methods: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "@fills_in\nclass Hello(databench.Analysis):",
+        "class Hello(databench.Analysis, metaclass=Filling):",
+        "class Mixin:\n    def __init_subclass__(cls): ...\n\n"
+        "class Hello(Mixin, databench.Analysis):",
+    ],
+)
+def test_classes_that_may_wrap_their_handlers(check: Check, line: str) -> None:
+    files = app(handler("self, n"), '<button data-action="run">')
+    analysis = "analyses/hello/analysis.py"
+    source = files[analysis].replace("class Hello(databench.Analysis):", line)
+    check(files | {analysis: source}).expect()
+
+
+@pytest.mark.parametrize(
     "methods",
     [
         "def on_run(self, n): pass\n",

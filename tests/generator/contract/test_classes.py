@@ -58,7 +58,7 @@ def test_mixins_of_the_project(check: Check) -> None:
         "class Hello(databench.Analysis):\n    for x in []: pass\n",
         "class Hello(databench.Analysis):\n    @databench.on_action(name)\n    def f(self): pass\n",
         "class Hello(databench.Analysis):\n    @own\n    def f(self): pass\n",
-        "class Hello(databench.Analysis):\n    @databench.on_action('*')\n    def f(*args, **kwargs): pass\n",
+        "class Hello(databench.Analysis):\n    @databench.on_action('*')\n    def f(*a, **b): 1\n",
         "if x:\n    class Hello(databench.Analysis):\n        pass\n",
         "class Mixin:\n    def __init_subclass__(cls): cls.on_go = cls.on_other = run\n\n"
         "class Hello(Mixin, databench.Analysis):\n    pass\n",
