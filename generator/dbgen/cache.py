@@ -22,7 +22,9 @@ import platformdirs
 
 import dbgen
 import dbgen_schema
+from dbgen.inspecting.python_source import FRAMEWORK
 from dbgen.kept import NOTHING, Forgetting, Kept, News
+from dbgen.resources import runtime_root
 
 P = ParamSpec("P")
 Result = TypeVar("Result")
@@ -181,6 +183,8 @@ def _fingerprint() -> bytes:
     parts = [sys.version, *sorted(_installed())]
     for package in (dbgen, dbgen_schema):
         parts += _states(os.fspath(Path(package.__file__ or "").parent))
+    for framework in sorted(FRAMEWORK):
+        parts += _states(os.fspath(runtime_root(framework)))
     return blake2b("\n".join(parts).encode(), digest_size=16).digest()
 
 

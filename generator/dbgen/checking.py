@@ -17,7 +17,7 @@ from dbgen_schema import MOST_PROBLEMS, Path_, Problem, Severity, suggest
 GENERATED: Final = ("server.py", "databench", "databench_py", "pages", "static", "manifest.json")
 
 # Found in syntax trees, which count columns in bytes.
-_OF_NODES: Final = frozenset({"DB203", "DB206", "DB217", "DB218", "DB501", "DB502"})
+_OF_NODES: Final = frozenset({"DB203", "DB206", "DB217", "DB218", "DB220", "DB501", "DB502"})
 
 # File systems take 255 bytes: `.0123456789` for the hash, and `.br` or `.gz`.
 _LONGEST_NAME: Final = 255 - 11 - 3
@@ -35,9 +35,18 @@ def check(project: Project) -> list[Problem]:
     found.extend(requirement_problems(project))
     for number, analysis in enumerate(project.analyses):
         found.extend(_analysis(project, number, analysis))
+    found = [*_without_bases(found)]
     of_nodes = {_milder(problem, project) for problem in found if problem.code in _OF_NODES}
     others = {problem for problem in found if problem.code not in _OF_NODES}
     return sorted({*others, *in_characters(of_nodes, project.root)})
+
+
+def _without_bases(problems: list[Problem]) -> Iterator[Problem]:
+    """Yield problems, without those of bases that are told of as such (DB203)."""
+    told = {(each.file, each.line, each.column) for each in problems if each.code == "DB203"}
+    for problem in problems:
+        if problem.code != "DB220" or (problem.file, problem.line, problem.column) not in told:
+            yield problem
 
 
 def _milder(problem: Problem, project: Project) -> Problem:

@@ -40,7 +40,7 @@ def _explains(problem: Problem, analysis: Analysis) -> bool:
     return problem.file == analysis.file and problem.code in ("DB205", "DB208")
 
 
-def _no_class(project: Project, analysis: Analysis, place: Path_) -> Problem | Fault:
+def _no_class(project: Project, analysis: Analysis, place: Path_) -> Problem | Fault | None:
     modules = project.modules or Modules(project.root, project.package)
     module = modules.load(module_name(project.package, analysis.file))
     message = f"{analysis.file} defines no analysis class"
@@ -55,13 +55,21 @@ def _no_class(project: Project, analysis: Analysis, place: Path_) -> Problem | F
         return place, "DB203", message, f"it imports one: add `class: {imported}` to the entry"
     undecided = next(undecided_classes(module, modules), None)
     if undecided:
-        return _unknown_base(undecided, module)
+        is_told = any(_is_about_base(problem, undecided, module) for problem in project.problems)
+        return None if is_told else _unknown_base(undecided, module)
     if module.classes:
         name, node = next(iter(module.classes.items()))
         found = f"`{name}` does not derive from databench.Analysis, nor does another class here"
         hint = f"write `class {name}(databench.Analysis):`"
         return Problem(module.file, node.lineno, node.col_offset + 1, "DB203", found, hint)
     return place, "DB203", message, hint
+
+
+def _is_about_base(problem: Problem, node: ast.ClassDef, module: Module) -> bool:
+    """Return whether a problem tells that nothing defines a base of a class."""
+    places = [(base.lineno, base.col_offset + 1) for base in node.bases]
+    is_here = problem.code == "DB220" and problem.file == module.file
+    return is_here and (problem.line, problem.column) in places
 
 
 def _unknown_base(node: ast.ClassDef, module: Module) -> Problem:

@@ -208,13 +208,14 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             """,
         ),
         "DB218": Code(
-            "a relative import that finds nothing",
+            "an import within the app that finds nothing",
             """
-            analysis.py or routes.py imports a module of the app that is not there, so that the
-            server would fail when it starts. Correct the name; the dot stands for the folder of
-            the analysis. Where a `build` command may make the module, this is a warning.
+            analysis.py, routes.py or a module that they import imports a module of the app that is
+            not there, or a name that this module does not have, so that the server would fail when
+            it starts. Correct the name; the dot stands for the folder of the analysis. Where a
+            `build` command may make the module, this is a warning.
 
-                from .steps import Step      # needs hello/steps.py or the folder hello/steps
+                from .steps import Step      # needs hello/steps.py, and Step in it
             """,
         ),
         "DB219": Code(
@@ -227,6 +228,20 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
 
                 # dbgen: ignore[DB310]       # wrong
                 # dbgen: ignore DB310        # right
+            """,
+        ),
+        "DB220": Code(
+            "a name that is not there when the server starts",
+            """
+            A module that the server imports when it starts asks for a name that databench does not
+            have, or a class has a decorator or a base that nothing in the module defines. Correct
+            the name, or import it.
+
+                from databench import Analysis, on
+
+                class Hello(Analysis):
+                    @on
+                    def run(self): ...
             """,
         ),
     }

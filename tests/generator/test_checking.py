@@ -76,8 +76,8 @@ NEAR_CLASSES = {
         ("hello/analysis.py", 2, 1),
         "if it is, say so in the entry: `class: Hello`",
     ),
-    "class Colour(dict): ...\nclass Hello(make()): ...\n": (
-        ("hello/analysis.py", 2, 1),
+    "from firm import make\nclass Colour(dict): ...\nclass Hello(make()): ...\n": (
+        ("hello/analysis.py", 3, 1),
         "if it is, say so in the entry: `class: Hello`",
     ),
     "import enum\nclass Colour(enum.Enum): ...\n": (
@@ -476,7 +476,7 @@ def test_relative_imports_that_find_nothing(
         "from .steps import x\n",
         "from .folder import x\n",
         "from .compiled import x\n",
-        "from . import gone\n",
+        "from . import steps\n",
         "try:\n    from .gone import x\nexcept ImportError:\n    x = 1\n",
         "def f():\n    from .gone import x\n",
         "from gone import x\n",

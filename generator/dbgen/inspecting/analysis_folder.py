@@ -13,13 +13,14 @@ from dbgen.inspecting.classes import (
     with_actions,
 )
 from dbgen.inspecting.folder import LeftOut, Listing, is_inside, is_private, list_files
-from dbgen.inspecting.module_ends import end_of_import, missing_imports
+from dbgen.inspecting.module_ends import end_of_import
 from dbgen.inspecting.modules import Modules
 from dbgen.inspecting.python_source import Module
 from dbgen.inspecting.readmes import readme_of
 from dbgen.inspecting.requirements import NAME as REQUIREMENTS
 from dbgen.inspecting.requirements import requirements_of
 from dbgen.inspecting.routes import routes_of, undefined_handlers
+from dbgen.inspecting.start_faults import start_faults
 from dbgen.inspecting.static_map import left_out_problems
 from dbgen.project import Analysis, AnalysisClass, RoutesModule, SourceFile
 from dbgen_schema import AnalysisEntry, Problem
@@ -114,7 +115,11 @@ def _python_facts(
         cls=with_actions(cls, modules) if cls else None,
         routes=routes,
         unrouted=isinstance(routing, Module) and not (routes or problems),
-        problems=(*_on_import(module, modules), *problems),
+        problems=(
+            *_on_import(module, modules),
+            *problems,
+            *start_faults(modules, [prefix + name, f"{prefix}routes"]),
+        ),
     )
 
 
@@ -171,8 +176,7 @@ def _static_files(place: Place) -> tuple[tuple[SourceFile, ...], tuple[Problem, 
 def _on_import(module: Module | Problem | None, modules: Modules) -> tuple[Problem, ...]:
     if not isinstance(module, Module):
         return ()
-    ends = filter(None, (starts_server(module, modules), end_of_import(module)))
-    return (*ends, *missing_imports(module, modules))
+    return tuple(filter(None, (starts_server(module, modules), end_of_import(module))))
 
 
 def _routes(

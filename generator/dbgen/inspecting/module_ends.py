@@ -1,12 +1,10 @@
 """Find statements that end the server when a module is imported, or keep it from starting."""
 
 import ast
-from collections.abc import Iterator
 
-from dbgen.inspecting.modules import Modules
-from dbgen.inspecting.python_source import Module, absolute, dotted, resolve
+from dbgen.inspecting.python_source import Module, dotted, resolve
 from dbgen.inspecting.trees import binders
-from dbgen_schema import Problem, did_you_mean
+from dbgen_schema import Problem
 
 _EXITS = ("sys.exit", "os._exit", "exit", "quit")
 
@@ -21,23 +19,6 @@ def end_of_import(module: Module) -> Problem | None:
     column = node.col_offset + 1
     message = f"{what} when this module is imported, so that the server cannot start"
     return Problem(module.file, node.lineno, column, "DB217", message, hint)
-
-
-def missing_imports(module: Module, modules: Modules) -> Iterator[Problem]:
-    """Yield the relative imports of a module that find nothing, outside of any `if` or `try`."""
-    package = module.name if module.is_package else module.name.rpartition(".")[0]
-    for node in module.tree.body:
-        if not isinstance(node, ast.ImportFrom) or not node.module:
-            continue
-        if not 0 < node.level <= package.count(".") + bool(package):
-            continue
-        name = absolute(node, package)
-        if not modules.has(name):
-            column = node.col_offset + 1
-            message = f"there is no module `{'.' * node.level}{node.module}`"
-            hint = did_you_mean(name.rpartition(".")[2], modules.beside(name))
-            hint = hint or "the server imports this module when it starts, and would fail"
-            yield Problem(module.file, node.lineno, column, "DB218", message, hint)
 
 
 def _end(node: ast.stmt, module: Module) -> str:

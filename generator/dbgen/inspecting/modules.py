@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Concatenate, Final, NamedTuple, ParamSpec, TypeVar
+from typing import Any, Concatenate, Final, NamedTuple, ParamSpec, TypeVar
 
 from dbgen.inspecting.module_files import ModuleFiles
 from dbgen.inspecting.python_source import (
@@ -77,6 +77,7 @@ class Modules:
         self._facts: dict[str, ModuleFacts] = {}
         self._fresh: dict[str, ModuleFacts] = {}
         self._asked: set[_Question] = set()
+        self._once: dict[tuple[object, str], tuple[Any, set[_Question]]] = {}
         self._answers: Mapping[str, Callable[[str], object]] = {
             "content": self._files.digest,
             "path": self._files.path,
@@ -136,6 +137,18 @@ class Modules:
         # The larger set takes in the smaller one: it grows with every analysis.
         before |= self._asked
         self._asked = before
+        return result
+
+    def once(self, function: Callable[[Modules, str], Result], name: str) -> Result:
+        """Return what a function returns for these modules and a name, which it keeps."""
+        key = (function, name)
+        if key not in self._once:
+            before, self._asked = self._asked, set()
+            self._once[key] = function(self, name), self._asked
+            self._asked = before
+        result: Result
+        result, asked = self._once[key]
+        self._asked |= asked
         return result
 
     def take_fresh(self) -> Mapping[str, ModuleFacts]:

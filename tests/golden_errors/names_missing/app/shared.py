@@ -1,0 +1,7 @@
+import databench
+
+
+class Base(databench.Analysis):
+    @databench.on_actoin("go")
+    def go(self):
+        self.emit("gone")
