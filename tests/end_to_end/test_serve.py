@@ -78,7 +78,7 @@ def test_edited_python_runs(project: Path) -> None:
         (
             "scaffold/analysis.py",
             "import databench",
-            "import nowhere_to_be_found",
+            "import databench, nowhere_to_be_found",
             "could not start",
         ),
         ("scaffold/index.html", "<button", "{{ titel }}<button", "scaffold/index.html:"),
