@@ -103,7 +103,8 @@ def study(
 def _study(
     app: AppFolder, options: PlanOptions, tell: Tell, kept: Kept
 ) -> tuple[Project, list[Study]]:
-    studies = without_partials(study_analyses(app, options, tell, kept))
+    templates = [app.frame.root / name for name in app.frame.templates]
+    studies = without_partials(study_analyses(app, options, tell, kept), templates)
     return complete(app, (study.inspected for study in studies)), studies
 
 

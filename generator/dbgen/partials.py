@@ -4,7 +4,7 @@ Nothing marks them. They are what pages include, import or extend, and what cann
 it uses names that only these pages define: a loop variable, for example.
 """
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -26,17 +26,19 @@ class _Page(NamedTuple):
         return not lacks_names or self.path.name == "index.html"
 
 
-def without_partials(studies: Sequence[Study]) -> list[Study]:
+def without_partials(studies: Sequence[Study], templates: Iterable[Path]) -> list[Study]:
     """Return the studies without the pages that are parts of others, and what is wrong with those.
 
-    Where a partial template is wrong in a page that uses it, that page tells of it.
+    Others may be pages of analyses or the `templates` of the app. Where a partial template is wrong
+    in a page that uses it, that page tells of it.
     """
     pages = [page for study in studies for page in _pages(study)]
     alone = [page for page in pages if page.stands_alone]
     if len(alone) == len(pages):
         return list(studies)
-    used = {path for page in alone for path in page.rendered.sources}
-    named = {name for page in alone for name in _named(page)}
+    used = {path for page in alone for path in (page.path, *page.rendered.sources)}
+    # Some are not come to, after a mistake or for a condition that does not hold now.
+    named = {name for path in {*used, *templates} for name in _named(path)}
     partials = {
         page.path
         for page in pages
@@ -51,12 +53,10 @@ def _pages(study: Study) -> Iterator[_Page]:
         yield _Page(analysis.path(name), analysis.folder / name, rendered)
 
 
-def _named(page: _Page) -> tuple[str, ...]:
-    """Return what a page names that was not rendered to its end, and so may not have come to it."""
-    if page.rendered.html:
-        return ()
+def _named(path: Path) -> tuple[str, ...]:
+    """Return the templates that a template names."""
     try:
-        return named_templates(read_text(page.path))
+        return named_templates(read_text(path))
     except UnreadableError:
         return ()
 

@@ -18,7 +18,7 @@ from jinja2 import (
     Undefined,
     nodes,
 )
-from jinja2.runtime import BlockReference
+from jinja2.runtime import BlockReference, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from dbgen.pages.failures import FilePlace, only_includes, referring_position, tag_position
@@ -82,6 +82,7 @@ class PageEnvironment(ImmutableSandboxedEnvironment):
         for name in (*_RANDOM_GLOBALS, *_OPEN_GLOBALS):
             del self.globals[name]
         self._names = frozenset([*names, *self.globals])
+        self._read_names = (0, self._names)
 
     def page(self, page: PageSource) -> Template:
         """Compile the page itself, which is no template that others could extend."""
@@ -194,13 +195,19 @@ class PageEnvironment(ImmutableSandboxedEnvironment):
     def record_undefined(self, file: str, line: int, value: RecordingUndefined) -> None:
         """Take down that a line of a template uses an undefined value."""
         column = self._name_column(file, line, value.missing_name)
-        defined = (defined_names(template.source) for template in self._files.values())
-        message, hint = value.describe(self._names.union(*defined))
+        message, hint = value.describe(self._all_names())
         self.problems.add(Problem(file, line, column, "DB405", message, hint))
+
+    def _all_names(self) -> frozenset[str]:
+        """Return the names of the page and those that its templates give to values."""
+        if self._read_names[0] != len(self._files):
+            defined = (defined_names(file.source) for file in self._files.values())
+            self._read_names = (len(self._files), self._names.union(*defined))
+        return self._read_names[1]
 
     def _shown(self, value: object) -> object:
         """Take down that a function is shown, instead of what it returns, and return any value."""
-        if callable(value) and not isinstance(value, Undefined):
+        if callable(value) and not isinstance(value, Undefined | LoopContext):
             place = template_line(traceback.walk_stack(inspect.currentframe()))
             if place:
                 self._record_function(_name_of(value), place[0].name or "", place[1])
@@ -230,8 +237,10 @@ class PageEnvironment(ImmutableSandboxedEnvironment):
 
 def _name_of(function: Callable[..., object]) -> str:
     if isinstance(function, BlockReference):
-        return "super"
-    return str(getattr(function, "name", "") or getattr(function, "__name__", "function"))
+        # The block as the page itself has it, or as a template above it does.
+        return "super" if function._depth else f"self.{function.name}"
+    name = getattr(function, "name", "") or getattr(function, "__name__", "function")
+    return str(name).removeprefix("safe_")
 
 
 class _LookupLoader(BaseLoader):

@@ -15,7 +15,7 @@ from dbgen.pages.templates import TemplateFile
 from dbgen_schema import Problem, Severity, did_you_mean
 
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_OWN_BLOCK: Final = re.compile(r"\bself\s*(?:\.\s*(\w+)|\[)")
+_OWN_BLOCK: Final = re.compile(r"(?<![\w.])self\b(?:\s*\.\s*(\w+))?")
 _NAME: Final = re.compile(r"\s*(?:\"([^\"]+)\"|'([^']+)')\s*")
 # What is inside of them is shown where they are used, if at all.
 _APART: Final = frozenset({"block", "macro", "set"})
@@ -155,7 +155,7 @@ class _Reader:
             self._extend(statement)
         elif operator == "block":
             self._begin(statement.argument.partition(" ")[0], offset)
-        elif operator in _OPENING or (operator == "set" and "=" not in statement.rest):
+        elif operator in _OPENING or (operator == "set" and not statement.assigns):
             self._push(operator)
         elif self._open and operator == f"end{self._open[-1][0]}":
             self._open.pop()

@@ -17,7 +17,7 @@ _TARGETS: Final[Mapping[str, re.Pattern[str]]] = {
 _NAME: Final = re.compile(r"[^\W\d]\w*")
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=1024)
 def defined_names(source: str) -> frozenset[str]:
     """Return the loop variables, macros, imports and `set` names of a template, of all its parts.
 

@@ -16,6 +16,7 @@ _OPENER: Final = re.compile(r"\{(?:[{%#]!|(?=\{\{)|[{%#])")
 _TOKEN: Final = re.compile(r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|[()\[\]{}]|%\}""", re.DOTALL)
 _END_RAW: Final = re.compile(r"\{%[-+]?\s*endraw\s*[-+]?%\}")
 _STATEMENT: Final = re.compile(r"([-+]?)(\s*)(\w*)(.*?)([-+]?)", re.DOTALL)
+_ASSIGNMENT: Final = re.compile(r"[\w\s,.()\[\]'\"]*=(?!=)")
 _CLOSERS: Final = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _PAIRS: Final = {")": "(", "]": "[", "}": "{"}
 _USUAL: Final = 32 << 10
@@ -56,6 +57,11 @@ class Statement(NamedTuple):
     def argument(self) -> str:
         """What follows the operator, trimmed."""
         return self.rest.strip()
+
+    @property
+    def assigns(self) -> bool:
+        """Whether a `set` has its value in the tag, and no end."""
+        return _ASSIGNMENT.match(self.rest) is not None
 
     def written(self, operator: str, rest: str) -> str:
         """Return the tag with another operator and rest, on as many lines as before."""

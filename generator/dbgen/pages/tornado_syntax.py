@@ -58,7 +58,6 @@ _RAW: Final = re.compile(r"\{%[-+]?\s*raw\s*[-+]?%\}")
 _FILE_NAME: Final = re.compile(r"[\w./-]+\.\w+")
 _AUGMENTED: Final = re.compile(r"(\s*)(\w+)(\s*)(\*\*|//|[-+*/%])=(.*)", re.DOTALL)
 _ASSIGNED: Final = re.compile(r"\s*(\w+)\s*=(?!=)")
-_ASSIGNMENT: Final = re.compile(r"[\w\s,.()\[\]'\"]*=(?!=)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +274,7 @@ class _Translator:
         return self._push(operator, text) if operator in _BLOCKS else text
 
     def _set(self, statement: Statement, text: str) -> str:
-        if not _ASSIGNMENT.match(statement.rest) and not _AUGMENTED.fullmatch(statement.rest):
+        if not statement.assigns and not _AUGMENTED.fullmatch(statement.rest):
             return self._push("set", text)
         if augmented := _AUGMENTED.fullmatch(statement.rest):
             space, name, gap, sign, value = augmented.groups()

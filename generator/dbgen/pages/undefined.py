@@ -3,6 +3,7 @@
 import inspect
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from types import FrameType
 from typing import Any, Final, Protocol, Self, runtime_checkable
 
@@ -56,7 +57,7 @@ class RecordingUndefined(Undefined):
         """Whether it stands for what the call of a macro left out."""
         return self._undefined_obj is missing and self._undefined_hint is not None
 
-    def describe(self, names: Iterable[str]) -> tuple[str, str]:
+    def describe(self, names: frozenset[str]) -> tuple[str, str]:
         """Return message and hint; `names` are the names that are defined in the page."""
         name, owner = self.missing_name, self._undefined_obj
         if self._is_parameter:
@@ -148,7 +149,8 @@ def _beyond_macro(frames: Iterable[tuple[FrameType, int]]) -> Iterator[tuple[Fra
     return rest
 
 
-def _hint(name: str, names: Iterable[str]) -> str:
+@lru_cache(maxsize=256)
+def _hint(name: str, names: frozenset[str]) -> str:
     if name in _REQUEST_HINTS:
         return f"{_ONE_REQUEST}: {_REQUEST_HINTS[name]}"
     return _LEFT_OUT.get(name) or did_you_mean(name, names)
