@@ -36,8 +36,9 @@ _TEXT = 1
 _FINAL_TEXT = 0x80 | _TEXT
 _MASKED = 0x80
 _TOO_SLOW = (
-    "%s: a browser reads too slowly and is disconnected: handlers that `await self.emit(...)` wait "
-    "for it; unsent_size in databench/limits.py, now %d, lets more bytes wait"
+    "%s: a browser reads too slowly for what it is sent, and is disconnected: handlers that "
+    "`await self.emit(...)` after each message wait for it; unsent_size in databench/limits.py, "
+    "now %d, lets more bytes wait"
 )
 _HEAD = 2 + 4
 """Bytes before a short text: what it is, how long, and its mask."""

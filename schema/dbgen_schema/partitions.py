@@ -28,12 +28,13 @@ class _Piece(NamedTuple):
     """A part of a pattern: the characters that it may take, and how much it leaves open.
 
     `bits` is the binary logarithm of the number of texts that it may take from one place on;
-    `is_needed` says that it takes at least one character.
+    `is_needed` says that it takes at least one character, and `takes_all` that any text will do.
     """
 
     characters: frozenset[str]
     bits: float
     is_needed: bool
+    takes_all: bool = False
 
 
 _Sequence = tuple[_Piece, ...]
@@ -46,7 +47,9 @@ def partition_bits(pattern: Any, enough: float) -> float:
     """
     found = 0.0
     for sequence in _sequences(pattern):
-        found = max(found, _bits(sequence, enough))
+        # Where the rest may be anything, the first way to come to it is the last one that is tried.
+        last = len(sequence) - 1 if sequence and sequence[-1].takes_all else len(sequence)
+        found = max(found, _bits(sequence[:last], enough))
         if found > enough:
             break
     return found
@@ -75,7 +78,8 @@ def _sequences(items: Iterable[Item]) -> list[_Sequence]:
 
 
 def _one_after_the_other(options: Iterable[_Sequence]) -> _Sequence:
-    return tuple(piece._replace(is_needed=False) for option in options for piece in option)
+    pieces = (piece for option in options for piece in option)
+    return tuple(piece._replace(is_needed=False, takes_all=False) for piece in pieces)
 
 
 def _options(kind: Any, argument: Any) -> list[_Sequence]:
@@ -107,8 +111,10 @@ def _repeats(low: int, high: int, body: Any) -> list[_Sequence]:
     if not is_variable((op.MAX_REPEAT, (low, high, body))):
         return _sequences(body) if low else [()]
     width = min(high - low, _LONGEST_TEXT)
-    repeat = _Piece(all_characters(body), math.log2(width + 1), is_needed=low > 0)
-    if high > 1 or (len(body) == 1 and is_single(body[0])):
+    is_one = len(body) == 1 and is_single(body[0])
+    takes_all = is_one and body[0][0] == op.ANY and (low, high) == (0, op.MAXREPEAT)
+    repeat = _Piece(all_characters(body), math.log2(width + 1), low > 0, takes_all)
+    if high > 1 or is_one:
         return [(repeat,)]
     return [(), *((repeat, *option) for option in _sequences(body))]
 
@@ -131,7 +137,7 @@ def _sharing(sequence: _Sequence, number: int) -> Iterator[int]:
     mine = sequence[number].characters
     between: set[frozenset[str]] = set()
     for other in range(number + 1, len(sequence)):
-        theirs, bits, is_needed = sequence[other]
+        theirs, bits, is_needed, _ = sequence[other]
         if bits and mine & theirs and all(needed & theirs for needed in between):
             yield other
         if is_needed:

@@ -93,7 +93,7 @@ async def test_the_log_says_how_handlers_are_made_to_wait(
         assert struct.pack("!H", 1013) in await end_of(reader)
         writer.close()
     (line,) = [record.getMessage() for record in caplog.records]
-    assert line.startswith("probe: a browser reads too slowly and is disconnected")
+    assert line.startswith("probe: a browser reads too slowly for what it is sent")
     assert "`await self.emit(...)`" in line
     assert "unsent_size" in line
     assert hasattr(LIMITS, "unsent_size")
