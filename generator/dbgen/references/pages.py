@@ -47,14 +47,14 @@ class PageReferences(NamedTuple):
     has_base: bool
 
 
-def in_page(text: str) -> PageReferences:
-    """Return what a masked page loads and links to."""
+def in_page(text: str, *, is_own: bool = True) -> PageReferences:
+    """Return what a masked page loads and links to; `is_own` is that of its scripts."""
     all_tags = list(tags(text))
-    found = (reference for tag in all_tags for reference in _references(tag))
+    found = (reference for tag in all_tags for reference in _references(tag, is_own=is_own))
     return PageReferences(tuple(found), any(tag.name == "base" for tag in all_tags))
 
 
-def _references(tag: Tag) -> Iterator[Reference]:
+def _references(tag: Tag, *, is_own: bool) -> Iterator[Reference]:
     for name, attribute in tag.attributes.items():
         if tag.name == "link" and name == "href":
             yield from _from_link(tag, attribute)
@@ -64,7 +64,7 @@ def _references(tag: Tag) -> Iterator[Reference]:
             yield from in_style_sheet(attribute.value, attribute.offset)
         elif kind := LOADED.get((tag.name, name.removeprefix("xlink:"))):
             yield Reference(kind, attribute.value, attribute.offset)
-    yield from _from_content(tag)
+    yield from _from_content(tag, is_own=is_own)
 
 
 def _from_link(tag: Tag, attribute: Attribute) -> Iterator[Reference]:
@@ -82,7 +82,7 @@ def _from_set(attribute: Attribute) -> Iterator[Reference]:
         position = found.end(1) if url != found[1] else found.end()
 
 
-def _from_content(tag: Tag) -> Iterator[Reference]:
+def _from_content(tag: Tag, *, is_own: bool) -> Iterator[Reference]:
     content = tag.content
     if content is None:
         return
@@ -93,4 +93,4 @@ def _from_content(tag: Tag) -> Iterator[Reference]:
     elif tag.name == "script" and tag.text("type").lower().strip() == "importmap":
         yield from in_import_map(content.value, content.offset)
     elif tag.name == "script" and is_script_type(tag.text("type")):
-        yield from in_script(content.value, content.offset)
+        yield from in_script(content.value, content.offset, is_own=is_own)

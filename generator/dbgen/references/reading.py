@@ -129,7 +129,13 @@ def read_file(file: TextFile, kept: Kept, budget: Budget) -> FileReferences:
         with budget.bounded(len(text), PER_BYTE, MOST_SECONDS):
             is_template = file.kind == ".html" and not file.is_plain
             templates = named_templates(text) if is_template else ()
-            page = kept.lasting(_references, text, file.kind, is_template=is_template)
+            page = kept.lasting(
+                _references,
+                text,
+                file.kind,
+                is_template=is_template,
+                is_own=not file.is_plain,
+            )
     except DeadlineError:
         return FileReferences(file, is_given_up=True)
     return FileReferences(file, page.found, page.has_base, templates)
@@ -145,12 +151,12 @@ def read_readme(file: TextFile, html: str, kept: Kept, budget: Budget) -> FileRe
     return FileReferences(file, found[:MOST_REFERENCES], is_readme=True)
 
 
-def _references(text: str, kind: str, *, is_template: bool) -> PageReferences:
+def _references(text: str, kind: str, *, is_template: bool, is_own: bool) -> PageReferences:
     if kind == ".css":
         return PageReferences(_most(in_style_sheet(text)), has_base=False)
     if kind == ".js":
-        return PageReferences(_most(in_script(text)), has_base=False)
-    page = in_page(masked(text) if is_template else text)
+        return PageReferences(_most(in_script(text, is_own=is_own)), has_base=False)
+    page = in_page(masked(text) if is_template else text, is_own=is_own)
     return page._replace(found=_most(page.found))
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from tree_sitter import Node
 
 from dbgen.contract.javascript.syntax import arguments, field, is_minified, text_of, tree_of
+from dbgen.references.certainty import always_runs, may_fail
 from dbgen.references.markup import COMPUTED
 from dbgen.references.reference import Reference
 
@@ -33,7 +34,6 @@ _REDEFINED: Final = re.compile(
 )
 _STATEMENTS: Final = frozenset({"import_statement", "export_statement"})
 _MOST: Final = 2000
-_HIGHEST: Final = 100
 
 
 def may_load(text: str) -> Iterator[Reference]:
@@ -48,15 +48,17 @@ def may_load(text: str) -> Iterator[Reference]:
             place = _MORE.match(text, place.end()) if kind == IMPORTED else None
 
 
-def in_script(text: str, start: int = 0) -> Iterator[Reference]:
+def in_script(text: str, start: int = 0, *, is_own: bool = True) -> Iterator[Reference]:
     """Return what a script certainly loads; `start` is its offset in the file.
 
+    Functions of one that `is_own` to the app are there to be called. A library has others, too,
+    such as those for Node: there it is what loads whenever the script runs.
     What is IMPORTED is relative to the address of the worker, and a WORKER to that of the page.
     """
     candidates = list(islice(may_load(text), _MOST))
     if not candidates or len(text) > LARGEST:
         return
-    script = _Parsed(text)
+    script = _Parsed(text, is_own=is_own)
     for each in candidates:
         if script.loads(each):
             yield each._replace(offset=start + each.offset)
@@ -65,8 +67,9 @@ def in_script(text: str, start: int = 0) -> Iterator[Reference]:
 class _Parsed:
     """A script that is asked for its references in their order."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, is_own: bool) -> None:
         self._text = text
+        self._is_own = is_own
         self._root, encoded = _tree(text)
         self._certain = _first_error(self._root)
         self._calls = not is_minified(encoded) and not _REDEFINED.search(text)
@@ -79,7 +82,19 @@ class _Parsed:
         node = self._root.descendant_for_byte_range(start, end)
         if node is None or node.type not in ("string", "template_string") or end > self._certain:
             return False
-        return _is_source(node) or (self._calls and _is_called(node, reference.kind))
+        return _is_source(node) or (self._calls and self._is_called(node, reference.kind))
+
+    def _is_called(self, string: Node, kind: str) -> bool:
+        """Return whether a text is what a call loads that is not expected to fail."""
+        parent = string.parent
+        call = parent.parent if parent and parent.type == "arguments" else None
+        if call is None or _loads(call) != kind:
+            return False
+        if kind != IMPORTED and arguments(call)[0] != string:
+            return False
+        if self._is_own:
+            return not may_fail(call)
+        return always_runs(call, is_promise=kind == SCRIPT)
 
     def _byte(self, offset: int) -> int:
         """Return the byte of a character, none of which is before the one of the last call."""
@@ -125,15 +140,6 @@ def _is_source(string: Node) -> bool:
     )
 
 
-def _is_called(string: Node, kind: str) -> bool:
-    """Return whether a text is what a call loads, outside of `try`, which expects a failure."""
-    parent = string.parent
-    call = parent.parent if parent and parent.type == "arguments" else None
-    if call is None or _loads(call) != kind:
-        return False
-    return (kind == IMPORTED or arguments(call)[0] == string) and not _is_tried(call)
-
-
 def _loads(call: Node) -> str:
     """Return the kind of what a call loads, "" for nothing."""
     new = call.type == "new_expression"
@@ -141,12 +147,3 @@ def _loads(call: Node) -> str:
     name = _GLOBAL.sub("", text_of(callee)) if callee else ""
     kind = SCRIPT if name == "import" else _KINDS.get(name, "")
     return kind if new == (kind == WORKER) else ""
-
-
-def _is_tried(node: Node) -> bool:
-    around: Node | None = node
-    for _ in range(_HIGHEST):
-        if around is None or around.type == "try_statement":
-            break
-        around = around.parent
-    return around is not None
