@@ -1,14 +1,17 @@
 """Comments that silence problems: `dbgen: ignore DB301`, in the line itself or the line before."""
 
 import re
+import tokenize
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from dbgen.block_scalars import block_scalar_lines
 from dbgen.codes import all_codes
-from dbgen_schema import Problem, Severity, suggest
+from dbgen_schema import MOST_PROBLEMS, Problem, Severity, suggest
 
 _COMMENT: Final = re.compile(
     r"(?P<opener>#|//|/\*|<!--|\{#-?|\{%-?\s*comment|\.\.(?=\s))\s*"
@@ -26,18 +29,21 @@ _OPENERS: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys((".js", ".mjs", ".ts"), ("//", "/*")),
     **dict.fromkeys((".html", ".htm"), ("<!--", "{#", "{%", "//", "/*")),
     ".css": ("/*",),
-    ".md": ("<!--",),
     ".rst": (_RST,),
 }
-"""How comments begin, by the ends of names; elsewhere such a text may be an example of one."""
+"""How comments begin, by the ends of names; elsewhere such a text may be an example of one.
+
+Markdown is not among them: the READMEs of an app may show how its comments are written.
+"""
 
 
 @dataclass(slots=True)
 class _File:
-    """The codes that are silenced, by line, and what is wrong with comments."""
+    """The codes that are silenced, by line, and the comments by theirs."""
 
+    lines: Sequence[str]
     silenced: dict[int, frozenset[str]] = field(default_factory=dict)
-    faults: list[Problem] = field(default_factory=list)
+    comments: dict[int, re.Match[str]] = field(default_factory=dict)
 
     def silence(self, line: int, codes: frozenset[str]) -> None:
         self.silenced[line] = self.silenced.get(line, frozenset()) | codes
@@ -60,8 +66,8 @@ class Comments:
 
     def faults(self, files: Iterable[str]) -> Iterator[Problem]:
         """Yield the comments in some files that are to silence something, and do not say what."""
-        for file in files:
-            yield from (each for each in self._read(file).faults if not self.silence(each))
+        found = (fault for file in files for fault in _in_file(file, self._read(file)))
+        yield from islice((each for each in found if not self.silence(each)), MOST_PROBLEMS)
 
     def _read(self, file: str) -> _File:
         if file not in self._files:
@@ -70,7 +76,7 @@ class Comments:
 
 
 def _read(file: str, lines: Sequence[str]) -> _File:
-    found = _File()
+    found = _File(lines)
     numbers = [number for number, line in enumerate(lines, 1) if "dbgen:" in line]
     is_yaml = bool(numbers) and file.endswith((".yaml", ".yml"))
     texts = block_scalar_lines(lines) if is_yaml else frozenset[int]()
@@ -81,7 +87,7 @@ def _read(file: str, lines: Sequence[str]) -> _File:
             found.silence(number, codes)
             if _is_alone(comment):
                 found.silence(_next(number, lines, comment["opener"]), codes)
-            found.faults += _faults(file, number, comment)
+            found.comments[number] = comment
     return found
 
 
@@ -100,11 +106,36 @@ def _next(number: int, lines: Sequence[str], opener: str) -> int:
     return number + 1
 
 
+def _in_file(file: str, read: _File) -> Iterator[Problem]:
+    """Yield what is wrong with the comments of a file."""
+    is_python = bool(read.comments) and file.endswith(".py")
+    starts = _comments_of_python(read.lines) if is_python else {}
+    for number, comment in read.comments.items():
+        if not is_python or starts.get(number, len(comment.string)) <= comment.start():
+            yield from _faults(file, number, comment)
+
+
+def _comments_of_python(lines: Sequence[str]) -> dict[int, int]:
+    """Return where the comments begin, by their lines, as far as a file is Python."""
+    found: dict[int, int] = {}
+    left = iter(lines)
+    try:
+        for token in tokenize.generate_tokens(lambda: f"{next(left)}\n"):
+            if token.type == tokenize.COMMENT:
+                found[token.start[0]] = token.start[1]
+    except (SyntaxError, tokenize.TokenError):
+        pass  # what does not parse is a problem of its own
+    return found
+
+
 def _faults(file: str, number: int, comment: re.Match[str]) -> Iterator[Problem]:
     before = comment.string[: comment.start()]
-    is_text = before.count('"') % 2 or before.count("'") % 2
+    # Of Python it is known, where a text may begin in a line before.
+    is_open = before.count('"') % 2 or before.count("'") % 2
+    is_text = is_open and not file.endswith(".py")
     openers = _OPENERS.get(PurePosixPath(file).suffix, ())
-    if is_text or not comment["opener"].startswith(openers):
+    is_shown = comment["opener"] == _RST and before
+    if is_text or is_shown or not comment["opener"].startswith(openers):
         return
     written = _LIKE_A_CODE.findall(comment["codes"])
     known = all_codes()
@@ -120,9 +151,14 @@ def _faults(file: str, number: int, comment: re.Match[str]) -> Iterator[Problem]
 
 
 def _fault(file: str, line: int, column: int, message: str, code: str) -> Problem:
-    near = suggest(code.upper(), all_codes()) if code else None
+    near = _near(code.upper()) if code else None
     hint = f"did you mean `dbgen: ignore {near}`?" if near else "write it as `dbgen: ignore DB301`"
     return Problem(file, line, column, _FAULT, message, hint, Severity.WARNING)
+
+
+@lru_cache(MOST_PROBLEMS)
+def _near(code: str) -> str | None:
+    return suggest(code, all_codes())
 
 
 def _lines(path: Path) -> Sequence[str]:

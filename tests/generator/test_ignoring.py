@@ -1,11 +1,12 @@
 """Comments that silence problems."""
 
+import time
 from pathlib import Path
 
 import pytest
 
 from dbgen.ignoring import Comments
-from dbgen_schema import Problem
+from dbgen_schema import MOST_PROBLEMS, Problem
 
 
 def left(folder: Path, text: str, line: int, code: str = "DB301", file: str = "app/x.py") -> bool:
@@ -160,8 +161,30 @@ def test_comments_without_effect(
         ("a.py", "# dbgen: ignore DB219, DB999"),
         ("a.md", "Write `# dbgen: ignore` or {# dbgen: ignore #}."),
         ("a.csv", "# dbgen: ignore"),
+        ("a.md", "Write `<!-- dbgen: ignore -->`."),
+        ("a.md", "```html\n<!-- dbgen: ignore -->\n```"),
+        ("a.md", "    <!-- dbgen: ignore -->"),
+        ("a.rst", "Write::\n\n    .. dbgen: ignore"),
+        ("a.py", 'T = """\n# dbgen: ignore\n"""'),
+        ("a.py", 'T = f"""\n{x}\n# dbgen: ignore DB1\n"""'),
+        ("a.py", "T = '''\n# dbgen: ignore"),
         ("index.yaml", "a: |\n  # dbgen: ignore"),
     ],
 )
 def test_comments_that_are_fine(tmp_path: Path, file: str, text: str) -> None:
     assert not faults(tmp_path, file, f"\n{text}\n")
+
+
+def test_comments_around_texts_of_python(tmp_path: Path) -> None:
+    text = 'T = """\n# dbgen: ignore\n"""  # dbgen: ignore\n# dbgen: ignore\nx = (\n'
+
+    assert [fault[:2] for fault in faults(tmp_path, "a.py", text)] == [(3, 6), (4, 1)]
+
+
+@pytest.mark.parametrize("codes", [["DB1"], [f"DB{number}" for number in range(30_000)]])
+def test_that_many_comments_take_little_time(tmp_path: Path, codes: list[str]) -> None:
+    lines = [f"# dbgen: ignore {codes[number % len(codes)]}\n" for number in range(30_000)]
+    start = time.process_time()
+
+    assert len(faults(tmp_path, "a.py", "".join(lines))) == MOST_PROBLEMS
+    assert time.process_time() - start < 2
