@@ -20,6 +20,7 @@ _TOKEN: Final = re.compile(
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
 VAR: Final = "var() in url()"
+_VARIABLE: Final = re.compile(r"\s*(?P<var>var)\(\s*--", re.IGNORECASE)
 _FONTS: Final = (".woff", ".woff2", ".ttf", ".otf", ".eot")
 _IMAGES: Final = (".avif", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 
@@ -31,7 +32,10 @@ def in_style_sheet(text: str, start: int = 0) -> Iterator[Reference]:
         if token["sheet"]:
             yield _reference("style sheet", token, "sheet", start)
         elif token["url"]:
-            yield _reference("", token, "url", start)
+            found = _reference("", token, "url", start)
+            variable = _VARIABLE.match(found.url)
+            at = found.offset + variable.start("var") if variable else 0
+            yield Reference(VAR, "", at) if variable else found
         elif token["var"]:
             yield Reference(VAR, "", start + token.start("var"))
         elif token["set"]:
