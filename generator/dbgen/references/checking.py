@@ -12,7 +12,7 @@ from dbgen.lines import Lines
 from dbgen.pages import Budget, DeadlineError
 from dbgen.plan import Plan
 from dbgen.project import Analysis, Project
-from dbgen.references.import_maps import BARE, BROKEN
+from dbgen.references.import_maps import BARE, BROKEN, EXTERNAL
 from dbgen.references.keys import KeyReferences, in_keys
 from dbgen.references.reading import (
     MOST_REFERENCES,
@@ -54,6 +54,10 @@ _IGNORED: Final = {
     BROKEN: (
         "browsers ignore this `importmap`: it is no JSON object with `imports` and `scopes`",
         "in JSON there are no comments, and no comma before a closing bracket",
+    ),
+    EXTERNAL: (
+        "browsers load no import map from a file, as `{}`",
+        'write what is in the file between `<script type="importmap">` and its end',
     ),
     VAR: (
         "browsers ignore `var()` within `url()`",

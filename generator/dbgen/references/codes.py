@@ -74,9 +74,9 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             "an address that browsers ignore",
             """
             Browsers say so in their console and go on without it. An import map is JSON, and the
-            addresses in it start with `/`, `./` or `../`, or are those of another host. In a style
-            sheet, `url()` takes what stands in it as it is written; a variable can only hold all
-            of it. It is a warning.
+            addresses in it start with `/`, `./` or `../`, or are those of another host; it
+            stands in the page itself. In a style sheet, `url()` takes what stands in it as it is
+            written; a variable can only hold all of it. It is a warning.
 
                 <script type="importmap">{"imports": {"d3": "static/d3.mjs"}}      // ignored
                 <script type="importmap">{"imports": {"d3": "./static/d3.mjs"}}    // fine

@@ -11,6 +11,7 @@ from dbgen.references.scripts import SCRIPT
 
 BROKEN: Final = "import map"
 BARE: Final = "address in an import map"
+EXTERNAL: Final = "import map in a file"
 
 _STRING: Final = re.compile(r'(?P<value>:\s*)?"(?P<text>(?:[^"\\]|\\.)*)"')
 _ADDRESS: Final = re.compile(r"\.{0,2}/|[a-z][a-z0-9+.-]*:", re.IGNORECASE)

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from dbgen.references.import_maps import in_import_map
+from dbgen.references.import_maps import EXTERNAL, in_import_map
+from dbgen.references.inert import is_import_map, without_inert_maps
 from dbgen.references.markup import Attribute, Tag, tags
 from dbgen.references.reference import LINK, Reference
 from dbgen.references.scripts import in_script
@@ -49,7 +50,7 @@ class PageReferences(NamedTuple):
 
 def in_page(text: str, *, is_own: bool = True) -> PageReferences:
     """Return what a masked page loads and links to; `is_own` is that of its scripts."""
-    all_tags = list(tags(text))
+    all_tags = without_inert_maps(text, list(tags(text)))
     found = (reference for tag in all_tags for reference in _references(tag, is_own=is_own))
     return PageReferences(tuple(found), any(tag.name == "base" for tag in all_tags))
 
@@ -62,6 +63,8 @@ def _references(tag: Tag, *, is_own: bool) -> Iterator[Reference]:
             yield from _from_set(attribute)
         elif name == "style":
             yield from in_style_sheet(attribute.value, attribute.offset)
+        elif name == "src" and is_import_map(tag):
+            yield Reference(EXTERNAL, attribute.value, attribute.offset)
         elif kind := LOADED.get((tag.name, name.removeprefix("xlink:"))):
             yield Reference(kind, attribute.value, attribute.offset)
     yield from _from_content(tag, is_own=is_own)
@@ -90,7 +93,7 @@ def _from_content(tag: Tag, *, is_own: bool) -> Iterator[Reference]:
         yield from in_style_sheet(content.value, content.offset)
     elif "src" in tag.attributes:
         return
-    elif tag.name == "script" and tag.text("type").lower().strip() == "importmap":
+    elif is_import_map(tag):
         yield from in_import_map(content.value, content.offset)
     elif tag.name == "script" and is_script_type(tag.text("type")):
         yield from in_script(content.value, content.offset, is_own=is_own)
