@@ -179,8 +179,9 @@ class InstanceUses:
 
 
 def _instance(method: Method) -> str:
-    arguments = [*method.args.posonlyargs, *method.args.args]
-    return arguments[0].arg if arguments else ""
+    """Return what holds the instance: the first parameter, or `*args` where there is no such."""
+    arguments = [*method.args.posonlyargs, *method.args.args, method.args.vararg]
+    return arguments[0].arg if arguments[0] else ""
 
 
 def _is_framework_of_super(node: ast.Attribute) -> bool:

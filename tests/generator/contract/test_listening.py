@@ -188,6 +188,15 @@ def test_all_ways_to_set_a_key(check: Check, statement: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("signature", "is_told"),
+    [("*args", False), ("*args, **more", False), ("self, *args", True), ("*, args", True)],
+)
+def test_an_instance_among_others(check: Check, signature: str, *, is_told: bool) -> None:
+    method = f"def connected({signature}):\n    args[0].set_state(x=1)\n"
+    assert ("DB306" in check(app(method, '<p data-action="x">')).found()) == is_told
+
+
+@pytest.mark.parametrize(
     "statement",
     [
         "self.data['y'] = 1",
