@@ -24,6 +24,11 @@ def handlers(count: int) -> str:
     return "import databench\n\n\nclass Hello(databench.Analysis):\n" + "".join(methods)
 
 
+def lines(text: str, count: int) -> str:
+    """Return a text so many times; N in it is the number of each."""
+    return "".join(text.replace("N", str(number)) for number in range(count))
+
+
 def many(files: Mapping[str, str]) -> dict[str, str]:
     """Return an app of ten analyses with such files; N in these is the number of the analysis."""
     made = {"index.yaml": "analyses:\n" + "".join(f"  - name: a{n}\n" for n in range(10))}
@@ -34,6 +39,7 @@ def many(files: Mapping[str, str]) -> dict[str, str]:
     return made
 
 
+CLASS: Final = "class CN(CxN):\n    pass\n"
 TABLE = "|a" * 3000 + "|\n" + "|-" * 3000 + "|\n" + "|b\n" * 3000
 PROJECTS: Final[Mapping[str, tuple[Files, str]]] = {
     "C12 every text": (
@@ -207,6 +213,36 @@ PROJECTS: Final[Mapping[str, tuple[Files, str]]] = {
     "too many handlers": ({"hello/analysis.py": handlers(15_000)}, "DB208"),
     "statements": ({"hello/analysis.py": ANALYSIS + "x = 1\n" * 150_000}, "DB208"),
     "C16 stars": ({"hello/README.md": "*a_ " * 100_000}, "DB421"),
+    "bases that are missing": ({"hello/analysis.py": ANALYSIS + lines(CLASS, 2000)}, "DB220"),
+    "long names that are missing": (
+        {"hello/analysis.py": ANALYSIS + lines(CLASS.replace("C", "abcdefgh_" * 4), 2000)},
+        "DB220",
+    ),
+    "imports that find nothing": (
+        {
+            "hello/analysis.py": "from .m import "
+            + ", ".join(f"n{n}" for n in range(2000))
+            + f"\n{ANALYSIS}",
+            "hello/m.py": lines("mN = 1\n", 2000),
+        },
+        "DB218",
+    ),
+    "attributes that are missing": (
+        {"hello/analysis.py": ANALYSIS + lines("xN = databench.yN\n", 1000)},
+        "DB220",
+    ),
+    "attributes of what is missing": (
+        {"hello/analysis.py": ANALYSIS + lines("xN = databench.yN.z\n", 9000)},
+        "DB220",
+    ),
+    "modules of what is missing": (
+        {"hello/analysis.py": ANALYSIS + lines("import databench.yN.z\n", 9000)},
+        "no problems found",
+    ),
+    "decorators": (
+        {"hello/analysis.py": ANALYSIS + lines("def fN(x): ...\n@fN\nclass CN: ...\n", 4000)},
+        "no problems found",
+    ),
 }
 
 

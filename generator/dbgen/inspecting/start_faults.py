@@ -2,18 +2,25 @@
 
 import ast
 import builtins
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import chain, islice
 from typing import Final, NamedTuple
 
 from dbgen.inspecting.framework import framework_names
 from dbgen.inspecting.modules import Modules
 from dbgen.inspecting.python_source import FRAMEWORK, Module, absolute, dotted, resolve
-from dbgen.inspecting.trees import binders, bound_names
-from dbgen_schema import Problem, did_you_mean
+from dbgen.inspecting.trees import bindings, bound_names, children
+from dbgen_schema import MOST_PROBLEMS, Problem, did_you_mean
 
 _FAILS: Final = "the server imports this module when it starts, and would fail"
 _MEANT: Final = ("classmethod", "object", "property", "staticmethod")
 """Builtins that classes have as decorators or bases."""
+# Looking for similar names takes a while: the first problems of a module have suggestions, a few
+# dozen where it has hundreds of names.
+_MOST_COMPARED: Final = 10_000
+# Two more than are shown, so that the last one tells that there are others.
+_MOST_FOUND: Final = MOST_PROBLEMS + 2
 # Whoever mentions one of these may make names that no statement binds.
 _MAKES_NAMES: Final = frozenset(
     {
@@ -47,8 +54,8 @@ def _faults(modules: Modules, name: str) -> _Faults:
     if not isinstance(module, Module):
         return _Faults()
     reader = _Reader(module, modules)
-    problems = (*reader.imports(), *reader.attributes(), *reader.names_of_classes())
-    return _Faults(problems, tuple(reader.imported()))
+    found = chain(reader.imports(), reader.attributes(), reader.names_of_classes())
+    return _Faults(tuple(islice(found, _MOST_FOUND)), tuple(reader.imported()))
 
 
 class _Reader:
@@ -58,6 +65,7 @@ class _Reader:
         self._module = module
         self._modules = modules
         self._package = module.name if module.is_package else module.name.rpartition(".")[0]
+        self._left = _MOST_COMPARED
 
     def imported(self) -> Iterator[str]:
         """Yield the modules of the app that are imported, and the packages that they lie in."""
@@ -92,6 +100,8 @@ class _Reader:
 
     def attributes(self) -> Iterator[Problem]:
         """Yield the attributes of the framework that it does not have."""
+        if _makes_names(self._module, self._modules):
+            return
         for node in _parts(_evaluated(self._module.tree.body)):
             if isinstance(node, ast.Attribute) and (path := self._framework_path(node)):
                 base, _, name = path.rpartition(".")
@@ -125,10 +135,11 @@ class _Reader:
                 if _lacks(module, alias.name, self._modules):
                     message = f"there is no `{alias.name}` in `{written}`"
                     beside = self._modules.beside(f"{base}.*") if module.is_package else ()
-                    hint = did_you_mean(alias.name, [*_own_names(module), *beside]) or _FAILS
+                    known = (*self._modules.once(_own_names, base), *beside)
+                    hint = self._similar(alias.name, known) or _FAILS
                     yield self._problem(alias, "DB218", message, hint)
         elif node.level and node.module and not self._modules.has(base):
-            hint = did_you_mean(base.rpartition(".")[2], self._modules.beside(base)) or _FAILS
+            hint = self._similar(base.rpartition(".")[2], self._modules.beside(base)) or _FAILS
             yield self._problem(node, "DB218", f"there is no module `{written}`", hint)
 
     def _modules_of_framework(self, node: ast.Import) -> Iterator[Problem]:
@@ -157,14 +168,18 @@ class _Reader:
 
     def _changes(self, node: ast.Attribute) -> bool:
         """Return whether the module may give the framework this attribute, or replace it."""
-        tree, head = self._module.tree, dotted(node).partition(".")[0]
-        given = (
-            each.attr
-            for each in ast.walk(tree)
-            if isinstance(each, ast.Attribute) and not isinstance(each.ctx, ast.Load)
-        )
-        is_import = all(isinstance(each, ast.alias) for each in binders(tree, head))
-        return not is_import or _makes_names(self._module, self._modules) or node.attr in given
+        return node.attr in self._given or dotted(node).partition(".")[0] in self._rebound
+
+    @cached_property
+    def _given(self) -> frozenset[str]:
+        """The attributes that the module gives to something."""
+        return frozenset(each.attr for each in _given_attributes(self._module.tree))
+
+    @cached_property
+    def _rebound(self) -> frozenset[str]:
+        """The names that something else than an import binds, too."""
+        found = bindings(self._module.tree)
+        return frozenset(name for node, name in found if not isinstance(node, ast.alias))
 
     def _is_unbound(self, name: str) -> bool:
         return not hasattr(builtins, name) and _lacks(self._module, name, self._modules)
@@ -172,13 +187,17 @@ class _Reader:
     def _definition(self, name: str) -> str:
         if name in (framework_names("databench") or ()):
             return f"import it: `from databench import {name}`"
-        known = [*_own_names(self._module), *_MEANT]
-        return did_you_mean(name, known) or "define it here, or import it"
+        known = (*self._modules.once(_own_names, self._module.name), *_MEANT)
+        return self._similar(name, known) or "define it here, or import it"
+
+    def _similar(self, name: str, known: Sequence[str]) -> str:
+        self._left -= len(known)
+        return did_you_mean(name, known) if self._left >= 0 else ""
 
     def _without(self, node: ast.AST, base: str, name: str, names: Iterable[str]) -> Problem:
         # Of two that differ in case, the last is proposed: the class, and not its module.
         public = sorted((each for each in names if not each.startswith("_")), reverse=True)
-        hint = did_you_mean(name, public) or _FAILS
+        hint = self._similar(name, public) or _FAILS
         return self._problem(node, "DB220", f"`{base}` has no `{name}`", hint)
 
     def _problem(self, node: ast.AST, code: str, message: str, hint: str) -> Problem:
@@ -195,7 +214,9 @@ def _lacks(module: Module, name: str, modules: Modules) -> bool:
     """Return whether a module surely has no such name; most have it where one looks first."""
     if name == "*" or name.startswith("__") or name in module.bindings or name in module.classes:
         return False
-    if name in _functions(module) or {name, "*", "__getattr__"} & modules.once(_bound, module.name):
+    if name in modules.once(_functions, module.name) or {name, "*", "__getattr__"} & modules.once(
+        _bound, module.name
+    ):
         return False
     if module.is_package:
         return not (modules.has(f"{module.name}.{name}") or _makes_names(module, modules))
@@ -209,23 +230,34 @@ def _bound(modules: Modules, name: str) -> frozenset[str]:
 
 
 def _makes_names(module: Module, modules: Modules) -> bool:
-    mentioned = modules.facts(module.name).mentions | module.imports
-    return not _MAKES_NAMES.isdisjoint(mentioned)
+    mentioned = (modules.facts(module.name).mentions, module.imports)
+    return not all(map(_MAKES_NAMES.isdisjoint, mentioned))
 
 
-def _functions(module: Module) -> Iterator[str]:
-    kinds = ast.FunctionDef | ast.AsyncFunctionDef
-    return (node.name for node in module.tree.body if isinstance(node, kinds))
+def _functions(modules: Modules, name: str) -> frozenset[str]:
+    module, kinds = modules.load(name), ast.FunctionDef | ast.AsyncFunctionDef
+    body = module.tree.body if isinstance(module, Module) else ()
+    return frozenset(node.name for node in body if isinstance(node, kinds))
 
 
-def _own_names(module: Module) -> Iterator[str]:
-    """Yield the names at the top of a module that somebody may have meant."""
-    yield from module.classes
-    yield from _functions(module)
-    yield from module.bindings
-    for node in module.tree.body:
-        if isinstance(node, ast.Assign | ast.AnnAssign):
-            yield from bound_names(node)
+def _own_names(modules: Modules, name: str) -> tuple[str, ...]:
+    """Return the names at the top of a module that somebody may have meant."""
+    module = modules.load(name)
+    if not isinstance(module, Module):
+        return ()
+    assigned = (each for each in module.tree.body if isinstance(each, ast.Assign | ast.AnnAssign))
+    found = (module.classes, sorted(modules.once(_functions, name)), module.bindings)
+    return tuple(dict.fromkeys(chain(*found, *map(bound_names, assigned))))
+
+
+def _given_attributes(tree: ast.AST) -> Iterator[ast.Attribute]:
+    """Yield the attributes that are set or deleted in a tree, at any depth."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
+            yield node
+        waiting += children(node)
 
 
 def _evaluated(body: Iterable[ast.stmt]) -> Iterator[ast.expr]:

@@ -54,15 +54,16 @@ def bound_names(tree: ast.AST) -> Iterator[str]:
 
     `*` stands for an import of everything.
     """
-    return (name for _, name in _bindings(tree))
+    return (name for _, name in bindings(tree))
 
 
 def binders(tree: ast.AST, name: str) -> Iterator[ast.AST]:
     """Yield the nodes at any depth that bind or delete a name."""
-    return (node for node, bound in _bindings(tree) if bound == name)
+    return (node for node, bound in bindings(tree) if bound == name)
 
 
-def _bindings(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
+def bindings(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
+    """Yield the nodes at any depth that bind or delete a name, with that name."""
     waiting = [tree]
     while waiting:
         node = waiting.pop()
