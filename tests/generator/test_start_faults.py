@@ -188,6 +188,39 @@ def test_names_that_a_module_of_the_app_may_have(
 
 
 @pytest.mark.parametrize(
+    "source",
+    [
+        "import sys\nfor n in NAMES: setattr(sys.modules[n], 'later', 1)",
+        "import sys\nsys.modules[NAME].__dict__['later'] = 1",
+        "from . import base\nbase.later = 1",
+        "from . import base as b\ndef f(): b.later = 1\nf()",
+        "from . import base\nsetattr(base, 'later', 1)",
+        "import analyses.shared.base\nanalyses.shared.base.later = 1",
+    ],
+)
+def test_names_that_another_module_makes(inspect: Inspect, hello: Files, source: str) -> None:
+    files = line("from ..shared import other\nfrom ..shared.base import later", shared(hello))
+
+    assert check(inspect(files | {"analyses/shared/other.py": source})) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import sys\nkept = sys.modules",
+        "setattr(object(), 'later', 1)",
+        "from . import base\nkept = base.NAME",
+        "from .base import Base\nBase.later = 1",
+    ],
+)
+def test_modules_that_make_no_names_in_others(inspect: Inspect, hello: Files, source: str) -> None:
+    files = line("from ..shared import other\nfrom ..shared.base import later", shared(hello))
+    problem = only(check(inspect(files | {"analyses/shared/other.py": source})))
+
+    assert problem.code == "DB218"
+
+
+@pytest.mark.parametrize(
     "extra",
     [
         {"analyses/shared/base/__init__.py": "gone = 1\n"},

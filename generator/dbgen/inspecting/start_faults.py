@@ -28,6 +28,8 @@ _MAKES_NAMES: Final = frozenset(
         *("setattr", "vars"),
     }
 )
+# With one of these, a module may make names in another one that it has at hand.
+_SETS_NAMES: Final = frozenset({"__dict__", "setattr", "vars"})
 
 
 class _Faults(NamedTuple):
@@ -39,14 +41,19 @@ class _Faults(NamedTuple):
 
 def start_faults(modules: Modules, names: Iterable[str]) -> Iterator[Problem]:
     """Yield the names that are not there when modules are imported, and what they import."""
-    waiting, seen = [*names], set[str]()
+    waiting, found = [*names], dict[str, _Faults]()
     while waiting:
         name = waiting.pop()
-        if name not in seen:
-            seen.add(name)
-            faults = modules.once(_faults, name)
-            yield from faults.problems
-            waiting += faults.imports
+        if name not in found:
+            found[name] = modules.once(_faults, name)
+            waiting += found[name].imports
+    problems = [problem for faults in found.values() for problem in faults.problems]
+    # Only where something is missing is it worth looking who may bring it.
+    others = [problem for problem in problems if problem.code != "DB218"]
+    is_missed = len(others) < len(problems)
+    if is_missed and any(modules.once(_makes_names_elsewhere, name) for name in found):
+        problems = others
+    yield from problems
 
 
 def _faults(modules: Modules, name: str) -> _Faults:
@@ -232,6 +239,29 @@ def _bound(modules: Modules, name: str) -> frozenset[str]:
 def _makes_names(module: Module, modules: Modules) -> bool:
     mentioned = (modules.facts(module.name).mentions, module.imports)
     return not all(map(_MAKES_NAMES.isdisjoint, mentioned))
+
+
+def _makes_names_elsewhere(modules: Modules, name: str) -> bool:
+    """Return whether a module may give names to other modules of the app."""
+    module = modules.load(name) if modules.path(name) else None
+    if not isinstance(module, Module):
+        return False
+    mentioned = modules.facts(name).mentions
+    if "modules" in mentioned and not _SETS_NAMES.isdisjoint(mentioned):
+        return True
+    given = {dotted(node.value) for node in _given_attributes(module.tree)}
+    # `setattr` may be told any name that is imported here.
+    given |= module.bindings.keys() if not _SETS_NAMES.isdisjoint(mentioned) else set()
+    return any(_is_module(path, module, modules) for path in given)
+
+
+def _is_module(path: str, module: Module, modules: Modules) -> bool:
+    """Return whether a path that a module writes is one of a module of the app."""
+    if path.partition(".")[0] not in module.bindings:
+        return False
+    found = resolve(path, module.bindings)
+    is_in_app = found.partition(".")[0] == modules.package
+    return is_in_app and modules.path(found) is not None
 
 
 def _functions(modules: Modules, name: str) -> frozenset[str]:
