@@ -68,8 +68,7 @@ class RoutesModule:
     complete: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(NamedTuple):
     """A file of the project: its path below the folder that it belongs to, and where it lies."""
 
     path: str
@@ -96,7 +95,7 @@ class Analysis:
     `pages`, `thumbnail` and `static_files` are paths below `folder`; `rel` is the path of `folder`
     below the app folder ("" for an app of a single script). `file` is the Python file, `candidates`
     are all analysis classes in it and `cls` is the one that the entry means. `unrouted` is a
-    routes.py that assigns no ROUTES.
+    routes.py that assigns no ROUTES, `unread_routes` one whose ROUTES are not known.
     """
 
     entry: AnalysisEntry
@@ -115,6 +114,7 @@ class Analysis:
     static_files: tuple[SourceFile, ...] = ()
     routes: RoutesModule | None = None
     unrouted: bool = False
+    unread_routes: bool = False
     requirements: tuple[RequirementLine, ...] = ()
 
     @property

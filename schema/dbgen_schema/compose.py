@@ -4,6 +4,7 @@ The events of the parser are put together here, without recursion, because the c
 recurses, shares aliased nodes without counting them and keeps the last of two equal keys.
 """
 
+import re
 from dataclasses import dataclass, field
 
 import yaml
@@ -21,6 +22,7 @@ _MOST_TAG_DIRECTIVES = 64
 _TAG_PREFIX = "tag:yaml.org,2002:"
 _TAGS = {"!", f"{_TAG_PREFIX}str", f"{_TAG_PREFIX}seq", f"{_TAG_PREFIX}map"}
 _EXAMPLE = "expected at least `analyses:` with a list of `- name: ...`"
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -88,7 +90,7 @@ class _Composer:
         self._add(scalar, anchor)
 
     def _scalar(self, event: yaml.ScalarEvent, at: Position) -> Scalar:
-        if "\0" in event.value or _has_surrogate(event.value):
+        if _NO_TEXT.search(event.value):
             message = f"{shown(event.value)} holds a character that no text can have"
             self._report.error("DB104", at, message, "remove the escaped NUL or surrogate")
         return Scalar(at, event.value, plain=not event.style and event.tag is None)
@@ -210,7 +212,3 @@ def _size(node: Node) -> int:
 
 def _height(node: Node) -> int:
     return 0 if isinstance(node, Scalar) else node.height
-
-
-def _has_surrogate(text: str) -> bool:
-    return any("\ud800" <= character <= "\udfff" for character in text)

@@ -7,6 +7,7 @@ from typing import Final
 
 from dbgen.contract.script_files import is_library
 from dbgen.inspecting.reading import MAX_SOURCE
+from dbgen.naming import name_in_app
 from dbgen.project import Project, SourceFile
 
 _SPEAKS: Final = re.compile(rb"\bDatabench\b|\bdatabench[\w.-]*\.m?js\b")
@@ -28,7 +29,7 @@ def have_other_speakers(project: Project, read: Container[str], mentioned: Itera
     if any(map(_TEXT_SPEAKS.search, mentioned)):
         return True
     for count, path in enumerate(_candidates(project)):
-        if count >= _MOST or (_speaks(path) and _name(path, project.root) not in read):
+        if count >= _MOST or (_speaks(path) and name_in_app(path, project.root) not in read):
             return True
     return False
 
@@ -53,10 +54,3 @@ def _served(files: Iterable[SourceFile]) -> Iterator[Path]:
 def _speaks(path: Path) -> bool:
     with path.open("rb") as file:
         return _SPEAKS.search(file.read(MAX_SOURCE)) is not None
-
-
-def _name(path: Path, root: Path) -> str:
-    """Return the name of a file in problems."""
-    if path.is_relative_to(root):
-        return path.relative_to(root).as_posix()
-    return f"../{path.relative_to(root.parent).as_posix()}"

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from dbgen.contract.javascript.syntax import is_minified
 from dbgen.inspecting.folder import is_inside
 from dbgen.inspecting.reading import MAX_SOURCE, read_source
+from dbgen.naming import name_in_app
 from dbgen.project import Project
 from dbgen_schema import Problem
 
@@ -109,20 +110,16 @@ class ScriptFiles:
         return self._files[path]
 
     def _script(self, path: Path) -> ScriptFile | LargeScript | None:
-        root = self._project.root
-        inside = path.is_relative_to(root)
-        base = root if inside else root.parent
-        if not path.is_relative_to(base):
+        file = name_in_app(path, self._project.root)
+        if not file:
             return None
-        file = path.relative_to(base).as_posix()
         text = read_source(path, file)
-        shown = file if inside else f"../{file}"
         if isinstance(text, Problem):
             size = path.stat().st_size if path.is_file() else 0
-            return LargeScript(shown, size) if size > MAX_SOURCE else None
+            return LargeScript(file, size) if size > MAX_SOURCE else None
         if len(text) > MAX_SCRIPT:
-            return LargeScript(shown, len(text)) if may_speak(text) else None
-        return ScriptFile(shown, text, path.suffix == TYPESCRIPT)
+            return LargeScript(file, len(text)) if may_speak(text) else None
+        return ScriptFile(file, text, file.endswith(TYPESCRIPT))
 
 
 def may_speak(text: bytes) -> bool:

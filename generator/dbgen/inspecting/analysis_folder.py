@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
@@ -54,6 +55,7 @@ class _PythonFacts:
     cls: AnalysisClass | None
     routes: RoutesModule | None
     unrouted: bool
+    unread_routes: bool
     problems: tuple[Problem, ...]
 
 
@@ -69,12 +71,16 @@ def inspect_analysis(
     if not _exists(place, modules.root):
         return Analysis(entry, place.folder, place.rel, file, exists=False, has_module=False), ()
     python = modules.lasting(_python_facts, place.package, place.module, entry.class_name)
-    readme, readme_problems = readme_of(place.folder, place.prefix, modules.kept, modules.budget)
-    static_files, static_problems = _static_files(place)
-    requirements, requirement_problems = requirements_of(
-        modules.root, place.prefix + REQUIREMENTS, modules.package
+    names, own = _names(place.folder)
+    readme, readme_problems = readme_of(
+        place.folder, names, place.prefix, modules.kept, modules.budget
     )
-    names = _file_names(place.folder)
+    static_files, static_problems = _static_files(place) if "static" in names else ((), ())
+    requirements, requirement_problems = (
+        requirements_of(modules.root, place.prefix + REQUIREMENTS, modules.package)
+        if REQUIREMENTS in names
+        else ((), ())
+    )
     analysis = Analysis(
         entry=entry,
         folder=place.folder,
@@ -83,14 +89,15 @@ def inspect_analysis(
         has_module=python.has_module,
         candidates=python.candidates,
         cls=python.cls,
-        pages=tuple(_pages(place, names)),
-        script="analysis.js" in names,
-        stylesheet="analysis.css" in names,
-        thumbnail=_thumbnail(entry, names),
+        pages=tuple(_pages(place, own)),
+        script="analysis.js" in own,
+        stylesheet="analysis.css" in own,
+        thumbnail=_thumbnail(entry, own),
         readme=readme,
         static_files=static_files,
         routes=python.routes,
         unrouted=python.unrouted,
+        unread_routes=python.unread_routes,
         requirements=requirements,
     )
     return analysis, (
@@ -115,6 +122,7 @@ def _python_facts(
         cls=with_actions(cls, modules) if cls else None,
         routes=routes,
         unrouted=isinstance(routing, Module) and not (routes or problems),
+        unread_routes=routing is not None and routes is None,
         problems=(
             *_on_import(module, modules),
             *problems,
@@ -134,9 +142,12 @@ def _chosen(
     return named_class(wanted, module, modules) if isinstance(module, Module) else None
 
 
-def _file_names(folder: Path) -> list[str]:
-    with os.scandir(folder) as entries:
-        return sorted(entry.name for entry in entries if _is_own_file(entry, folder))
+def _names(folder: Path) -> tuple[list[str], list[str]]:
+    """Return what lies in a folder, and the files among that which the analysis may show."""
+    with os.scandir(folder) as found:
+        entries = sorted(found, key=attrgetter("name"))
+    own = [entry.name for entry in entries if _is_own_file(entry, folder)]
+    return [entry.name for entry in entries], own
 
 
 def _is_own_file(entry: os.DirEntry[str], folder: Path) -> bool:

@@ -112,9 +112,8 @@ def _start(source: Source, everything: Listing, modules: Modules) -> Project:
     root, config = source.root, source.config
     folders, static_problems = static_folders(root, config.static, beside=not source.script)
     # An app of one script has the files of its analysis in the app folder itself.
-    readme, readme_problems = (
-        (None, ()) if source.script else readme_of(root, "", modules.kept, modules.budget)
-    )
+    names = () if source.script else (path.name for path in root.iterdir())
+    readme, readme_problems = readme_of(root, names, "", modules.kept, modules.budget)
     requirements, requirement_problems = (
         ((), ()) if source.script else requirements_of(root, REQUIREMENTS, source.package)
     )
@@ -129,7 +128,7 @@ def _start(source: Source, everything: Listing, modules: Modules) -> Project:
         readme=readme,
         templates=tuple(_top_names(everything, ".html")),
         static_folders=folders,
-        folders=tuple(sorted(path.name for path in root.iterdir() if path.is_dir())),
+        folders=_folders_of(root),
         unmatched_watch=tuple(_unmatched(config, everything)),
         requirements=requirements,
         problems=(
@@ -144,6 +143,16 @@ def _start(source: Source, everything: Listing, modules: Modules) -> Project:
 
 def _top_names(listing: Listing, ending: str) -> Iterator[str]:
     return (f.path for f in listing.files if "/" not in f.path and f.path.endswith(ending))
+
+
+def _folders_of(root: Path) -> tuple[str, ...]:
+    with os.scandir(root) as entries:
+        return tuple(sorted(entry.name for entry in entries if _is_folder(entry)))
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    # A path, unlike an entry, says of a link to itself that it is no folder.
+    return Path(entry).is_dir() if entry.is_symlink() else entry.is_dir()
 
 
 def _unmatched(config: AppConfig, everything: Listing) -> Iterator[UnmatchedWatch]:

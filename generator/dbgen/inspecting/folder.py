@@ -3,9 +3,10 @@
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from dbgen.manifest import is_build
 from dbgen.project import SourceFile
@@ -16,6 +17,9 @@ _STEPS_OF_A_FILE: Final = 2
 _STEPS_OF_A_LINK: Final = 20
 
 _NEVER: Final = frozenset({"__pycache__", "node_modules"})
+
+_NAME: Final = attrgetter("name")
+_PATH: Final = attrgetter("path")
 
 Skip = Callable[[str], bool]
 
@@ -53,8 +57,7 @@ class _Steps:
             raise TooManyFilesError
 
 
-@dataclass(frozen=True, slots=True)
-class _Walk:
+class _Walk(NamedTuple):
     """A folder on the way; `real` is where it lies, and `ancestors` where those above it do."""
 
     root: Path
@@ -106,15 +109,15 @@ def list_files(
         if len(files) > limit:
             raise TooManyFilesError
     return Listing(
-        tuple(sorted(files, key=lambda file: file.path)),
-        tuple(sorted(left_out, key=lambda item: item.path)),
+        tuple(sorted(files, key=_PATH)),
+        tuple(sorted(left_out, key=_PATH)),
     )
 
 
 def _walk(walk: _Walk, folder: Path, prefix: str) -> Iterator[SourceFile | LeftOut]:
     try:
         with os.scandir(folder) as found:
-            entries = sorted(found, key=lambda entry: entry.name)
+            entries = sorted(found, key=_NAME)
     except OSError as error:
         yield LeftOut(prefix.rstrip("/"), (error.strerror or str(error)).lower())
         return
@@ -137,8 +140,8 @@ def _entry(
         if entry.is_file(follow_symlinks=False):
             yield SourceFile(path, place)
             return
-        mode = entry.stat().st_mode
         linked = entry.is_symlink()
+        mode = entry.stat().st_mode if linked or not entry.is_dir() else stat.S_IFDIR
         walk.steps.take(_STEPS_OF_A_LINK * linked)
         real = place.resolve() if linked else walk.real / entry.name
     except UnicodeEncodeError:
@@ -147,7 +150,7 @@ def _entry(
     except (OSError, RuntimeError):
         yield LeftOut(path, "it is a link that leads nowhere")
         return
-    if not real.is_relative_to(walk.root):
+    if linked and not real.is_relative_to(walk.root):
         yield LeftOut(path, "it is a link that leaves the folder")
     elif stat.S_ISREG(mode):
         yield SourceFile(path, place)
@@ -158,7 +161,7 @@ def _entry(
     elif path.count("/") >= _DEEPEST:
         yield LeftOut(path, f"it lies more than {_DEEPEST} folders deep")
     else:
-        below = replace(walk, real=real, ancestors=walk.ancestors | {real})
+        below = walk._replace(real=real, ancestors=walk.ancestors | {real})
         yield from _walk(below, place, path + "/")
 
 

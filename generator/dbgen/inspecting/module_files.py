@@ -11,6 +11,7 @@ from pathlib import Path
 from dbgen.inspecting.folder import is_inside
 from dbgen.inspecting.python_source import FRAMEWORK
 from dbgen.inspecting.reading import read_source
+from dbgen.naming import name_in_app
 from dbgen_schema import Problem
 
 
@@ -25,7 +26,7 @@ class ModuleFiles:
     package: str
     _paths: dict[str, Path | None] = field(default_factory=dict)
     _digests: dict[str, bytes] = field(default_factory=dict)
-    _folders: dict[Path, bool] = field(default_factory=dict)
+    _folders: dict[str, bool] = field(default_factory=dict)
 
     def path(self, name: str) -> Path | None:
         """Return the file of an import path, or None if the project has none."""
@@ -40,7 +41,7 @@ class ModuleFiles:
     def source(self, name: str) -> bytes | Problem | None:
         """Return the content of a module or why it cannot be read; None if there is no file."""
         path = self.path(name)
-        found = read_source(path, self.name(path)) if path else None
+        found = read_source(path, name_in_app(path, self.root)) if path else None
         self._digests[name] = _digest(found)
         return found
 
@@ -52,19 +53,13 @@ class ModuleFiles:
 
     def has(self, name: str) -> bool:
         """Return whether something that Python may import lies where this import path leads."""
-        path = self._base(name.split("."))
+        path = Path(self._base(name.split(".")))
         return path.exists() or any(path.parent.glob(f"{glob.escape(path.name)}.*"))
 
     def beside(self, name: str) -> tuple[str, ...]:
         """Return the names of the modules that lie where this import path leads."""
-        folder = self._base(name.split(".")).parent
+        folder = Path(self._base(name.split("."))).parent
         return tuple(sorted(path.stem for path in folder.glob("*.py")))
-
-    def name(self, path: Path) -> str:
-        """Return how problems name a file: relative to the app folder."""
-        if path.is_relative_to(self.root):
-            return path.relative_to(self.root).as_posix()
-        return "../" + path.relative_to(self.root.parent).as_posix()
 
     def _find(self, name: str) -> Path | None:
         parts = name.split(".")
@@ -72,11 +67,11 @@ class ModuleFiles:
             return None
         base = self._base(parts)
         # Most of what is imported is not there, and needs no path.
-        candidates = ((f"{base}.py", base.parent), (f"{base}/__init__.py", base))
+        candidates = ((f"{base}.py", base.rpartition("/")[0]), (f"{base}/__init__.py", base))
         ours = (Path(place) for place, folder in candidates if self._is_ours(place, folder))
         return next(ours, None)
 
-    def _is_ours(self, place: str, folder: Path) -> bool:
+    def _is_ours(self, place: str, folder: str) -> bool:
         """Return whether this is a file of a folder, and no link to one outside the project."""
         try:
             mode = os.lstat(place).st_mode
@@ -85,18 +80,16 @@ class ModuleFiles:
         if stat.S_ISLNK(mode):
             return Path(place).is_file() and self._is_inside(Path(place))
         if folder not in self._folders:
-            self._folders[folder] = self._is_inside(folder)
+            self._folders[folder] = self._is_inside(Path(place).parent)
         return stat.S_ISREG(mode) and self._folders[folder]
 
     def _is_inside(self, path: Path) -> bool:
         return is_inside(path, self.root if path.is_relative_to(self.root) else self.root.parent)
 
-    def _base(self, parts: list[str]) -> Path:
-        if not self.package:
-            return self.root.joinpath(*parts)
-        if parts[0] == self.package:
-            return self.root.joinpath(*parts[1:])
-        return self.root.parent.joinpath(*parts)
+    def _base(self, parts: list[str]) -> str:
+        is_beside = self.package and parts[0] != self.package
+        top = str(self.root.parent if is_beside else self.root).rstrip("/")
+        return "/".join((top, *(parts[1:] if parts[0] == self.package else parts)))
 
 
 def _digest(source: bytes | Problem | None) -> bytes:

@@ -21,6 +21,7 @@ from dbgen.inspecting.python_source import (
 from dbgen.inspecting.reading import unreadable
 from dbgen.inspecting.trees import mentions
 from dbgen.kept import NOTHING, Kept
+from dbgen.naming import name_in_app
 from dbgen.pages import Budget
 from dbgen_schema import Problem
 
@@ -204,7 +205,7 @@ class Modules:
             return None
         if isinstance(source, Problem):
             return source
-        file, is_package = self._files.name(path), path.name == "__init__.py"
+        file, is_package = name_in_app(path, self.root), path.name == "__init__.py"
         if excess := self._excess(source, file):
             self._refused.add(name)
             return excess

@@ -1,5 +1,6 @@
 """Find the README of a folder and render it."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from dbgen.kept import NOTHING, Kept
@@ -12,10 +13,17 @@ FoundReadme = tuple[Readme | None, tuple[Problem, ...]]
 
 
 def readme_of(
-    folder: Path, prefix: str, kept: Kept = NOTHING, budget: Budget | None = None
+    folder: Path,
+    names: Iterable[str],
+    prefix: str,
+    kept: Kept = NOTHING,
+    budget: Budget | None = None,
 ) -> FoundReadme:
-    """Return the README of a folder, whose path below the app folder is `prefix` ("" or "x/")."""
-    paths = find_readmes(folder)
+    """Return the README of a folder, whose path below the app folder is `prefix` ("" or "x/").
+
+    `names` are those of what lies in it.
+    """
+    paths = find_readmes(folder, names)
     if not paths:
         return None, ()
     file = prefix + paths[0].name

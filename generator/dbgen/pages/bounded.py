@@ -54,7 +54,7 @@ def _converted(text: str, form: Format, seconds: float) -> Converted:
 
 
 def _here(text: str, form: Format, seconds: float) -> Converted:
-    with limits.deadline(seconds):
+    with limits.Deadline(seconds):
         return convert(text, form)
 
 

@@ -9,12 +9,11 @@ import mmap
 import struct
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import cache
 from typing import Final
 
-from dbgen.pages.limits import DeadlineError, deadline
+from dbgen.pages.limits import Deadline, DeadlineError
 
 SECONDS: Final = 0.5
 """What all files of an app together may take beyond what is usual for each."""
@@ -73,34 +72,64 @@ class Budget:
         """Whether there is no time left but what is usual."""
         return self._seconds.left <= 0
 
-    @contextmanager
-    def share(self, usual: float, most: float, *, is_large: bool = False) -> Iterator[float]:
+    def share(self, usual: float, most: float, *, is_large: bool = False) -> "Share":
         """Give the seconds that a piece of work may take: `most`, or `usual` and what is left.
 
         When nothing is left, it is less than usual, and SpentError for what `is_large`.
         """
         if is_large and self.is_spent:
             raise SpentError
-        left = self._seconds.left
-        slowness = _slowness()
-        start = _used()
-        free = 0.0
-        try:
-            yield min(most, usual + left if left > 0 else usual * _HURRY) * slowness
-            free = usual
-        finally:
-            # Nothing is usual about what fails.
-            self._seconds.take((_used() - start) / slowness - free)
+        return Share(self._seconds, usual, most, _used)
 
-    @contextmanager
-    def bounded(self, size: int, per_byte: float, most: float) -> Iterator[None]:
+    def bounded(self, size: int, per_byte: float, most: float) -> "Bounded":
         """Bound what is done with a file of some bytes; DeadlineError is raised in the midst of it.
 
         `per_byte` are the seconds that are usual for each of them, `most` is for the whole file.
+        When nothing is left, SpentError for what is large.
         """
-        shared = self.share(usual_seconds(size, per_byte), most, is_large=size > LARGE)
-        with shared as seconds, deadline(seconds):
-            yield
+        if size > LARGE and self.is_spent:
+            raise SpentError
+        return Bounded(self._seconds, usual_seconds(size, per_byte), most, time.process_time)
+
+
+class Share:
+    """A piece of work, which takes from the budget what it takes beyond the usual."""
+
+    __slots__ = ("_most", "_pool", "_start", "_used", "_usual")
+
+    def __init__(self, pool: Pool, usual: float, most: float, used: Callable[[], float]) -> None:
+        self._pool = pool
+        self._usual = usual
+        self._most = most
+        self._used = used
+        self._start = 0.0
+
+    def __enter__(self) -> float:
+        left = self._pool.left
+        usual = self._usual
+        self._start = self._used()
+        return min(self._most, usual + left if left > 0 else usual * _HURRY) * _slowness()
+
+    def __exit__(self, raised: type[BaseException] | None, *_: object) -> None:
+        # Nothing is usual about what fails.
+        free = self._usual if raised is None else 0.0
+        self._pool.take((self._used() - self._start) / _slowness() - free)
+
+
+class Bounded(Share):
+    """A piece of work that is interrupted when its time is over."""
+
+    __slots__ = ("_deadline",)
+
+    def __enter__(self) -> float:
+        seconds = super().__enter__()
+        self._deadline = Deadline(seconds)
+        self._deadline.__enter__()
+        return seconds
+
+    def __exit__(self, raised: type[BaseException] | None, *_: object) -> None:
+        self._deadline.__exit__()
+        super().__exit__(raised)
 
 
 def _used() -> float:

@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from types import FrameType
 
@@ -20,20 +21,33 @@ class DeadlineError(BaseException):
     """Work that takes too long; no `except Exception` on the way keeps it from ending."""
 
 
-@contextmanager
-def deadline(seconds: float) -> Iterator[None]:
-    """Raise DeadlineError in work that takes more seconds of the processor."""
-    # Only the main thread can be interrupted.
-    if sys.platform == "win32" or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGPROF, _interrupt)
-    signal.setitimer(signal.ITIMER_PROF, seconds, _AGAIN)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
+class Deadline:
+    """Raises DeadlineError in the work within it, if that takes more seconds of the processor.
+
+    Each file has several of them, which is why this is no generator, and why the signal keeps its
+    handler: it comes from nowhere else.
+    """
+
+    __slots__ = ("_seconds",)
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+
+    def __enter__(self) -> None:
+        # Only the main thread can be interrupted.
+        if sys.platform != "win32" and threading.current_thread() is threading.main_thread():
+            _listen()
+            signal.setitimer(signal.ITIMER_PROF, self._seconds, _AGAIN)
+
+    def __exit__(self, *_raised: object) -> None:
+        if sys.platform != "win32" and threading.current_thread() is threading.main_thread():
+            signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+@cache
+def _listen() -> None:
+    if sys.platform != "win32":
+        signal.signal(signal.SIGPROF, _interrupt)
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

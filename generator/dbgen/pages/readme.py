@@ -1,8 +1,7 @@
 """READMEs: found, read and rendered to HTML that is safe to put into a page."""
 
 import html
-import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,6 +15,7 @@ from dbgen.pages.markup_errors import described
 from dbgen_schema import Problem, Severity
 
 _FORMATS: Final[dict[str, Format]] = {".md": "md", ".rst": "rst"}
+_NAMES: Final = [f"readme{suffix}" for suffix in _FORMATS]
 _PER_BYTE: Final[dict[Format, float]] = {"md": 4e-6, "rst": 10e-6}
 """Seconds, twice as many as usual ones take."""
 
@@ -29,17 +29,17 @@ class ReadmeResult:
     problems: tuple[Problem, ...] = ()
 
 
-def find_readmes(folder: Path) -> list[Path]:
-    """Return the READMEs of a folder: Markdown first, upper case first; the first one counts."""
-    order = list(_FORMATS)
-    try:
-        with os.scandir(folder) as entries:
-            names = [entry.name for entry in entries]
-    except OSError:
-        return []
-    known = {f"readme{suffix}" for suffix in order}
-    found = [folder / name for name in names if name.lower() in known]
-    return sorted(found, key=lambda path: (order.index(path.suffix.lower()), path.name))
+def find_readmes(folder: Path, names: Iterable[str]) -> list[Path]:
+    """Return the READMEs among the names in a folder; the first one counts.
+
+    Markdown comes before reStructuredText, upper case before lower case.
+    """
+    found = [name for name in names if name.lower() in _NAMES]
+    return [folder / name for name in sorted(found, key=lambda name: (_rank(name), name))]
+
+
+def _rank(name: str) -> int:
+    return _NAMES.index(name.lower())
 
 
 def render_readme(

@@ -10,7 +10,7 @@ from jinja2 import Template, TemplateNotFound, TemplateSyntaxError, nodes
 from dbgen.pages.environment import BrokenTemplateError, PageEnvironment
 from dbgen.pages.failures import FilePlace, failed_at, repeated
 from dbgen.pages.files import UnreadableError, normalise_newlines, read_text
-from dbgen.pages.limits import DeadlineError, deadline
+from dbgen.pages.limits import Deadline, DeadlineError
 from dbgen.pages.lookup import Lookup, PageSource
 from dbgen.pages.syntax_errors import described
 from dbgen_schema import Problem
@@ -60,7 +60,7 @@ def _rendered(
 ) -> Rendered:
     html = ""
     try:
-        with deadline(seconds):
+        with Deadline(seconds):
             html = _complete_html(environment, page, context)
             environment.check_closed(html, page.file)
             environment.check_inheritance()
@@ -122,7 +122,7 @@ def check_template(template: PageSource, lookup: Lookup, seconds: float = PAGE_S
     """Say what is wrong with a template that no page uses, as far as it shows without variables."""
     environment = PageEnvironment(lookup, ())
     try:
-        with deadline(seconds):
+        with Deadline(seconds):
             environment.page(template)
             tree = environment.parse(environment.read(template.path, template.file))
         for line, name in _named(tree):

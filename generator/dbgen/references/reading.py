@@ -2,10 +2,9 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from dbgen.kept import NOTHING, Kept
 from dbgen.pages import Budget, DeadlineError
@@ -35,8 +34,7 @@ Find = Callable[[str], TextFile | None]
 """From a path of the server to a file that is still to be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileReferences:
+class FileReferences(NamedTuple):
     """What a file refers to, and the templates that it names; `is_readme` for a shown README.
 
     Of one that `is_given_up`, nothing is known.
@@ -119,7 +117,7 @@ def _loaded(read: FileReferences, find: Find) -> Iterator[TextFile]:
         path = read.target(each)[1] if each.kind in _FOLLOWED else ""
         if path and (file := find(path)):
             home = path if each.kind in _HOMES else read.home
-            yield replace(file, home=home, is_used=read.file.is_used)
+            yield file._replace(home=home, is_used=read.file.is_used)
 
 
 def read_file(file: TextFile, kept: Kept, budget: Budget) -> FileReferences:

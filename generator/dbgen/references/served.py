@@ -16,7 +16,7 @@ from dbgen.plan import (
     Plan,
     SocketRoute,
 )
-from dbgen.project import Analysis, Project
+from dbgen.project import Project
 from dbgen.route_checks import LONGEST_PATTERN
 from dbgen_schema import suggest
 from dbgen_schema.backtracking import can_hang
@@ -156,7 +156,7 @@ def _open_patterns(project: Project) -> Iterator[str]:
             and all(_is_harmless(prefix + route.pattern) for route in routes.patterns)
         ):
             yield from (prefix + route.pattern for route in routes.patterns)
-        elif routes or _unknown(analysis):
+        elif routes or analysis.unread_routes or not analysis.exists:
             yield f"{prefix}.*"
     for static in project.static_folders:
         if static.folder is None:
@@ -172,7 +172,3 @@ def _is_harmless(pattern: str) -> bool:
     except (re.error, RecursionError, OverflowError):
         return False
     return not can_hang(pattern)
-
-
-def _unknown(analysis: Analysis) -> bool:
-    return not analysis.exists or (analysis.folder / "routes.py").is_file()

@@ -3,11 +3,10 @@
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import Final, NamedTuple
 
 from dbgen.pages.budget import Budget
 from dbgen.pages.files import UnreadableError, read_text
@@ -28,8 +27,7 @@ FOLLOWED: Final = (*SCRIPTS, *_PAGES, ".css")
 """How the names of files end that refer to others."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextFile:
+class TextFile(NamedTuple):
     """A file: `file` is its name in problems, `base` its address ("" if it has several).
 
     `analysis` is the one that it belongs to, if it belongs to one. `home` is the address of the
@@ -112,7 +110,7 @@ class StaticFiles:
         pages = (each for each in self._unread.values() if each.kind == ".html")
         for page in islice(pages, _MOST_PAGES):
             if "/node_modules/" not in page.base and _DOCUMENT.match(page.read()[:_START]):
-                yield replace(page, home=page.base, is_used=False)
+                yield page._replace(home=page.base, is_used=False)
 
     @cached_property
     def _unread(self) -> dict[str, TextFile]:

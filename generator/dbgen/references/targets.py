@@ -7,6 +7,8 @@ from urllib.parse import unquote, urljoin
 from dbgen.references.markup import COMPUTED
 from dbgen.references.reference import LINK, Reference
 
+# What means the same for every browser, wherever it stands, and most addresses are.
+_PLAIN: Final = re.compile(r"(?:/[\w-][\w.-]*)+/?", re.ASCII)
 _FOREIGN: Final = re.compile(r"(?:https?:)?//([^/?#\\]*)", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _RESOLVED: Final = re.compile(r"/\.|;")
@@ -16,6 +18,8 @@ _DROPPED: Final = dict.fromkeys(map(ord, "\t\n\r"))
 
 def target(reference: Reference, base: str) -> tuple[str, str]:
     """Return the other host that a reference leads to, or the path here; "" for neither."""
+    if _PLAIN.fullmatch(reference.url):
+        return "", reference.url
     url = reference.url.translate(_DROPPED).strip()
     foreign = _FOREIGN.match(url)
     if foreign is None:
@@ -31,6 +35,5 @@ def _path(url: str, base: str) -> str:
         return ""
     if _SCHEME.match(written) or not (base or written.startswith("/")):
         return ""
-    # Most addresses are the same wherever they stand.
     is_plain = written.startswith("/") and not _RESOLVED.search(written)
     return unquote(written if is_plain else urljoin(base, written))
