@@ -17,7 +17,3 @@ class Lines:
         """Return the place of a character."""
         line = bisect_right(self._starts, offset)
         return Position(line, offset - self._starts[line - 1] + 1)
-
-    def offset(self, line: int, column: int) -> int:
-        """Return the offset of a character, whose line is counted from 1 and its column from 0."""
-        return self._starts[line - 1] + column

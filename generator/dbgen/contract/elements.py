@@ -7,7 +7,6 @@ from html.parser import HTMLParser
 from typing import Final, NamedTuple
 
 from dbgen.contract.template_source import MARK, STATEMENT_MARK
-from dbgen.lines import Lines
 
 _ATTRIBUTE: Final = re.compile(
     r"""([^\s/>="'][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?"""
@@ -93,14 +92,14 @@ class _Parser(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
         self.found = Markup(known=not _COMPUTED_TAG.search(html))
-        self._lines = Lines(html)
+        self._at = 0
         self._opaque: list[str] = []
         self._fieldsets: list[bool] = []
         self._script: InlineScript | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - offsets are needed
         text = self.get_starttag_text() or ""
-        offset = self._offset()
+        offset = self._at
         attributes = _attributes(text, offset)
         computed = bool(_COMPUTED.search(text)) and any(map(_COMPUTED.search, attributes))
         computed = computed or _is_bound(tag, attributes)
@@ -134,8 +133,10 @@ class _Parser(HTMLParser):
         if self._script is not None:
             self._script.text += data
 
-    def _offset(self) -> int:
-        return self._lines.offset(*self.getpos())
+    def updatepos(self, i: int, j: int) -> int:
+        """Take down how far the text has been read, instead of lines and columns."""
+        self._at += j - i
+        return j
 
 
 def _is_bound(tag: str, attributes: dict[str, Value]) -> bool:

@@ -38,19 +38,17 @@ class InstanceUses:
         """Take down every use of the instance."""
         instance = _instance(self._method)
         nodes: list[ast.AST] = [self._method]
-        for node in nodes:
-            if below := children(node):
-                self._parents.update(dict.fromkeys(below, node))
-                nodes += below
+        # What is around a node comes before it.
         for node in nodes:
             if isinstance(node, ast.Name):
                 if node.id == instance:
                     self._use(node)
-            elif isinstance(node, ast.Call):
-                if _called(node) in _REACH_ALL:
+            elif not isinstance(node, ast.Constant):
+                below = children(node)
+                self._parents.update(dict.fromkeys(below, node))
+                nodes += below
+                if _lets_escape(node):
                     self._escape()
-            elif isinstance(node, ast.Attribute) and _is_framework_of_super(node):
-                self._escape()
 
     def _use(self, name: ast.Name) -> None:
         parent = self._parents[name]
@@ -182,6 +180,13 @@ def _instance(method: Method) -> str:
     """Return what holds the instance: the first parameter, or `*args` where there is no such."""
     arguments = [*method.args.posonlyargs, *method.args.args, method.args.vararg]
     return arguments[0].arg if arguments[0] else ""
+
+
+def _lets_escape(node: ast.AST) -> bool:
+    """Return whether somebody gets the instance without its name."""
+    if isinstance(node, ast.Call):
+        return _called(node) in _REACH_ALL
+    return isinstance(node, ast.Attribute) and _is_framework_of_super(node)
 
 
 def _is_framework_of_super(node: ast.Attribute) -> bool:

@@ -16,6 +16,7 @@ PERHAPS: Final = "perhaps a connection"
 """What is a connection or a promise of one at times, and at times something else."""
 WIRE: Final = "Databench.ui.wire"
 
+_MAY_BE: Final = frozenset({CONNECTION, FOREIGN, PERHAPS})
 _PROMISES: Final = {"promise of connection": CONNECTION, "promise of foreign": FOREIGN}
 _PROMISE_OF: Final = {connection: promise for promise, connection in _PROMISES.items()}
 _ITSELF: Final = "itself"
@@ -42,12 +43,13 @@ def is_promise(kind: str) -> bool:
 
 def may_be_connection(kind: str) -> bool:
     """Return whether a kind is a connection, at least at times."""
-    return is_connection(kind) or kind == PERHAPS
+    return kind in _MAY_BE
 
 
 def matters(kind: str) -> bool:
     """Return whether a kind has to do with the connection or the library."""
-    return may_be_connection(kind) or is_promise(kind) or kind.startswith("Databench")
+    # Most expressions have nothing to do with either.
+    return bool(kind) and (kind in _MAY_BE or is_promise(kind) or kind.startswith("Databench"))
 
 
 def is_foreign(kind: str) -> bool:
@@ -60,11 +62,11 @@ class Kinds:
 
     def __init__(self, names: Names) -> None:
         self._names = names
+        self._has_wholes = names.modules.has_wholes
         self._by_node: dict[int, str] = {}
         self._by_binding: dict[int, str] = {}
         for met in names.calls:
             self._bind_callback(met)
-        self._forget()
         self.functions = Functions(names)
         for _ in range(_MOST_HANDED_ON):
             if not self._bind_parameters():
@@ -81,7 +83,8 @@ class Kinds:
         fresh = [(each, kind) for each, kind in found if kind and not each.binding.given]
         for each, kind in fresh:
             each.binding.given = kind
-        self._forget()
+        if fresh:
+            self._forget()
         return bool(fresh)
 
     def _given(self, parameter: Parameter) -> str:
@@ -165,7 +168,7 @@ class Kinds:
             return self.bound(binding) if binding else ""
         if owner.type == "identifier" and text_of(owner) in _GLOBAL:
             return self._named(text_of(name), scope.top)
-        part = self._part(node, scope)
+        part = self._part(node, scope) if self._has_wholes else None
         if part is not None:
             return self.bound(part)
         kind = self.of(owner, scope)
@@ -173,7 +176,7 @@ class Kinds:
 
     def is_module(self, node: Node, scope: Scope) -> bool:
         """Return whether an expression is a whole module of the page: `import * as`."""
-        part = self._part(node, scope)
+        part = self._part(node, scope) if self._has_wholes else None
         return part is not None and bool(part.module)
 
     def _part(self, node: Node, scope: Scope) -> Binding | None:
@@ -229,7 +232,7 @@ class Kinds:
         inner = self._names.functions.get(function.id)
         if name and inner:
             inner.names[name].given = kind
-            self._by_node.clear()
+            self._forget()
 
     def _handed_over(self, callee: Node, given: list[Node], scope: Scope) -> tuple[str, int]:
         """Return which connection a call hands to the callback at an index of its arguments."""

@@ -80,6 +80,11 @@ class Modules:
         linked = [self._link(each) for each in self._imports]
         return all(linked)
 
+    @property
+    def has_wholes(self) -> bool:
+        """Whether a name stands for all of a module, once they are linked."""
+        return bool(self._wholes)
+
     def find(
         self, module: str, name: str, seen: frozenset[tuple[str, str]] = frozenset()
     ) -> Binding | None:

@@ -65,9 +65,11 @@ class Names:
             if depth > _DEEPEST:
                 # Looking for the parents of a node takes ever longer, the deeper it lies.
                 raise RecursionError
-            scope = self._enter(node, scope)
-            children = reversed(node.named_children)
-            stack.extend((child, scope, depth + 1) for child in children)
+            if node.type in _MET:
+                scope = self._enter(node, scope)
+            if node.named_child_count:
+                depth += 1
+                stack += [(child, scope, depth) for child in reversed(node.named_children)]
 
     def finish(self) -> None:
         """Take in imports and assignments, now that all declarations are known."""
@@ -77,13 +79,14 @@ class Names:
 
     def _enter(self, node: Node, scope: Scope) -> Scope:
         kind = node.type
+        if kind in _COLLECTED:
+            getattr(self, _COLLECTED[kind]).append(Met(node, scope, self._script))
+            return scope
         if kind in FUNCTIONS:
             return self._function(node, scope)
         if kind in _BLOCKS:
             scope = Scope(scope, is_block=True)
-        if kind in _COLLECTED:
-            getattr(self, _COLLECTED[kind]).append(Met(node, scope, self._script))
-        elif kind in ("variable_declaration", "lexical_declaration"):
+        if kind in ("variable_declaration", "lexical_declaration"):
             self._declaration(node, scope)
         elif kind in _DECLARERS:
             self._declare_all(node.child_by_field_name(_DECLARERS[kind]), scope)
@@ -107,7 +110,7 @@ class Names:
         elif node.type == "export_statement":
             known = self._module and self._export(node, scope)
             self.imports = self.imports or not known
-        elif node.type.startswith("jsx_"):
+        elif node.type in _MARKUP:
             self.markup = True
         return scope
 
@@ -250,6 +253,16 @@ _COLLECTED: Final = {
 _DECLARERS: Final = {
     "catch_clause": "parameter",
 }
+_MARKUP: Final = frozenset({"jsx_element", "jsx_self_closing_element"})
+_MET: Final = frozenset(
+    {
+        *(*FUNCTIONS, *_BLOCKS, *_COLLECTED, *_DECLARERS, *_MARKUP),
+        *("variable_declaration", "lexical_declaration", "import_statement", "string_fragment"),
+        *("field_definition", "public_field_definition"),
+        *("class", "class_declaration", "export_statement"),
+    }
+)
+"""The kinds of nodes that mean something by themselves: most do not."""
 _SELF_NAMED: Final = frozenset({"function_expression", "generator_function"})
 
 
