@@ -1,4 +1,4 @@
-"""Lines and columns of a text, and offsets in it."""
+"""Lines and columns of offsets in a text."""
 
 from bisect import bisect_right
 from itertools import accumulate
@@ -7,7 +7,7 @@ from dbgen_schema import Position
 
 
 class Lines:
-    """Finds the line and column of an offset in a text, and the other way round."""
+    """Finds the line and column of an offset in a text."""
 
     def __init__(self, text: str) -> None:
         # The last of them is behind the text.

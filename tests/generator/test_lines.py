@@ -12,4 +12,3 @@ def test_every_offset(text: str) -> None:
         line, column = lines.locate(offset)
         before = text[:offset].split("\n")
         assert (line, column) == (len(before), len(before[-1]) + 1)
-        assert lines.offset(line, column - 1) == offset
