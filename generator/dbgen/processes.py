@@ -21,6 +21,7 @@ _MOST_PROCESSES: Final = 4
 _PART: Final = 16
 _MOST_PARTS: Final = 1000
 """The numbers of all of them have to fit into a pipe."""
+_LAST_PARTS: Final = 8
 _NUMBER: Final = struct.Struct("H")
 
 _Outcome = tuple[int, list[Result], Exception | None]
@@ -64,14 +65,15 @@ class _Parts(Generic[Item]):
     """
 
     items: Sequence[Item]
-    size: int
+    bounds: Sequence[tuple[int, int]]
     waiting: int
 
     def take(self, first: int) -> Iterator[tuple[int, Sequence[Item]]]:
         """Yield the part that a process begins with, then those that no other has taken."""
         number = first
         while True:
-            yield number, self.items[number * self.size : (number + 1) * self.size]
+            start, stop = self.bounds[number]
+            yield number, self.items[start:stop]
             following = os.read(self.waiting, _NUMBER.size)
             if not following:
                 return
@@ -81,15 +83,27 @@ class _Parts(Generic[Item]):
 @contextmanager
 def _parts(items: Sequence[Item], begun: int) -> Iterator[_Parts[Item]]:
     """Give the parts of the items; a number of processes begin with one of the first ones."""
-    size = max(_PART, -(-len(items) // _MOST_PARTS))
-    numbers = range(begun, -(-len(items) // size))
+    bounds = list(_bounds(len(items)))
+    numbers = range(begun, len(bounds))
     reading, writing = os.pipe()
     try:
         os.write(writing, b"".join(map(_NUMBER.pack, numbers)))
         os.close(writing)
-        yield _Parts(items, size, reading)
+        yield _Parts(items, bounds, reading)
     finally:
         os.close(reading)
+
+
+def _bounds(count: int) -> Iterator[tuple[int, int]]:
+    """Yield where parts begin and end: the last ones are small, so that all processes end at once.
+
+    The others are not, because a process that does the same thing again and again is fast.
+    """
+    size, start = max(_PART, -(-count // _MOST_PARTS)), 0
+    while start < count:
+        stop = start + max(1, min(size, (count - start) // _LAST_PARTS))
+        yield start, stop
+        start = stop
 
 
 def _outcomes(
@@ -102,7 +116,7 @@ def _outcomes(
     taken = parts.take(first)
     for number, part in taken:
         if count_done:
-            count_done(number * parts.size, len(parts.items))
+            count_done(parts.bounds[number][0], len(parts.items))
         try:
             yield number, work(part), None
         except Exception as error:  # noqa: BLE001 - the first of all is raised in the end

@@ -23,9 +23,7 @@ MOST_WATCHED = 256
 LONGEST_WATCHED = 300
 LONGEST_HTML = 16_384
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-_HOST = re.compile(HOST)
 _AROUND_HOST = re.compile(r"^[a-z]+://|(?<=[^:/])(?::[0-9]*)?(?:/.*)?$|\.$")
-_ORIGIN = re.compile(ORIGIN)
 _RUNNING_LINK = re.compile(RUNNING_LINK)
 _FILE_NAME = re.compile(FILE_NAME)
 _ABSOLUTE = re.compile(ABSOLUTE)
@@ -172,14 +170,14 @@ def allowed_host(value: Any) -> Any:
     """Accept a host name, one with `*.` first, an IP address, or `*` for all hosts."""
     if not isinstance(value, str):
         return value
-    if _HOST.fullmatch(value) and not _is_no_text(value):
+    if re.fullmatch(HOST, value) and not _is_no_text(value):
         return value
     hint = "expected a name without scheme, port and path, as in `example.org` or `*.example.org`"
     bare = value.strip("[]")
     name = _AROUND_HOST.sub("", value)
-    if bare != value and _HOST.fullmatch(bare):
+    if bare != value and re.fullmatch(HOST, bare):
         hint = f"write `{bare}`, without brackets"
-    elif name != value and _HOST.fullmatch(name):
+    elif name != value and re.fullmatch(HOST, name):
         hint = f"write `{name}`, without scheme, port and path"
     raise refusal("DB150", f"{shown(value)} is not a host name", hint)
 
@@ -187,8 +185,8 @@ def allowed_host(value: Any) -> Any:
 def allowed_origin(value: str) -> str:
     """Accept the scheme, host and port of an address."""
     hint = "expected scheme, host and port, as in `https://example.org` or `http://localhost:8000`"
-    if not _ORIGIN.fullmatch(value):
-        if _ORIGIN.fullmatch(value.rstrip("/")):
+    if not re.fullmatch(ORIGIN, value):
+        if re.fullmatch(ORIGIN, value.rstrip("/")):
             hint = f"write `{value.rstrip('/')}`, without a path"
         raise refusal("DB151", f"{shown(value)} is not an origin", hint)
     return value
