@@ -49,12 +49,17 @@ def compose(text: str, report: Report) -> Node:
 
 @dataclass(slots=True)
 class _Open:
-    """A list or map whose end has not come yet; in a map, keys and values take turns."""
+    """A list or map whose end has not come yet; in a map, keys and values take turns.
+
+    `size` and `height` are those of what has come.
+    """
 
     position: Position
     anchor: str | None
     is_map: bool
     nodes: list[Node] = field(default_factory=list)
+    size: int = 1
+    height: int = 1
 
 
 class _Composer:
@@ -86,8 +91,9 @@ class _Composer:
                 raise self._report.stop("DB114", at, "a second document starts here", hint)
 
     def _add_scalar(self, scalar: Scalar, anchor: str | None) -> None:
-        self._count(_size(scalar), 0, scalar.position)
-        self._add(scalar, anchor)
+        size = _size(scalar)
+        self._count(size, 0, scalar.position)
+        self._add(scalar, anchor, size, 0)
 
     def _scalar(self, event: yaml.ScalarEvent, at: Position) -> Scalar:
         if _NO_TEXT.search(event.value):
@@ -104,8 +110,7 @@ class _Composer:
 
     def _end(self) -> None:
         ended = self._open.pop()
-        size = 1 + sum(_size(node) for node in ended.nodes)
-        height = 1 + max(map(_height, ended.nodes), default=0)
+        size, height = ended.size, ended.height
         node: Node
         if ended.is_map:
             entries = _Entries(self._report)
@@ -114,7 +119,7 @@ class _Composer:
             node = Map(ended.position, entries.merged(), size, height)
         else:
             node = Sequence(ended.position, tuple(ended.nodes), size, height)
-        self._add(node, ended.anchor)
+        self._add(node, ended.anchor, size, height)
 
     def _add_alias(self, anchor: str | None, at: Position) -> None:
         if anchor is None or anchor not in self._anchors:
@@ -122,14 +127,18 @@ class _Composer:
         node = self._anchors[anchor]
         if node is None:
             raise self._report.stop("DB108", at, f"the alias {shown(anchor)} contains itself")
-        self._count(_size(node), _height(node), at)
-        self._add(node, None)
+        size, height = (_size(node), 0) if isinstance(node, Scalar) else (node.size, node.height)
+        self._count(size, height, at)
+        self._add(node, None, size, height)
 
-    def _add(self, node: Node, anchor: str | None) -> None:
+    def _add(self, node: Node, anchor: str | None, size: int, height: int) -> None:
         if anchor is not None:
             self._anchors[anchor] = node
         if self._open:
-            self._open[-1].nodes.append(node)
+            around = self._open[-1]
+            around.nodes.append(node)
+            around.size += size
+            around.height = max(around.height, height + 1)
         else:
             self.root = node
 
@@ -205,10 +214,6 @@ def _kind(node: Node) -> str:
     return {Scalar: "text", Sequence: "list", Map: "map"}[type(node)]
 
 
-def _size(node: Node) -> int:
-    """Return for how many values a node counts: with a long text, aliases can be a bomb, too."""
-    return 1 + len(node.text) // _CHARACTERS if isinstance(node, Scalar) else node.size
-
-
-def _height(node: Node) -> int:
-    return 0 if isinstance(node, Scalar) else node.height
+def _size(scalar: Scalar) -> int:
+    """Return for how many values a text counts: with a long one, aliases can be a bomb, too."""
+    return 1 + len(scalar.text) // _CHARACTERS

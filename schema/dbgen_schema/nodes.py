@@ -1,13 +1,12 @@
 """The parts of a YAML document, with their positions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dbgen_schema.problems import Position
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """One value as it was written; `plain` is false for quoted and block texts."""
 
     position: Position
@@ -15,8 +14,7 @@ class Scalar:
     plain: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(NamedTuple):
     """A list; `size` counts all values in it with aliases expanded, `height` its levels."""
 
     position: Position
@@ -25,16 +23,14 @@ class Sequence:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One value of a map, and where its key is."""
 
     key: Position
     value: "Node"
 
 
-@dataclass(frozen=True, slots=True)
-class Map:
+class Map(NamedTuple):
     """A map with its merges applied; `size` and `height` as in `Sequence`."""
 
     position: Position

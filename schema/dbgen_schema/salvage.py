@@ -4,7 +4,6 @@ A mistake in one entry must not hide what is wrong with the folders of the other
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -65,5 +64,5 @@ def _with_analyses(root: Map, kept: Iterable[int]) -> Map:
     if analyses is None or not isinstance(analyses.value, Sequence):
         return root
     items = tuple(analyses.value.items[number] for number in kept)
-    entry = Entry(analyses.key, replace(analyses.value, items=items))
-    return replace(root, entries={**root.entries, "analyses": entry})
+    entry = Entry(analyses.key, analyses.value._replace(items=items))
+    return root._replace(entries={**root.entries, "analyses": entry})

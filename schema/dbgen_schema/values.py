@@ -18,7 +18,7 @@ class Plain(str):
 
 def is_null(node: Node) -> bool:
     """Return whether the node is an empty value, `~` or `null`."""
-    return isinstance(node, Scalar) and node.plain and node.text in _NULLS
+    return isinstance(node, Scalar) and _is_null(node)
 
 
 def as_written(node: Node) -> Any:
@@ -45,9 +45,13 @@ def resolved(node: Node) -> Any:
 
 
 def _text(scalar: Scalar) -> str | None:
-    if is_null(scalar):
+    if _is_null(scalar):
         return None
     return Plain(scalar.text) if scalar.plain else scalar.text
+
+
+def _is_null(scalar: Scalar) -> bool:
+    return scalar.plain and scalar.text in _NULLS
 
 
 def _resolve(text: str) -> bool | int | float | str | None:
