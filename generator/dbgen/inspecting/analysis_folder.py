@@ -28,7 +28,9 @@ from dbgen_schema import AnalysisEntry, Problem
 
 FRAMES: Final = ("base.html", "analysis.html")
 
-_THUMBNAILS: Final = (".png", ".jpg", ".jpeg", ".svg", ".webp", ".gif")
+_THUMBNAILS: Final = tuple(
+    f"thumbnail{ending}" for ending in (".png", ".jpg", ".jpeg", ".svg", ".webp", ".gif")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +171,7 @@ def _pages(place: Place, names: list[str]) -> Iterator[str]:
 def _thumbnail(entry: AnalysisEntry, names: list[str]) -> str | None:
     if entry.thumbnail is not None:
         return entry.thumbnail if entry.thumbnail in names else None
-    options = (f"thumbnail{ending}" for ending in _THUMBNAILS)
-    return next((name for name in options if name in names), None)
+    return next((name for name in _THUMBNAILS if name in names), None)
 
 
 def _static_files(place: Place) -> tuple[tuple[SourceFile, ...], tuple[Problem, ...]]:

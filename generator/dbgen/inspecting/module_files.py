@@ -63,13 +63,14 @@ class ModuleFiles:
 
     def _find(self, name: str) -> Path | None:
         parts = name.split(".")
-        if not all(part.isidentifier() for part in parts) or parts[0] in FRAMEWORK:
+        if not all(map(str.isidentifier, parts)) or parts[0] in FRAMEWORK:
             return None
         base = self._base(parts)
         # Most of what is imported is not there, and needs no path.
-        candidates = ((f"{base}.py", base.rpartition("/")[0]), (f"{base}/__init__.py", base))
-        ours = (Path(place) for place, folder in candidates if self._is_ours(place, folder))
-        return next(ours, None)
+        for place, folder in (f"{base}.py", base.rpartition("/")[0]), (f"{base}/__init__.py", base):
+            if self._is_ours(place, folder):
+                return Path(place)
+        return None
 
     def _is_ours(self, place: str, folder: str) -> bool:
         """Return whether this is a file of a folder, and no link to one outside the project."""

@@ -84,8 +84,7 @@ def count_words(source: bytes) -> int:
 
 def _parse(source: bytes, file: str) -> ast.Module | Problem:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with warnings.catch_warnings(action="ignore"):
             return ast.parse(source, filename=file)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return syntax_problem(error, source, file)

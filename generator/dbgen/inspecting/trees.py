@@ -39,13 +39,13 @@ def mentions(tree: ast.AST) -> frozenset[str]:
         node = waiting.pop()
         if isinstance(node, ast.Name):
             found.add(node.id)
-        elif isinstance(node, ast.Constant):
-            if isinstance(node.value, str):
-                found.add(node.value)
-        else:
-            if isinstance(node, ast.Attribute):
-                found.add(node.attr)
+        elif isinstance(node, ast.Attribute):
+            found.add(node.attr)
+            waiting.append(node.value)
+        elif not isinstance(node, ast.Constant):
             waiting += children(node)
+        elif isinstance(node.value, str):
+            found.add(node.value)
     return frozenset(found)
 
 
