@@ -14,6 +14,7 @@ from dbgen.inspecting.trees import bindings, bound_names, children
 from dbgen_schema import MOST_PROBLEMS, Problem, did_you_mean
 
 _FAILS: Final = "the server imports this module when it starts, and would fail"
+_BUILTINS: Final = frozenset(vars(builtins))
 _MEANT: Final = ("classmethod", "object", "property", "staticmethod")
 """Builtins that classes have as decorators or bases."""
 # Looking for similar names takes a while: the first problems of a module have suggestions, a few
@@ -80,7 +81,7 @@ class _Reader:
         for node in self._module.tree.body:
             if isinstance(node, ast.Import):
                 paths += (alias.name for alias in node.names)
-            elif isinstance(node, ast.ImportFrom) and (base := self._base(node)):
+            elif isinstance(node, ast.ImportFrom) and self._is_in_app(base := self._base(node)):
                 paths += (base, *self._submodules(node, base))
         for path in paths:
             if self._is_in_app(path):
@@ -107,8 +108,6 @@ class _Reader:
 
     def attributes(self) -> Iterator[Problem]:
         """Yield the attributes of the framework that it does not have."""
-        if _makes_names(self._module, self._modules):
-            return
         for node in _parts(_evaluated(self._module.tree.body)):
             if isinstance(node, ast.Attribute) and (path := self._framework_path(node)):
                 base, _, name = path.rpartition(".")
@@ -175,7 +174,11 @@ class _Reader:
 
     def _changes(self, node: ast.Attribute) -> bool:
         """Return whether the module may give the framework this attribute, or replace it."""
-        return node.attr in self._given or dotted(node).partition(".")[0] in self._rebound
+        return (
+            _makes_names(self._module, self._modules)
+            or node.attr in self._given
+            or dotted(node).partition(".")[0] in self._rebound
+        )
 
     @cached_property
     def _given(self) -> frozenset[str]:
@@ -189,7 +192,7 @@ class _Reader:
         return frozenset(name for node, name in found if not isinstance(node, ast.alias))
 
     def _is_unbound(self, name: str) -> bool:
-        return not hasattr(builtins, name) and _lacks(self._module, name, self._modules)
+        return name not in _BUILTINS and _lacks(self._module, name, self._modules)
 
     def _definition(self, name: str) -> str:
         if name in (framework_names("databench") or ()):
