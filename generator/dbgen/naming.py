@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 
-def name_in_app(path: Path, root: Path) -> str:
+def name_in_app(path: Path | str, root: Path) -> str:
     """Return the posix path of a file below the app folder, `../x` for one that lies beside it.
 
     For a file that lies in neither, it is "". No links are followed.

@@ -5,25 +5,33 @@ it uses names that only these pages define: a loop variable, for example.
 """
 
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from dbgen.pages import Rendered
 from dbgen.pages.files import UnreadableError, read_text
+from dbgen.project import Analysis
 from dbgen.references.sources import named_templates
 from dbgen.studying import Study
 
 
 class _Page(NamedTuple):
-    template: str
-    path: Path
+    analysis: Analysis
+    name: str
     rendered: Rendered
+
+    @property
+    def template(self) -> str:
+        return self.analysis.path(self.name)
+
+    @property
+    def path(self) -> Path:
+        return self.analysis.folder / self.name
 
     @property
     def stands_alone(self) -> bool:
         lacks_names = any(problem.code == "DB405" for problem in self.rendered.problems)
-        return not lacks_names or self.path.name == "index.html"
+        return not lacks_names or self.name == "index.html"
 
 
 def without_partials(studies: Sequence[Study], templates: Iterable[Path]) -> list[Study]:
@@ -50,7 +58,7 @@ def without_partials(studies: Sequence[Study], templates: Iterable[Path]) -> lis
 def _pages(study: Study) -> Iterator[_Page]:
     analysis = study.inspected.analysis
     for name, rendered in zip(analysis.pages, study.pages, strict=True):
-        yield _Page(analysis.path(name), analysis.folder / name, rendered)
+        yield _Page(analysis, name, rendered)
 
 
 def _named(path: Path) -> tuple[str, ...]:
@@ -64,6 +72,6 @@ def _named(path: Path) -> tuple[str, ...]:
 def _without(study: Study, partials: Container[Path]) -> Study:
     analysis = study.inspected.analysis
     left = [page for page in _pages(study) if page.path not in partials]
-    pages = tuple(page.path.name for page in left)
-    inspected = replace(study.inspected, analysis=replace(analysis, pages=pages))
-    return replace(study, inspected=inspected, pages=tuple(page.rendered for page in left))
+    pages = tuple(page.name for page in left)
+    inspected = study.inspected._replace(analysis=analysis._replace(pages=pages))
+    return study._replace(inspected=inspected, pages=tuple(page.rendered for page in left))

@@ -24,8 +24,7 @@ class Action(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class AnalysisClass:
+class AnalysisClass(NamedTuple):
     """The class that runs when a browser connects.
 
     `complete` is False when some handlers cannot be known without running the code: a computed
@@ -40,8 +39,7 @@ class AnalysisClass:
     complete: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Readme:
+class Readme(NamedTuple):
     """A README as safe HTML and as plain text."""
 
     file: str
@@ -49,8 +47,7 @@ class Readme:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class RoutePattern:
+class RoutePattern(NamedTuple):
     """The pattern of one entry of ROUTES, where it is a literal."""
 
     pattern: str
@@ -58,8 +55,7 @@ class RoutePattern:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class RoutesModule:
+class RoutesModule(NamedTuple):
     """A routes.py that assigns ROUTES; `complete` if all of its patterns are written out."""
 
     module: str
@@ -88,8 +84,7 @@ class RequirementLine:
     requirement: Requirement | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Analysis:
+class Analysis(NamedTuple):
     """One analysis: its entry in index.yaml and what its folder holds.
 
     `pages`, `thumbnail` and `static_files` are paths below `folder`; `rel` is the path of `folder`

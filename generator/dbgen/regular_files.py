@@ -21,7 +21,7 @@ class LargeFileError(Exception):
         self.size = size
 
 
-def read_regular(path: Path, most: int) -> bytes:
+def read_regular(path: Path | str, most: int) -> bytes:
     """Return the bytes of a file, links followed.
 
     Raises OSError, IrregularFileError, and LargeFileError for more than `most` bytes.

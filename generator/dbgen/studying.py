@@ -1,7 +1,7 @@
 """Study the analyses of an app one by one: all that is to be found out without the others."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dbgen.contract import Contract, PageTemplates, ScriptFiles, Sources, read_contract
 from dbgen.inspecting.app import AppFolder, Inspected, inspect_entry
@@ -18,8 +18,7 @@ from dbgen.telling import Tell, counting, silent
 from dbgen_schema import AnalysisEntry, Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Study:
+class Study(NamedTuple):
     """What was found out about one analysis.
 
     `pages` are in the order of the plan, `references` tell what its files refer to, the `contract`

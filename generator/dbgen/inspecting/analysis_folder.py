@@ -2,10 +2,9 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from dbgen.inspecting.classes import (
     analysis_classes,
@@ -33,8 +32,7 @@ _THUMBNAILS: Final = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where an analysis lies: its folder, the path and import path of it, and its module."""
 
     folder: Path
@@ -48,8 +46,7 @@ class Place:
         return f"{self.rel}/" if self.rel else ""
 
 
-@dataclass(frozen=True, slots=True)
-class _PythonFacts:
+class _PythonFacts(NamedTuple):
     """What the modules of an analysis say about it."""
 
     has_module: bool

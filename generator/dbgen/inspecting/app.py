@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from dbgen.inspecting.analysis_folder import Place, inspect_analysis
 from dbgen.inspecting.folder import Listing, TooManyFilesError, list_files
@@ -57,8 +57,7 @@ class AppFolder:
     frame: Project
 
 
-@dataclass(frozen=True, slots=True)
-class Inspected:
+class Inspected(NamedTuple):
     """An analysis, what was wrong with its files, and the modules that were read for it."""
 
     analysis: Analysis
@@ -160,11 +159,12 @@ def _unmatched(config: AppConfig, everything: Listing) -> Iterator[UnmatchedWatc
     lists: list[tuple[Path_, tuple[str, ...] | None]] = [(("watch",), config.watch)]
     lists += [(("analyses", i, "watch"), entry.watch) for i, entry in enumerate(config.analyses)]
     watched = [
-        UnmatchedWatch((*place, i), pattern)
+        ((*place, i), pattern)
         for place, patterns in lists
         for i, pattern in enumerate(patterns or ())
     ]
-    return (watched[number] for number in unmatched((each.pattern for each in watched), paths))
+    missed = unmatched((pattern for _, pattern in watched), paths)
+    return (UnmatchedWatch(*watched[number]) for number in missed)
 
 
 def _place(source: Source, name: str) -> Place:
@@ -209,7 +209,7 @@ def _sources(
     for folder in {static.folder: static for static in project.static_folders}.values():
         listed.extend(folder.files)
     paths = [file.source for file in listed]
-    paths += filter(None, map(modules.path, reached))
+    paths += map(Path, filter(None, map(modules.path, reached)))
     lines = [*project.requirements, *(line for a in project.analyses for line in a.requirements)]
     named = {project.index_file, *(line.file for line in lines)}
     paths += (path for name in named if (path := project.root / name).is_file())

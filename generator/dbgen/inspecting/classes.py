@@ -2,8 +2,7 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from dbgen.inspecting.lineage import Lineages
 from dbgen.inspecting.modules import FoundClass, Modules
@@ -29,8 +28,7 @@ _UNCALLABLE: Final = frozenset(
 _OF_PROPERTIES: Final = (".getter", ".setter", ".deleter")
 
 
-@dataclass(frozen=True, slots=True)
-class _Handlers:
+class _Handlers(NamedTuple):
     by_method: dict[str, Action | None]
     complete: bool = True
 
@@ -87,7 +85,7 @@ def with_actions(cls: AnalysisClass, modules: Modules) -> AnalysisClass:
     by_method = {name: action for each in handlers for name, action in each.by_method.items()}
     actions = tuple(action for action in by_method.values() if action)
     complete = lineage.complete and all(each.complete for each in handlers)
-    return replace(cls, actions=actions, complete=complete)
+    return cls._replace(actions=actions, complete=complete)
 
 
 def _own_handlers(found: FoundClass, modules: Modules) -> _Handlers:

@@ -13,6 +13,7 @@ _MOST_WORK: Final = 1_000_000
 """In paths that are compared with patterns: half a second or less."""
 _COMPILING: Final = 20
 """To compile a character of a pattern takes as long as comparing with some paths."""
+_SPECIAL: Final = re.compile(r"[*?\[]")
 _STARS: Final = re.compile(r"\*+")
 _SYMBOL: Final = re.compile(r"\?|\[!?\]?[^\]/]*\]|[^?\[]+|\[")
 
@@ -76,7 +77,7 @@ def _candidates(pattern: str, paths: Sequence[str]) -> tuple[re.Pattern[str], Se
     """Return what to look for, in which paths, and from which character on."""
     cleaned = pattern.removeprefix("./")
     # Only the paths that start like the pattern can match: of many, that is mostly one folder.
-    start = re.split(r"[*?\[]", cleaned, maxsplit=1)[0]
+    start = _SPECIAL.split(cleaned, maxsplit=1)[0]
     # What follows the folder is the same in many patterns, and is compiled once.
     folder = start[: start.rfind("/") + 1]
     compiled = compile_glob(cleaned.removeprefix(folder))

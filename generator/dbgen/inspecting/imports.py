@@ -1,6 +1,7 @@
 """Follow imports, to modules of the app and to those that lie beside the app folder."""
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from dbgen.inspecting.folder import list_files
 from dbgen.inspecting.modules import Modules
@@ -47,9 +48,10 @@ def _in_app(modules: Modules, name: str) -> bool:
 
 def _files(modules: Modules, name: str) -> Iterable[SourceFile]:
     top = name.partition(".")[0]
-    path = modules.path(top) or modules.path(name)
-    if path is None:
+    place = modules.path(top) or modules.path(name)
+    if place is None:
         return []
+    path = Path(place)
     if path.name == "__init__.py" and path.parent.name == top:
         listing = list_files(path.parent)
         return [SourceFile(f"{top}/{file.path}", file.source) for file in listing.files]

@@ -4,7 +4,7 @@ import builtins
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from dbgen.inspecting.modules import FoundClass, Modules
 from dbgen.inspecting.python_source import FRAMEWORK, dotted, framework_name
@@ -14,8 +14,7 @@ _MOST: Final = 100
 _HARMLESS: Final = ("object", "abc.ABC")
 
 
-@dataclass(frozen=True, slots=True)
-class Lineage:
+class Lineage(NamedTuple):
     """A class and its bases within the project, bases first.
 
     `is_analysis` tells that databench.Analysis is among the bases, `complete` that there are no

@@ -24,17 +24,17 @@ class ModuleFiles:
 
     root: Path
     package: str
-    _paths: dict[str, Path | None] = field(default_factory=dict)
+    _paths: dict[str, str | None] = field(default_factory=dict)
     _digests: dict[str, bytes] = field(default_factory=dict)
     _folders: dict[str, bool] = field(default_factory=dict)
 
-    def path(self, name: str) -> Path | None:
+    def path(self, name: str) -> str | None:
         """Return the file of an import path, or None if the project has none."""
         if name not in self._paths:
             self._paths[name] = self._find(name)
         return self._paths[name]
 
-    def know(self, paths: Iterable[tuple[str, Path | None]]) -> None:
+    def know(self, paths: Iterable[tuple[str, str | None]]) -> None:
         """Take in where modules are that somebody else has found."""
         self._paths.update(paths)
 
@@ -61,16 +61,16 @@ class ModuleFiles:
         folder = Path(self._base(name.split("."))).parent
         return tuple(sorted(path.stem for path in folder.glob("*.py")))
 
-    def _find(self, name: str) -> Path | None:
+    def _find(self, name: str) -> str | None:
         parts = name.split(".")
         if not all(map(str.isidentifier, parts)) or parts[0] in FRAMEWORK:
             return None
         base = self._base(parts)
-        # Most of what is imported is not there, and needs no path.
-        for place, folder in (f"{base}.py", base.rpartition("/")[0]), (f"{base}/__init__.py", base):
-            if self._is_ours(place, folder):
-                return Path(place)
-        return None
+        candidates = (
+            (f"{base}.py", base.rpartition(os.sep)[0]),
+            (f"{base}{os.sep}__init__.py", base),
+        )
+        return next((place for place, folder in candidates if self._is_ours(place, folder)), None)
 
     def _is_ours(self, place: str, folder: str) -> bool:
         """Return whether this is a file of a folder, and no link to one outside the project."""
@@ -89,8 +89,9 @@ class ModuleFiles:
 
     def _base(self, parts: list[str]) -> str:
         is_beside = self.package and parts[0] != self.package
-        top = str(self.root.parent if is_beside else self.root).rstrip("/")
-        return "/".join((top, *(parts[1:] if parts[0] == self.package else parts)))
+        top = str(self.root.parent if is_beside else self.root).rstrip(os.sep)
+        below = parts[1:] if parts[0] == self.package else parts
+        return top + "".join(os.sep + part for part in below)
 
 
 def _digest(source: bytes | Problem | None) -> bytes:

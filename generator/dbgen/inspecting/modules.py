@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
+import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Concatenate, Final, NamedTuple, ParamSpec, TypeVar
 
@@ -35,8 +35,7 @@ _EXPORTED: Final = ("Analysis", "on", "on_action", "run")
 _DEEPEST: Final = 50
 
 
-@dataclass(frozen=True, slots=True)
-class FoundClass:
+class FoundClass(NamedTuple):
     """A class statement and the module that it stands in."""
 
     module: Module
@@ -54,7 +53,7 @@ class ModuleFacts(NamedTuple):
     `imports` are the dotted paths that it imports, `mentions` all names and texts in it.
     """
 
-    path: Path | None
+    path: str | None
     imports: frozenset[str] = frozenset()
     mentions: frozenset[str] = frozenset()
     problem: Problem | None = None
@@ -100,7 +99,7 @@ class Modules:
             self._facts[name] = self._fresh[name] = self._known_facts(name)
         return self._facts[name]
 
-    def path(self, name: str) -> Path | None:
+    def path(self, name: str) -> str | None:
         """Return the file of an import path, or None if the project has none."""
         self._asked.add(("path", name))
         return self._files.path(name)
@@ -205,7 +204,7 @@ class Modules:
             return None
         if isinstance(source, Problem):
             return source
-        file, is_package = name_in_app(path, self.root), path.name == "__init__.py"
+        file, is_package = name_in_app(path, self.root), path.endswith(f"{os.sep}__init__.py")
         if excess := self._excess(source, file):
             self._refused.add(name)
             return excess

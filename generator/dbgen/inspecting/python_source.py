@@ -4,8 +4,7 @@ import ast
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from dbgen.inspecting.reading import unreadable
 from dbgen.inspecting.syntax_errors import syntax_problem
@@ -28,8 +27,7 @@ _BODIES: Final[Mapping[type, tuple[str, ...]]] = {
 _DEFINITIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(NamedTuple):
     """A parsed file.
 
     `bindings` maps each name of the module's top level to the dotted path it stands for, `stars`

@@ -11,7 +11,7 @@ from dbgen_schema import Problem
 MAX_SOURCE: Final = 1 << 20
 
 
-def read_source(path: Path, file: str) -> bytes | Problem:
+def read_source(path: Path | str, file: str) -> bytes | Problem:
     """Return the bytes of a text file of the project, or why it cannot be read."""
     try:
         return read_regular(path, MAX_SOURCE)
