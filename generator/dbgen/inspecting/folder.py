@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
@@ -18,7 +18,6 @@ _STEPS_OF_A_LINK: Final = 20
 
 _NEVER: Final = frozenset({"__pycache__", "node_modules"})
 
-_NAME: Final = attrgetter("name")
 _PATH: Final = attrgetter("path")
 
 Skip = Callable[[str], bool]
@@ -44,16 +43,25 @@ class Listing:
     left_out: tuple[LeftOut, ...] = ()
 
 
-class _Steps:
-    """Counts what is looked at: folders that link to each other have paths without end."""
+class _Found:
+    """What was found, and counts of it: folders that link to each other have paths without end."""
 
-    def __init__(self, most: int) -> None:
-        self._left = most
+    def __init__(self, most_files: int) -> None:
+        self.files: list[SourceFile] = []
+        self.left_out: list[LeftOut] = []
+        self._most_files = most_files
+        self._steps_left = _STEPS_OF_A_FILE * most_files
 
-    def take(self, count: int) -> None:
-        """Count something; raises TooManyFilesError."""
-        self._left -= count
-        if self._left < 0:
+    def add(self, file: SourceFile) -> None:
+        """Take in a file; raises TooManyFilesError."""
+        self.files.append(file)
+        if len(self.files) > self._most_files:
+            raise TooManyFilesError
+
+    def count(self, steps: int) -> None:
+        """Count what is looked at; raises TooManyFilesError."""
+        self._steps_left -= steps
+        if self._steps_left < 0:
             raise TooManyFilesError
 
 
@@ -63,7 +71,7 @@ class _Walk(NamedTuple):
     root: Path
     skip: Skip
     prune: frozenset[str]
-    steps: _Steps
+    found: _Found
     real: Path
     ancestors: frozenset[Path] = frozenset()
 
@@ -97,72 +105,69 @@ def list_files(
     """
     resolved = root.resolve()
     never = _NEVER - {"node_modules"} if inside_packages else _NEVER
-    steps = _Steps(_STEPS_OF_A_FILE * limit)
-    walk = _Walk(resolved, skip, never, steps, resolved, frozenset({resolved}))
-    files: list[SourceFile] = []
-    left_out: list[LeftOut] = []
-    for found in _walk(walk, root, ""):
-        if isinstance(found, LeftOut):
-            left_out.append(found)
-            continue
-        files.append(found)
-        if len(files) > limit:
-            raise TooManyFilesError
+    found = _Found(limit)
+    _walk(_Walk(resolved, skip, never, found, resolved, frozenset({resolved})), root, "")
     return Listing(
-        tuple(sorted(files, key=_PATH)),
-        tuple(sorted(left_out, key=_PATH)),
+        tuple(sorted(found.files, key=_PATH)),
+        tuple(sorted(found.left_out, key=_PATH)),
     )
 
 
-def _walk(walk: _Walk, folder: Path, prefix: str) -> Iterator[SourceFile | LeftOut]:
+def _walk(walk: _Walk, folder: Path, prefix: str) -> None:
+    """Find what lies in a folder, and below it."""
     try:
-        with os.scandir(folder) as found:
-            entries = sorted(found, key=_NAME)
+        with os.scandir(folder) as scanned:
+            entries = list(scanned)
     except OSError as error:
-        yield LeftOut(prefix.rstrip("/"), (error.strerror or str(error)).lower())
+        reason = (error.strerror or str(error)).lower()
+        walk.found.left_out.append(LeftOut(prefix.rstrip("/"), reason))
         return
-    walk.steps.take(len(entries))
+    walk.found.count(len(entries))
     if prefix and _is_other_tool(folder, entries):
         return
     for entry in entries:
-        path = prefix + entry.name
-        if entry.name.startswith(".") or entry.name in walk.prune or walk.skip(path):
+        name = entry.name
+        path = prefix + name
+        if name.startswith(".") or name in walk.prune or walk.skip(path):
             continue
-        yield from _entry(walk, entry, folder / entry.name, path)
+        if reason := _entry(walk, entry, folder / name, path):
+            walk.found.left_out.append(LeftOut(path, reason))
 
 
-def _entry(
-    walk: _Walk, entry: os.DirEntry[str], place: Path, path: str
-) -> Iterator[SourceFile | LeftOut]:
+def _entry(walk: _Walk, entry: os.DirEntry[str], place: Path, path: str) -> str:
+    """Take in what lies in a folder, or return why it is left out."""
     try:
         entry.name.encode()
         # Most entries need no look at the file itself.
         if entry.is_file(follow_symlinks=False):
-            yield SourceFile(path, place)
-            return
+            walk.found.add(SourceFile(path, place))
+            return ""
         linked = entry.is_symlink()
         mode = entry.stat().st_mode if linked or not entry.is_dir() else stat.S_IFDIR
-        walk.steps.take(_STEPS_OF_A_LINK * linked)
+        walk.found.count(_STEPS_OF_A_LINK * linked)
         real = place.resolve() if linked else walk.real / entry.name
     except UnicodeEncodeError:
-        yield LeftOut(path, "its name is not UTF-8")
-        return
+        return "its name is not UTF-8"
     except (OSError, RuntimeError):
-        yield LeftOut(path, "it is a link that leads nowhere")
-        return
+        return "it is a link that leads nowhere"
     if linked and not real.is_relative_to(walk.root):
-        yield LeftOut(path, "it is a link that leaves the folder")
-    elif stat.S_ISREG(mode):
-        yield SourceFile(path, place)
-    elif not stat.S_ISDIR(mode):
-        yield LeftOut(path, "it is neither a file nor a folder")
-    elif real in walk.ancestors:
-        yield LeftOut(path, "it is a link to a folder that it lies in")
-    elif path.count("/") >= _DEEPEST:
-        yield LeftOut(path, f"it lies more than {_DEEPEST} folders deep")
-    else:
-        below = walk._replace(real=real, ancestors=walk.ancestors | {real})
-        yield from _walk(below, place, path + "/")
+        return "it is a link that leaves the folder"
+    return _inside(walk, mode, real, place, path)
+
+
+def _inside(walk: _Walk, mode: int, real: Path, place: Path, path: str) -> str:
+    """Take in what a link leads to, or what lies below a folder, or return why it is left out."""
+    if stat.S_ISREG(mode):
+        walk.found.add(SourceFile(path, place))
+        return ""
+    if not stat.S_ISDIR(mode):
+        return "it is neither a file nor a folder"
+    if real in walk.ancestors:
+        return "it is a link to a folder that it lies in"
+    if path.count("/") >= _DEEPEST:
+        return f"it lies more than {_DEEPEST} folders deep"
+    _walk(walk._replace(real=real, ancestors=walk.ancestors | {real}), place, path + "/")
+    return ""
 
 
 def _is_other_tool(folder: Path, entries: Iterable[os.DirEntry[str]]) -> bool:
