@@ -140,7 +140,7 @@ def _literal_name(decorator: ast.expr) -> str:
 
 def starts_server(module: Module, modules: Modules) -> Problem | None:
     """Return the problem of a module that calls databench.run() whenever it is imported."""
-    for node in top_level(module.tree.body):
+    for node in module.statements:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
             path = dotted(node.value.func)
             if path and framework_name(modules.canonical(path, module)) == "run":

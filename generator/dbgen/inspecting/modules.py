@@ -180,7 +180,8 @@ class Modules:
         return True
 
     def _known_facts(self, name: str) -> ModuleFacts:
-        if not self.kept.remembers:
+        # Of a module that is not there, nothing is worth remembering.
+        if not self.kept.remembers or not self._files.path(name):
             return self._facts_of(name)
         key = (ModuleFacts.__qualname__, name, self._files.path(name), self._files.digest(name))
         known: ModuleFacts | None = self.kept.recall(key)

@@ -30,15 +30,16 @@ _DEFINITIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 class Module(NamedTuple):
     """A parsed file.
 
-    `bindings` maps each name of the module's top level to the dotted path it stands for, `stars`
-    are the modules that it imports everything from, `imports` all dotted paths that it imports,
-    at any depth.
+    `statements` are those that run on import, `bindings` maps each name of the module's top level
+    to the dotted path it stands for, `stars` are the modules that it imports everything from,
+    `imports` all dotted paths that it imports, at any depth.
     """
 
     name: str
     file: str
     is_package: bool
     tree: ast.Module
+    statements: tuple[ast.stmt, ...]
     bindings: Mapping[str, str]
     stars: tuple[str, ...]
     imports: frozenset[str]
@@ -50,7 +51,7 @@ def parse_module(source: bytes, name: str, file: str, *, is_package: bool) -> Mo
     tree = _excess(source, file) or _parse(source, file)
     if isinstance(tree, Problem):
         return tree
-    statements = list(top_level(tree.body))
+    statements = tuple(top_level(tree.body))
     importing = name if is_package else name.rpartition(".")[0]
     nodes = [node for node in _every(tree.body) if isinstance(node, ast.Import | ast.ImportFrom)]
     classes = {node.name: node for node in statements if isinstance(node, ast.ClassDef)}
@@ -59,6 +60,7 @@ def parse_module(source: bytes, name: str, file: str, *, is_package: bool) -> Mo
         file=file,
         is_package=is_package,
         tree=tree,
+        statements=statements,
         bindings=_bindings(statements, importing),
         stars=tuple(_stars(statements, importing)),
         imports=frozenset(path for node in nodes for path in _imported(node, importing)),

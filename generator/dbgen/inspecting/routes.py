@@ -5,7 +5,7 @@ import builtins
 from collections.abc import Iterator
 from typing import TypeGuard
 
-from dbgen.inspecting.python_source import Module, top_level
+from dbgen.inspecting.python_source import Module
 from dbgen.inspecting.trees import bound_names
 from dbgen.project import RoutePattern, RoutesModule
 from dbgen_schema import Problem, did_you_mean, suggest
@@ -35,7 +35,7 @@ def routes_of(module: Module) -> RoutesModule | Problem | None:
 
 
 def _assigned(module: Module) -> Iterator[ast.expr]:
-    for node in top_level(module.tree.body):
+    for node in module.statements:
         if isinstance(node, ast.Assign) and any(_is_routes(target) for target in node.targets):
             yield node.value
         elif isinstance(node, ast.AnnAssign | ast.AugAssign) and _is_routes(node.target):
@@ -49,7 +49,7 @@ def _assigned(module: Module) -> Iterator[ast.expr]:
 
 def _misspelt(module: Module) -> Iterator[Problem]:
     """Yield the lists of the module that may have been meant to be ROUTES."""
-    for node in top_level(module.tree.body):
+    for node in module.statements:
         targets = node.targets if isinstance(node, ast.Assign) else []
         for target in targets:
             if isinstance(target, ast.Name) and suggest(target.id, ["ROUTES"]):
