@@ -209,9 +209,11 @@ def _sources(
     for folder in {static.folder: static for static in project.static_folders}.values():
         listed.extend(folder.files)
     paths = [file.source for file in listed]
-    paths += map(Path, filter(None, map(modules.path, reached)))
     lines = [*project.requirements, *(line for a in project.analyses for line in a.requirements)]
     named = {project.index_file, *(line.file for line in lines)}
     paths += (path for name in named if (path := project.root / name).is_file())
     by_name = {os.fspath(path): path for path in paths}
+    # Most modules are among the files of the app.
+    others = set(filter(None, map(modules.path, reached))) - by_name.keys()
+    by_name.update((place, Path(place)) for place in others)
     return tuple(by_name[name] for name in sorted(by_name))
