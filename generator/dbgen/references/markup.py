@@ -16,7 +16,7 @@ COMPUTED: Final = "\ufffc"
 """Stands in a text for every character of template syntax."""
 
 _NAME: Final = re.compile(r"[A-Za-z][^\s/>]*")
-_OPENER: Final = re.compile("<[A-Za-z/!?]")
+_OPENER: Final = re.compile(r"<(?:(?P<name>[A-Za-z][^\s/>]*)|(?P<end>/[^>]*>)|[/!?])")
 _ATTRIBUTE: Final = re.compile(
     r"""[\s/]*(?:(?P<end>>)|(?P<name>[^\s/>][^\s/>=]*)"""
     r"""(?:\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s>"'][^\s>]*))?)?)""",
@@ -84,7 +84,7 @@ def masked(source: str) -> str:
 def _mask(text: str, kind: Kind) -> str:
     if kind is Kind.LITERAL or (kind is Kind.VERBATIM and not text.startswith("{#")):
         return text
-    return re.sub(r"[^\n]", COMPUTED, text)
+    return "\n".join([COMPUTED * len(line) for line in text.split("\n")])
 
 
 def tags(text: str) -> Iterator[Tag]:
@@ -92,15 +92,15 @@ def tags(text: str) -> Iterator[Tag]:
     after = 0
     around: list[str] = []
     while after >= 0 and (opener := _OPENER.search(text, after)):
-        name = _NAME.match(text, opener.start() + 1)
-        if name:
-            tag, after = _tag(text, name, foreign=_is_foreign(around, name.group().lower()))
+        kind = opener.lastgroup
+        if kind == "name":
+            tag, after = _tag(text, opener, around)
             yield tag
             is_border = tag.name in _BORDERS and text[tag.end - 2] != "/"
             if is_border and len(around) < _DEEPEST:
                 around.append(tag.name)
         else:
-            after = _after_other(text, opener.start())
+            after = opener.end() if kind == "end" else _after_other(text, opener.start())
             if around:
                 _leave(around, text[opener.start() + 2 : after])
 
@@ -142,26 +142,27 @@ def _after_other(text: str, position: int) -> int:
     return text.find(">", position) + 1 or -1
 
 
-def _tag(text: str, name: re.Match[str], *, foreign: bool) -> tuple[Tag, int]:
-    attributes: dict[str, Attribute] = {}
-    position = name.end()
-    while (found := _ATTRIBUTE.match(text, position)) and not found["end"]:
+def _tag(text: str, opener: re.Match[str], around: list[str]) -> tuple[Tag, int]:
+    name, attributes = opener["name"].lower(), dict[str, Attribute]()
+    foreign = _is_foreign(around, name) if around else False
+    position = opener.end()
+    # The last group is that of the value; where there is none, that of the name.
+    while (found := _ATTRIBUTE.match(text, position)) and (group := found.lastgroup) != "end":
         written = found["name"].lower()
         if written not in attributes:
-            attributes[written] = _attribute(found)
+            attributes[written] = _attribute(found, group or "name")
         position = found.end()
-    lowered = name.group().lower()
     if found is None:
-        return Tag(lowered, attributes, name.start() - 1, len(text)), -1
-    tag = Tag(lowered, attributes, name.start() - 1, found.end(), foreign=foreign)
-    if foreign and found.group().endswith("/>"):
-        return tag, tag.end
-    return _with_content(text, tag)
+        return Tag(name, attributes, opener.start(), len(text)), -1
+    end = found.end()
+    if name not in _RAW_ENDS or (foreign and found[0].endswith("/>")):
+        return Tag(name, attributes, opener.start(), end, None, foreign), end
+    stop = _content_end(text, name, end, foreign=foreign)
+    content = Attribute(text[end:stop], end, stop)
+    return Tag(name, attributes, opener.start(), end, content, foreign), stop
 
 
-def _attribute(found: re.Match[str]) -> Attribute:
-    # The last group is that of the value; where there is none, that of the name.
-    group = found.lastgroup or "name"
+def _attribute(found: re.Match[str], group: str) -> Attribute:
     if group == "name":
         return Attribute("", found.start(group), found.start(group))
     written = found[group]
@@ -179,14 +180,12 @@ def _character(reference: re.Match[str]) -> str:
     return html.unescape(name) + text[len(name) :]
 
 
-def _with_content(text: str, tag: Tag) -> tuple[Tag, int]:
-    if tag.name not in _RAW_ENDS:
-        return tag, tag.end
-    end = _RAW_ENDS[tag.name].search(text, tag.end)
-    stop = end.start() if end else len(text)
-    if tag.name == "script" and not tag.foreign:
-        stop = _script_end(text, tag.end)
-    return tag._replace(content=Attribute(text[tag.end : stop], tag.end, stop)), stop
+def _content_end(text: str, name: str, start: int, *, foreign: bool) -> int:
+    """Return where the text of an element without elements in it ends."""
+    if name == "script" and not foreign:
+        return _script_end(text, start)
+    end = _RAW_ENDS[name].search(text, start)
+    return end.start() if end else len(text)
 
 
 def _script_end(text: str, start: int) -> int:
