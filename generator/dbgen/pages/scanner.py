@@ -12,7 +12,13 @@ from typing import Final, NamedTuple
 
 from dbgen_schema import Position
 
-_OPENER: Final = re.compile(r"\{(?:[{%#]!|(?=\{\{)|[{%#])")
+# Most tags hold neither strings nor brackets, and end at their first closer.
+_OPENER: Final = re.compile(
+    r"""\{(?:\{(?P<expression>(?!!)[^'"()\[\]{}%]*+\}\})
+    |%(?P<statement>(?!!|[-+]?\s*(?:end)?raw\b)[^'"()\[\]{}%]*+%\})
+    |[{%#]!|(?=\{\{)|[{%#])""",
+    re.VERBOSE,
+)
 _TOKEN: Final = re.compile(r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|[()\[\]{}]|%\}""", re.DOTALL)
 _END_RAW: Final = re.compile(r"\{%[-+]?\s*endraw\s*[-+]?%\}")
 _STATEMENT: Final = re.compile(r"([-+]?)(\s*)(\w*)(.*?)([-+]?)", re.DOTALL)
@@ -42,6 +48,9 @@ class Piece(NamedTuple):
     kind: Kind
     text: str
     offset: int
+
+
+_SIMPLE: Final = {"expression": Kind.EXPRESSION, "statement": Kind.STATEMENT}
 
 
 class Statement(NamedTuple):
@@ -111,6 +120,8 @@ def parse_statement(tag: str) -> Statement:
 
 def _piece(source: str, opener: re.Match[str]) -> tuple[Piece, int]:
     start, text = opener.start(), opener.group()
+    if opener.lastgroup:
+        return Piece(_SIMPLE[opener.lastgroup], text, start), opener.end()
     if text == "{" or text.endswith("!"):
         return Piece(Kind.LITERAL, text.rstrip("!"), start), opener.end()
     end = _end(source, start, text)
