@@ -3,11 +3,11 @@
 import inspect
 import re
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import CodeType
-from typing import Final
+from typing import Any, Final
 
 from jinja2 import (
     BaseLoader,
@@ -59,7 +59,6 @@ class PageEnvironment(ImmutableSandboxedEnvironment):
     def __init__(self, lookup: Lookup, names: Iterable[str]) -> None:
         super().__init__(
             autoescape=self._escapes,
-            bytecode_cache=lookup.templates.compiled,
             extensions=["jinja2.ext.loopcontrols"],
             finalize=self._shown,
             keep_trailing_newline=True,
@@ -89,7 +88,20 @@ class PageEnvironment(ImmutableSandboxedEnvironment):
         file = self._read(page.path, page.file)
         key = ("page", file.text, page.file, page.path)
         code = self._templates.kept.once(key, lambda: self._code(file, page))
-        return self.template_class.from_code(self, code, self.make_globals(None))
+        return self.template_class.from_code(self, code, self.globals)
+
+    def named(self, name: str, names: MutableMapping[str, Any]) -> Template:
+        """Return a template that another one names; `names` are known in all of it."""
+        path = self.lookup.find(name)
+        if self._templates.kept.remembers:
+            self.asked[name] = self.lookup.digest(name)
+        if path is None and name not in self.missing:
+            raise TemplateNotFound(name)
+        file = self._read(path, name) if path else TemplateFile()
+        key = ("template", file.source, name, path)
+        filename = str(path) if path else None
+        code = self._templates.codes.once(key, lambda: self.compile(file.text, name, filename))
+        return self.template_class.from_code(self, code, names)
 
     def _code(self, file: TemplateFile, page: PageSource) -> CodeType:
         name, filename = page.file, str(page.path)
@@ -249,17 +261,11 @@ class _LookupLoader(BaseLoader):
     def __init__(self, environment: PageEnvironment) -> None:
         self._environment = environment
 
-    def get_source(
+    def load(
         self,
         environment: Environment,  # noqa: ARG002 - the signature is Jinja's
-        template: str,
-    ) -> tuple[str, str | None, Callable[[], bool] | None]:
-        ours = self._environment
-        path = ours.lookup.find(template)
-        if ours.lookup.templates.kept.remembers:
-            ours.asked[template] = ours.lookup.digest(template)
-        if path is None and template in ours.missing:
-            return "", None, None
-        if path is None:
-            raise TemplateNotFound(template)
-        return ours.read(path, template), str(path), None
+        name: str,
+        names: MutableMapping[str, Any] | None = None,
+    ) -> Template:
+        # With the sources alone, Jinja looks for the code of each template by digests of its text.
+        return self._environment.named(name, names or {})

@@ -2,10 +2,6 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import CodeType
-
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
 
 from dbgen.kept import NOTHING, Forgetting, Kept
 from dbgen.pages.contexts import context_problems
@@ -35,41 +31,22 @@ class TemplateFile:
         return any(problem.severity is Severity.ERROR for problem in self.problems)
 
 
-class CompiledTemplates(BytecodeCache):
-    """Code of templates in memory, for the environments of several pages."""
-
-    def __init__(self, kept: Kept) -> None:
-        # Within one build, nothing is compiled twice in any case.
-        self._kept = Kept() if isinstance(kept, Forgetting) else kept
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Put the code of a template into its bucket, if there is any."""
-        bucket.code = self._codes(bucket).get(bucket.checksum)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep the code of a template."""
-        if bucket.code is not None:
-            self._codes(bucket)[bucket.checksum] = bucket.code
-
-    def _codes(self, bucket: Bucket) -> dict[str, CodeType]:
-        """Return the code of a template by its checksum; there is only one."""
-        codes: dict[str, CodeType] = self._kept.once((CompiledTemplates, bucket.key), dict)
-        if bucket.checksum not in codes:
-            codes.clear()
-        return codes
-
-
 @dataclass(frozen=True, slots=True)
 class Templates:
-    """What has been read and compiled so far; what is `kept` is translated for good."""
+    """What has been read and compiled so far; what is `kept` is translated for good.
+
+    The `codes` of templates are for all pages that name them.
+    """
 
     kept: Kept = NOTHING
-    compiled: CompiledTemplates = field(init=False)
+    codes: Kept = field(init=False)
     shapes: Shapes = field(default_factory=Shapes)
     _files: dict[tuple[Path, str], TemplateFile] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "compiled", CompiledTemplates(self.kept))
+        # Within one build, nothing is compiled twice in any case.
+        codes = Kept() if isinstance(self.kept, Forgetting) else self.kept
+        object.__setattr__(self, "codes", codes)
 
     def read(self, path: Path, name: str) -> TemplateFile:
         """Return the template at `path`; `name` is where its problems say they are."""
