@@ -4,17 +4,19 @@ The time is that of the processor, so that a busy machine changes nothing. Both 
 exception in the midst of the work, which therefore knows the line that was too much.
 """
 
+import os
 import signal
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from pathlib import Path
 from types import FrameType
 
 _AGAIN = 0.05
 """After how many seconds a deadline that went unheard is raised once more."""
+_LINE = 1024
+"""More bytes than there are in a line of numbers."""
 
 
 class DeadlineError(BaseException):
@@ -82,6 +84,9 @@ def _size() -> int:
     """Return how many bytes of addresses this process has."""
     import resource  # noqa: PLC0415 - it is not there on Windows
 
-    # Each page asks for it, and text files are looked at in many more ways.
-    with Path("/proc/self/statm").open("rb", buffering=0) as file:
-        return int(file.readall().split()[0]) * resource.getpagesize()
+    # Each page asks for it, and files of Python are looked at in many more ways.
+    descriptor = os.open("/proc/self/statm", os.O_RDONLY)
+    try:
+        return int(os.read(descriptor, _LINE).split()[0]) * resource.getpagesize()
+    finally:
+        os.close(descriptor)

@@ -51,7 +51,8 @@ class PageReferences(NamedTuple):
 def in_page(text: str, *, is_own: bool = True) -> PageReferences:
     """Return what a masked page loads and links to; `is_own` is that of its scripts."""
     all_tags = without_inert_maps(text, list(tags(text)))
-    found = (reference for tag in all_tags for reference in _references(tag, is_own=is_own))
+    telling = (tag for tag in all_tags if tag.attributes or tag.content)
+    found = (reference for tag in telling for reference in _references(tag, is_own=is_own))
     return PageReferences(tuple(found), any(tag.name == "base" for tag in all_tags))
 
 
@@ -67,7 +68,8 @@ def _references(tag: Tag, *, is_own: bool) -> Iterator[Reference]:
             yield Reference(EXTERNAL, attribute.value, attribute.offset)
         elif kind := LOADED.get((tag.name, name.removeprefix("xlink:"))):
             yield Reference(kind, attribute.value, attribute.offset)
-    yield from _from_content(tag, is_own=is_own)
+    if tag.content:
+        yield from _from_content(tag, tag.content, is_own=is_own)
 
 
 def _from_link(tag: Tag, attribute: Attribute) -> Iterator[Reference]:
@@ -85,10 +87,7 @@ def _from_set(attribute: Attribute) -> Iterator[Reference]:
         position = found.end(1) if url != found[1] else found.end()
 
 
-def _from_content(tag: Tag, *, is_own: bool) -> Iterator[Reference]:
-    content = tag.content
-    if content is None:
-        return
+def _from_content(tag: Tag, content: Attribute, *, is_own: bool) -> Iterator[Reference]:
     if tag.name == "style":
         yield from in_style_sheet(content.value, content.offset)
     elif "src" in tag.attributes:
