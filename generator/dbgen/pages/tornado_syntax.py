@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from dbgen.pages.scanner import Kind, Piece, Statement, parse_statement, scan
 from dbgen_schema import Position, Problem, Severity, did_you_mean
@@ -55,6 +55,7 @@ _HINTS: Final = {
 }
 _CLOSERS: Final = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _RAW: Final = re.compile(r"\{%[-+]?\s*raw\s*[-+]?%\}")
+_WORD: Final = re.compile(r"\s*\w+\s*")
 _FILE_NAME: Final = re.compile(r"[\w./-]+\.\w+")
 _AUGMENTED: Final = re.compile(r"(\s*)(\w+)(\s*)(\*\*|//|[-+*/%])=(.*)", re.DOTALL)
 _ASSIGNED: Final = re.compile(r"\s*(\w+)\s*=(?!=)")
@@ -78,8 +79,7 @@ class Translated:
         return "".join(self.parts)
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
+class _Open(NamedTuple):
     operator: str
     ending: str
     offset: int
@@ -185,8 +185,9 @@ class _Translator:
         return text
 
     def _block(self, statement: Statement, _text: str) -> str:
-        # Tornado's blocks see the variables around them; Jinja's only do when they are scoped.
-        scoped = re.fullmatch(r"\s*\w+\s*", statement.rest)
+        # Tornado's blocks see the variables around them; Jinja's only do when they are scoped, but
+        # for those of the whole template. Each scope takes a copy of all variables.
+        scoped = self._open and _WORD.fullmatch(statement.rest)
         rest = f"{statement.rest.rstrip(' ')} scoped " if scoped else statement.rest
         name = statement.argument.partition(" ")[0]
         return self._push("block", statement.written("block", rest), name)
