@@ -137,7 +137,10 @@ def _in_style(expression: str) -> str:
 def context_problems(source: str, file: str) -> Iterator[Problem]:
     """Yield a warning for every value of a template that stands where it is not safe."""
     html = HtmlState()
-    for piece in scan(source):
+    pieces = scan(source)
+    # What follows the last value changes nothing.
+    values = [number for number, piece in enumerate(pieces, 1) if piece.kind is Kind.EXPRESSION]
+    for piece in pieces[: max(values, default=0)]:
         if piece.kind is Kind.EXPRESSION:
             expression = piece.text[2:-2].strip()
             hint = html.hint(expression)
