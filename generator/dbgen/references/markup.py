@@ -143,7 +143,8 @@ def _after_other(text: str, position: int) -> int:
 
 
 def _tag(text: str, opener: re.Match[str], around: list[str]) -> tuple[Tag, int]:
-    name, attributes = opener["name"].lower(), dict[str, Attribute]()
+    name = opener["name"].lower()
+    attributes: dict[str, Attribute] = {}
     foreign = _is_foreign(around, name) if around else False
     position = opener.end()
     # The last group is that of the value; where there is none, that of the name.

@@ -25,6 +25,8 @@ _CANDIDATE: Final = re.compile(
     \s*+\(?+\s*+(?:/\*[^*]*\*/\s*+)?(?P<url>{_STRING})""",
     re.VERBOSE,
 )
+_WORDS: Final = ("import", "from", "Worker")
+"""Without one of them, a text has no candidate: most scripts have none."""
 _MORE: Final = re.compile(rf"\s*,\s*(?P<url>{_STRING})")
 _KINDS: Final = {"importScripts": IMPORTED, "Worker": WORKER, "SharedWorker": WORKER}
 _ADDRESS: Final = re.compile(r"\.{0,2}/|https?:", re.IGNORECASE)
@@ -38,6 +40,8 @@ _MOST: Final = 2000
 
 def may_load(text: str) -> Iterator[Reference]:
     """Return all that a script may load, with what only stands in its texts and comments."""
+    if not any(word in text for word in _WORDS):
+        return
     for found in _CANDIDATE.finditer(text):
         kind = _KINDS.get(found["word"], SCRIPT)
         place: re.Match[str] | None = found

@@ -19,6 +19,8 @@ _TOKEN: Final = re.compile(
     |[;}}]""",
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
+# What every address needs: most small style sheets have none.
+_LOADING: Final = re.compile("[(@]")
 VAR: Final = "var() in url()"
 _VARIABLE: Final = re.compile(r"\s*(?P<var>var)\(\s*--", re.IGNORECASE)
 _FONTS: Final = (".woff", ".woff2", ".ttf", ".otf", ".eot")
@@ -27,6 +29,8 @@ _IMAGES: Final = (".avif", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".we
 
 def in_style_sheet(text: str, start: int = 0) -> Iterator[Reference]:
     """Return what a style sheet loads; `start` is its offset in the file."""
+    if not _LOADING.search(text):
+        return
     in_set = False
     for token in _TOKEN.finditer(text):
         if token["sheet"]:
