@@ -18,6 +18,7 @@ from jinja2 import (
     Undefined,
     nodes,
 )
+from jinja2.ext import LoopControlExtension
 from jinja2.runtime import BlockReference, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -59,7 +60,7 @@ class PageEnvironment(ImmutableSandboxedEnvironment):
     def __init__(self, lookup: Lookup, names: Iterable[str]) -> None:
         super().__init__(
             autoescape=self._escapes,
-            extensions=["jinja2.ext.loopcontrols"],
+            extensions=[LoopControlExtension],
             finalize=self._shown,
             keep_trailing_newline=True,
             loader=_LookupLoader(self),

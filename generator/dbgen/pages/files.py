@@ -1,5 +1,6 @@
 """Bounded reading of the texts that an author wrote: regular files, UTF-8, not too large."""
 
+from codecs import BOM_UTF8
 from pathlib import Path
 from typing import Final
 
@@ -50,7 +51,7 @@ def check_inside(path: Path) -> None:
 
 def _decode(data: bytes) -> str:
     try:
-        return data.decode("utf-8-sig")
+        return data.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError as error:
         before = data[: error.start]
         column = len(before.rpartition(b"\n")[2].decode("utf-8-sig")) + 1

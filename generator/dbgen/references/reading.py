@@ -122,15 +122,15 @@ def _loaded(read: FileReferences, find: Find) -> Iterator[TextFile]:
 
 def read_file(file: TextFile, kept: Kept, budget: Budget) -> FileReferences:
     """Return what is found in a page, a style sheet or a script."""
-    text = file.read()
+    text, kind = file.read(), file.kind
     try:
         with budget.bounded(len(text), PER_BYTE, MOST_SECONDS):
-            is_template = file.kind == ".html" and not file.is_plain
+            is_template = kind == ".html" and not file.is_plain
             templates = named_templates(text) if is_template else ()
             page = kept.lasting(
                 _references,
                 text,
-                file.kind,
+                kind,
                 is_template=is_template,
                 is_own=not file.is_plain,
             )
