@@ -15,7 +15,7 @@ from dbgen_schema import Position
 # Most tags hold neither strings nor brackets, and end at their first closer.
 _OPENER: Final = re.compile(
     r"""\{(?:\{(?P<expression>(?!!)[^'"()\[\]{}%]*+\}\})
-    |%(?P<statement>(?!!|[-+]?\s*(?:end)?raw\b)[^'"()\[\]{}%]*+%\})
+    |%(?P<statement>(?!!|[-+]?\s*+(?:end)?raw\b)[^'"()\[\]{}%]*+%\})
     |[{%#]!|(?=\{\{)|[{%#])""",
     re.VERBOSE,
 )
