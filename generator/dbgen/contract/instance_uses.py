@@ -18,6 +18,8 @@ _REACH_ALL: Final = frozenset({"locals", "vars", "eval", "exec"})
 _OF_THE_FRAMEWORK: Final = frozenset({"emit", *STORES, *STORES.values()})
 _SETTERS: Final = {method: store for store, method in STORES.items()}
 
+_CALL_OR_ATTRIBUTE: Final = (ast.Call, ast.Attribute)
+
 Parents = dict[ast.AST, ast.AST]
 
 
@@ -45,9 +47,10 @@ class InstanceUses:
                     self._use(node)
             elif not isinstance(node, ast.Constant):
                 below = children(node)
-                self._parents.update(dict.fromkeys(below, node))
                 nodes += below
-                if _lets_escape(node):
+                for each in below:
+                    self._parents[each] = node
+                if isinstance(node, _CALL_OR_ATTRIBUTE) and _lets_escape(node):
                     self._escape()
 
     def _use(self, name: ast.Name) -> None:
@@ -182,11 +185,11 @@ def _instance(method: Method) -> str:
     return arguments[0].arg if arguments[0] else ""
 
 
-def _lets_escape(node: ast.AST) -> bool:
+def _lets_escape(node: ast.Call | ast.Attribute) -> bool:
     """Return whether somebody gets the instance without its name."""
     if isinstance(node, ast.Call):
         return _called(node) in _REACH_ALL
-    return isinstance(node, ast.Attribute) and _is_framework_of_super(node)
+    return _is_framework_of_super(node)
 
 
 def _is_framework_of_super(node: ast.Attribute) -> bool:

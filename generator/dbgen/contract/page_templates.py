@@ -13,7 +13,7 @@ from dbgen.contract.facts import Place
 from dbgen.contract.template_source import STATEMENT_MARK, TemplateSource, read_template
 from dbgen.kept import NOTHING, Kept
 from dbgen.lines import Lines
-from dbgen.pages.files import UnreadableError, read_text
+from dbgen.pages.files import UnreadableError
 from dbgen.pages.lookup import Lookup
 
 _DEEPEST: Final = 20
@@ -128,16 +128,6 @@ class Assembled:
         self.known = self.complete = False
 
 
-def _template(path: Path, file: str, kept: Kept) -> TemplateFile | LargeTemplate | None:
-    try:
-        text = read_text(path)
-        if len(text) > LONGEST:
-            return LargeTemplate(file, len(text)) if _SPEAKS.search(text) else None
-        return kept.lasting(TemplateFile, file, text)
-    except (UnreadableError, RecursionError, AssertionError):
-        return None
-
-
 class PageTemplates:
     """The templates of an app, each read once."""
 
@@ -154,8 +144,17 @@ class PageTemplates:
 
     def _read(self, path: Path, file: str) -> TemplateFile | LargeTemplate | None:
         if path not in self._files:
-            self._files[path] = _template(path, file, self._kept)
+            self._files[path] = self._template(path, file)
         return self._files[path]
+
+    def _template(self, path: Path, file: str) -> TemplateFile | LargeTemplate | None:
+        try:
+            text = self._lookup.templates.source(path, file)
+            if len(text) > LONGEST:
+                return LargeTemplate(file, len(text)) if _SPEAKS.search(text) else None
+            return self._kept.lasting(TemplateFile, file, text)
+        except (UnreadableError, RecursionError, AssertionError):
+            return None
 
     def _assemble(
         self, path: Path | None, file: str, page: Assembled, *, certain: bool, depth: int

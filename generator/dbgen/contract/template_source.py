@@ -30,7 +30,6 @@ _ESCAPED: Final = re.compile(
 # READMEs are cleaned of everything that could be wired.
 _CLEANED: Final = re.compile(r"\s*(?:readme|description_html)\s*(?:\|\s*safe\s*)?")
 _SUPER: Final = re.compile(r"\bsuper\s*\(")
-_NOT_LINE_END: Final = re.compile(r"[^\n]")
 
 
 class Spot(NamedTuple):
@@ -119,11 +118,11 @@ class _Reader:
             self._found.broken = True
         elif piece.kind is Kind.EXPRESSION:
             self._expression(text[2:-2], piece.offset)
-        return _NOT_LINE_END.sub(MARK, text)
+        return _masked(text, MARK)
 
     def _verbatim(self, text: str) -> str:
         if text.startswith("{#"):
-            return _NOT_LINE_END.sub(" ", text)
+            return _masked(text, " ")
         if text.startswith("{%"):
             first, last = text.index("%}") + 2, text.rindex("{%")
             return " " * first + text[first:last] + " " * (len(text) - last)
@@ -141,7 +140,7 @@ class _Reader:
         if operator == "raw":
             if not _CLEANED.fullmatch(statement.rest):
                 self._found.markup.append(offset)
-            return _NOT_LINE_END.sub(MARK, text)
+            return _masked(text, MARK)
         if operator == "extends":
             self._extend(statement)
         elif operator == "include":
@@ -154,7 +153,7 @@ class _Reader:
             self._push(statement, offset + len(text))
         elif operator == "autoescape":
             self._escapes = statement.argument != "None"
-        return _NOT_LINE_END.sub(STATEMENT_MARK, text)
+        return _masked(text, STATEMENT_MARK)
 
     def _opens(self, statement: Statement) -> bool:
         if statement.operator == "autoescape":
@@ -192,3 +191,8 @@ class _Reader:
             self._found.includes.append(Include(name[1] or name[2] or name[3], self._spot))
         else:
             self._found.markup.append(offset)
+
+
+def _masked(text: str, mark: str) -> str:
+    """Return a text with a mark in place of every character but line ends."""
+    return "\n".join([mark * len(line) for line in text.split("\n")])

@@ -54,6 +54,11 @@ class Templates:
             self._files[path, name] = read_template(path, name, self.kept)
         return self._files[path, name]
 
+    def source(self, path: Path, name: str) -> str:
+        """Return a template as it was written; raises UnreadableError."""
+        known = self._files.get((path, name))
+        return known.source if known and known.source else read_text(path)
+
 
 def read_template(path: Path, name: str, kept: Kept = NOTHING) -> TemplateFile:
     """Read and translate a template."""
