@@ -2,7 +2,7 @@
 
 import ast
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final, TypeGuard
 
 from dbgen.contract.ancestry import Ancestry
@@ -18,6 +18,8 @@ from dbgen.inspecting.modules import FoundClass, Modules
 from dbgen.inspecting.python_source import FRAMEWORK, dotted, framework_name, top_level
 from dbgen.inspecting.trees import bound_names
 
+# Decorators of the framework that make a handler of a method.
+_MARKING: Final = ("on", "on_action")
 # Decorators that leave the parameters of a method as they are, and make no handler of it.
 _PLAIN: Final = frozenset(
     {
@@ -91,8 +93,10 @@ class Handlers:
 
     def _add_method(self, node: Method, found: FoundClass, *, is_only: bool) -> None:
         ended = self._replaced(node.name)
-        name = action_name(node, found.module, self._modules)
-        others = set(self._other_decorators(node, found)) - _PLAIN
+        decorators = decorator_paths(node, found.module, self._modules)
+        name = action_name(node, decorators)
+        # Those that do not come from the framework.
+        others = {each for each in decorators if framework_name(each) not in _MARKING} - _PLAIN
         plain = is_only and not others - {STATIC}
         place = Place(found.module.file, node.lineno, node.col_offset + 1)
         if name:
@@ -107,12 +111,6 @@ class Handlers:
         """Forget what is known of a method; return the handler that it is, or that it ended."""
         unmarked, handler = self._unmarked.pop(method, None), self._by_method.pop(method, None)
         return handler or (unmarked.replaces if unmarked else None)
-
-    def _other_decorators(self, node: Method, found: FoundClass) -> Iterator[str]:
-        """Yield the paths of the decorators that do not come from the framework."""
-        for path in decorator_paths(node, found.module, self._modules):
-            if framework_name(path) not in ("on", "on_action"):
-                yield path
 
     def _add_statement(self, node: ast.stmt, found: FoundClass) -> None:
         """Take in an attribute, which may be a handler, too, unless it is plain data."""

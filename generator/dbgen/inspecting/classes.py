@@ -1,7 +1,7 @@
 """Find the analysis classes of a module and the actions that they handle."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from dbgen.inspecting.lineage import Lineages
@@ -93,7 +93,7 @@ def _own_handlers(found: FoundClass, modules: Modules) -> _Handlers:
     complete = True
     for node in top_level(found.node.body):
         if isinstance(node, Method):
-            name = action_name(node, found.module, modules)
+            name = action_name(node, decorator_paths(node, found.module, modules))
             complete = complete and name != ""
             by_method[node.name] = _action(name, node, found.module) if name else None
     return _Handlers(by_method, complete)
@@ -103,9 +103,11 @@ def _action(name: str, node: Method, module: Module) -> Action:
     return Action(name, node.name, module.file, node.lineno, node.col_offset + 1)
 
 
-def action_name(node: Method, module: Module, modules: Modules) -> str | None:
-    """Return the action of a method, "" if it is computed, None if it handles none."""
-    decorators = decorator_paths(node, module, modules)
+def action_name(node: Method, decorators: Sequence[str]) -> str | None:
+    """Return the action of a method, "" if it is computed, None if it handles none.
+
+    The `decorators` are the paths of what stands above it.
+    """
     if any(map(is_uncallable, decorators)):
         return None
     for path, decorator in zip(decorators, node.decorator_list, strict=True):
