@@ -7,7 +7,7 @@ from tree_sitter import Node
 from dbgen.contract.javascript.bindings import Binding, Scope
 from dbgen.contract.javascript.functions import Functions, Parameter
 from dbgen.contract.javascript.scopes import Met, Names
-from dbgen.contract.javascript.syntax import FUNCTIONS, arguments, field, literal, text_of
+from dbgen.contract.javascript.syntax import FUNCTIONS, field, literal, text_of
 
 CONNECTION: Final = "connection"
 FOREIGN: Final = "foreign connection"
@@ -44,6 +44,11 @@ def is_promise(kind: str) -> bool:
 def may_be_connection(kind: str) -> bool:
     """Return whether a kind is a connection, at least at times."""
     return kind in _MAY_BE
+
+
+def is_require(callee: Node) -> bool:
+    """Return whether a call is one of `require`."""
+    return callee.type == "identifier" and text_of(callee) == "require"
 
 
 def matters(kind: str) -> bool:
@@ -120,9 +125,9 @@ class Kinds:
         if node.type == "member_expression":
             return self._member(node, scope)
         if node.type == "new_expression":
-            constructor = field(node, "constructor")
+            constructor, given = self._names.called[node.id]
             is_ours = constructor and self.of(constructor, scope) == "Databench.Connection"
-            return _opened(arguments(node)) if is_ours else ""
+            return _opened(given) if is_ours else ""
         if node.type == "call_expression":
             return self._called(node, scope)
         if node.type == "await_expression":
@@ -195,7 +200,7 @@ class Kinds:
         )
 
     def _called(self, node: Node, scope: Scope) -> str:
-        callee, given = field(node, "function"), arguments(node)
+        callee, given = self._names.called[node.id]
         if callee is None:
             return ""
         kind = self.of(callee, scope)
@@ -205,7 +210,7 @@ class Kinds:
             return _PROMISE_OF[_opened(given)]
         if kind == WIRE:
             return self.of(given[0], scope) if given else ""
-        if text_of(callee) == "require" and given:
+        if is_require(callee) and given:
             return "Databench" if literal(given[0]) == "databench" else ""
         connection, method = self.method(callee, scope)
         return connection if method in _CHAINED else ""
@@ -220,10 +225,10 @@ class Kinds:
 
     def _bind_callback(self, met: Met) -> None:
         """Note the connection that a callback gets from the library as its parameter."""
-        callee = field(met.node, "function")
-        if callee is None:
+        callee, given = self._names.called[met.node.id]
+        # Most calls get no function, and what they call need not be known.
+        if callee is None or not any(each.type in FUNCTIONS for each in given):
             return
-        given = arguments(met.node)
         kind, index = self._handed_over(callee, given, met.scope)
         function = given[index] if kind and len(given) > index else None
         if function is None or function.type not in FUNCTIONS:

@@ -10,7 +10,7 @@ from tree_sitter import Node
 
 from dbgen.contract.javascript.bindings import Binding
 from dbgen.contract.javascript.scopes import Met, Names
-from dbgen.contract.javascript.syntax import FUNCTIONS, arguments, field, key_of, text_of, wrapping
+from dbgen.contract.javascript.syntax import FUNCTIONS, key_of, text_of, wrapping
 
 _CLASSES: Final = frozenset({"class", "class_declaration"})
 # How a class makes further instances of itself, or of those that extend it.
@@ -36,14 +36,14 @@ class Functions:
         self._calls: defaultdict[int, list[Met]] = defaultdict(list)
         found: dict[int, Node | None] = {}
         for met in (*names.calls, *names.creations):
-            binding = _called(met)
+            binding = self._binding(met)
             if binding is None:
                 continue
             if id(binding) not in found:
                 found[id(binding)] = _function(binding)
             self._calls[id(binding)].append(met)
         self._nodes = {key: function for key, function in found.items() if function}
-        for met in names.uses:
+        for met in names.uses if self._nodes else ():
             self._use(met)
         for exposed in names.modules.exposed():
             self._nodes.pop(id(exposed), None)
@@ -56,7 +56,7 @@ class Functions:
 
     def parameter(self, call: Met, index: int) -> Binding | None:
         """Return the parameter that gets an argument of a call, if the function is known."""
-        binding = _called(call)
+        binding = self._binding(call)
         function = self._nodes.get(id(binding)) if binding else None
         return self._parameter(function, index) if function else None
 
@@ -64,6 +64,11 @@ class Functions:
         """Return all calls of a function, None if they are not known."""
         key = self._keys.get(function.id)
         return None if key is None else self._calls[key]
+
+    def _binding(self, call: Met) -> Binding | None:
+        callee = self._names.called[call.node.id].callee
+        is_name = callee is not None and callee.type == "identifier"
+        return call.scope.find(text_of(callee)) if callee and is_name else None
 
     def _use(self, met: Met) -> None:
         """Forget a function that somebody else may call."""
@@ -86,7 +91,7 @@ class Functions:
             del self._nodes[key]
 
     def _parameters(self, function: Node, calls: Iterable[Met]) -> Iterator[Parameter]:
-        given = [(met, arguments(met.node)) for met in calls]
+        given = [(met, self._names.called[met.node.id].given) for met in calls]
         if any(node.type == "spread_element" for _, nodes in given for node in nodes):
             return
         for index in range(min(len(nodes) for _, nodes in given)):
@@ -111,12 +116,6 @@ class Functions:
 def _is_field(parameter: Node) -> bool:
     """Return whether a parameter of TypeScript becomes a field: `private d`."""
     return any(child.type in _FIELD_MODIFIERS for child in parameter.children)
-
-
-def _called(met: Met) -> Binding | None:
-    callee = field(met.node, "function") or field(met.node, "constructor")
-    is_name = callee is not None and callee.type == "identifier"
-    return met.scope.find(text_of(callee)) if callee and is_name else None
 
 
 def _function(binding: Binding) -> Node | None:

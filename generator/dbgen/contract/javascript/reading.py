@@ -1,6 +1,5 @@
 """Read the scripts of a page together, because they share their global names."""
 
-import re
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -15,47 +14,25 @@ from dbgen.contract.javascript.connections import (
     is_connection,
     is_foreign,
     is_promise,
+    is_require,
 )
 from dbgen.contract.javascript.escapes import escapes
 from dbgen.contract.javascript.messages import arguments_of
 from dbgen.contract.javascript.mistakes import first_mistake
 from dbgen.contract.javascript.scopes import Met, Names
-from dbgen.contract.javascript.syntax import arguments, key_of, literal, members, parse, text_of
+from dbgen.contract.javascript.signs import ADDS, CHANGES, FORMATS, REPLACES
 from dbgen.contract.javascript.syntax import field as child
-
-# How a script may give elements other actions than those that stand in the page.
-_CHANGES: Final = re.compile(
-    rb"data-(?:action|signal|skipwire)|skipwire|\bdataset\s*(?:\.\s*(?:action|signal)|\[)|clickCB"
-    rb"|\.dataset(?!\s*(?:\??\.|=)|\w)"
-    rb"|changeCB|actionName|wireSignal|databenchUI\s*=[^=]|\.(?:id|name)\s*=[^=]"
-    rb"|(?:attr|prop(?:erty)?|[a-z]Attribute)\(\s*(?:[^'\"\s]|['\"](?:id|name|type)['\"])"
-    rb"|Object\.assign\(\s*[^\s{][^;]{0,300}?\b(?:id|name|type|dataset)['\"]?\s*[:,}]"
-)
-# How a script may put elements or further scripts into the page.
-_ADDS: Final = re.compile(
-    rb"<\s*(?:button|input|img)\b|createElement\(\s*(?:[^'\"\s]|['\"](?:button|input|img|script)\b)"
-    rb"|createElementNS\([^()]{1,200}['\"](?:button|input|img|script)\b"
-    rb"|\.(?:append|insert|join)\(\s*['\"]<?(?:xhtml:)?(?:button|input|img)\b"
-    rb"|document\.write|cloneNode|importNode|outerHTML|\.load\(|\beval\(|\bFunction\(|getScript|\bimport\("
-    rb"|\bfetch\([\s\S]{0,300}innerHTML|XMLHttpRequest[\s\S]{0,600}innerHTML"
-)
-# How a script may have a connection send something else than it is told to.
-_REPLACES: Final = re.compile(
-    rb"\.emit\s*=[^=]|\bprototype\s*\.\s*emit\b|Object\.(?:assign|definePropert)[\s\S]{0,300}\bemit\b"
-)
-_FORMATS: Final = re.compile(rb"actionFormat|sliderToValue")
+from dbgen.contract.javascript.syntax import key_of, literal, members, parse, text_of
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """A place in one of the scripts: its number, and the byte there."""
 
     script: int
     byte: int
 
 
-@dataclass(frozen=True, slots=True)
-class Emitted:
+class Emitted(NamedTuple):
     """An `emit` of a script; not `certain` where it may be that of something else."""
 
     action: str
@@ -64,8 +41,7 @@ class Emitted:
     certain: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Listened:
+class Listened(NamedTuple):
     """An `on` or `once` of a script; the key is None for the whole load or for any key.
 
     It is not `certain` where it may be that of something else.
@@ -110,8 +86,7 @@ class Scripts:
         self.sends_known = self.hears_known = self.hooks_known = self.triggers_known = False
 
 
-@dataclass(frozen=True, slots=True)
-class ScriptText:
+class ScriptText(NamedTuple):
     """The text of a script, what others import it by, and the addresses of what it imports."""
 
     text: bytes
@@ -135,7 +110,7 @@ def read_scripts(texts: list[ScriptText]) -> Scripts:
             _read_text(script.text, found)
     names.finish()
     _Reader(found, names).read()
-    if any(_REPLACES.search(script.text) for script in texts):
+    if any(REPLACES.are_in(script.text) for script in texts):
         found.emitted.clear()
         found.changes = True
         found.sends_known = False
@@ -143,11 +118,11 @@ def read_scripts(texts: list[ScriptText]) -> Scripts:
 
 
 def _read_text(text: bytes, found: Scripts) -> None:
-    found.formats = found.formats or bool(_FORMATS.search(text))
-    if _CHANGES.search(text):
+    found.formats = found.formats or FORMATS.are_in(text)
+    if CHANGES.are_in(text):
         found.changes = True
         found.sends_known = found.hears_known = False
-    if _ADDS.search(text):
+    if ADDS.are_in(text):
         found.forget()
 
 
@@ -185,10 +160,10 @@ class _Reader:
         found.words = self._names.words
         if self._names.imports or self._names.markup:
             found.forget()
-        for met in (*self._names.calls, *self._names.creations):
-            kind = self._kinds.of(met.node, met.scope)
-            found.connected = found.connected or is_connection(kind) or is_promise(kind)
-            found.foreign = found.foreign or is_foreign(kind)
+        made = (*self._names.calls, *self._names.creations)
+        kinds = {self._kinds.of(met.node, met.scope) for met in made}
+        found.connected = any(is_connection(kind) or is_promise(kind) for kind in kinds)
+        found.foreign = any(map(is_foreign, kinds))
         for met in self._names.calls:
             self._call(met)
         if any(escapes(met, self._kinds) for met in self._expressions()) or self._is_borrowed():
@@ -215,11 +190,10 @@ class _Reader:
         return name in named and not self._kinds.of(member.node, member.scope)
 
     def _call(self, met: Met) -> None:
-        callee = child(met.node, "function")
+        callee, given = self._names.called[met.node.id]
         if callee is None:
             return
-        given = arguments(met.node)
-        if text_of(callee) == "require":
+        if is_require(callee):
             self._require(met)
         if self._kinds.of(callee, met.scope) == WIRE:
             self._wire(given, met)

@@ -10,7 +10,15 @@ from tree_sitter import Node
 from dbgen.contract.javascript.bindings import Binding, Scope
 from dbgen.contract.javascript.exports import Modules
 from dbgen.contract.javascript.imports import LIBRARY
-from dbgen.contract.javascript.syntax import FUNCTIONS, literal, text_of, unwrapped
+from dbgen.contract.javascript.syntax import (
+    CALLS,
+    FUNCTIONS,
+    Called,
+    called,
+    literal,
+    text_of,
+    unwrapped,
+)
 
 _DEEPEST: Final = 400
 _NO_LINKS: Final[Mapping[str, str]] = MappingProxyType({})
@@ -35,6 +43,7 @@ class Names:
     top: Scope = field(default_factory=Scope)
     calls: list[Met] = field(default_factory=list)
     creations: list[Met] = field(default_factory=list)
+    called: dict[int, Called] = field(default_factory=dict)
     uses: list[Met] = field(default_factory=list)
     members: list[Met] = field(default_factory=list)
     picks: list[Met] = field(default_factory=list)
@@ -81,6 +90,8 @@ class Names:
         kind = node.type
         if kind in _COLLECTED:
             getattr(self, _COLLECTED[kind]).append(Met(node, scope, self._script))
+            if kind in CALLS:
+                self.called[node.id] = called(node)
             return scope
         if kind in FUNCTIONS:
             return self._function(node, scope)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import tree_sitter_javascript
 import tree_sitter_typescript
@@ -21,6 +21,8 @@ FUNCTIONS: Final = frozenset(
         "method_definition",
     }
 )
+CALLS: Final = {"call_expression": "function", "new_expression": "constructor"}
+"""The field of what is called."""
 _WRAPPERS: Final = frozenset(
     {"as_expression", "non_null_expression", "parenthesized_expression", "satisfies_expression"}
 )
@@ -28,6 +30,13 @@ _ESCAPE: Final = re.compile(
     r"\\(?:u\{([0-9a-fA-F]+)\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL
 )
 _LONGEST_LINE: Final = 5000
+
+
+class Called(NamedTuple):
+    """What a call or a `new` calls, and the arguments that it gives."""
+
+    callee: Node | None
+    given: list[Node]
 
 
 def parse(text: bytes, *, typescript: bool = False, minified: bool = False) -> Node | None:
@@ -45,7 +54,7 @@ def tree_of(text: bytes, *, typescript: bool = False) -> Node:
 
 def is_minified(text: bytes) -> bool:
     """Return whether a script was made by a program, by the length of its lines."""
-    return max(map(len, text.split(b"\n"))) > _LONGEST_LINE
+    return len(text) > _LONGEST_LINE and max(map(len, text.split(b"\n"))) > _LONGEST_LINE
 
 
 @cache
@@ -82,6 +91,11 @@ def wrapping(node: Node) -> Node:
     while parent is not None and parent.type in _WRAPPERS:
         node, parent = parent, parent.parent
     return node
+
+
+def called(call: Node) -> Called:
+    """Return what a call or a `new` calls, and with which arguments."""
+    return Called(field(call, CALLS[call.type]), arguments(call))
 
 
 def arguments(call: Node) -> list[Node]:
