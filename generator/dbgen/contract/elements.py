@@ -18,7 +18,8 @@ _BOUND: Final = re.compile(
 )
 _BINDING: Final = (":", "v-bind", "x-bind")
 TEXTS: Final = frozenset({"span", "p", "div", "i", "b", "pre"})
-_WIRABLE: Final = TEXTS | {"button", "input", "img"}
+WIRABLE: Final = TEXTS | {"button", "input", "img"}
+"""The elements that may send or hear something; all others may not."""
 _OPAQUE: Final = frozenset({"template", "noscript", "textarea", "title", "iframe", "object"})
 _COMPUTED: Final = re.compile(f"[{MARK}{STATEMENT_MARK}]")
 # After each tag that is not closed, the parser looks for its end in all of the rest.
@@ -163,7 +164,7 @@ def may_be_wired(element: Element) -> bool:
     """Return whether attributes that are not known may make it one of those that are wired."""
     kind = element.attributes.get("type") if element.tag == "input" else None
     is_kind_computed = kind is not None and kind.computed
-    return element.tag in _WIRABLE and (element.computed or is_kind_computed)
+    return element.tag in WIRABLE and (element.computed or is_kind_computed)
 
 
 def wired_kind(element: Element) -> str:

@@ -1,7 +1,7 @@
 """Find the scripts of a page: those in it, those that it loads, and what these import."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from html import unescape
@@ -97,8 +97,7 @@ class PageScripts:
             self._pass_over(template.file, f"page has {template.length} characters", LONGEST)
         for script in page.scripts:
             self._load(script)
-        for part in page.parts:
-            self.codes.extend(_attribute_scripts(part))
+        self.codes.extend(_attribute_scripts(page.parts))
         if page.has_too_many_parts:
             self._pass_over(page.file, f"page has more than {MOST_PARTS} parts", MOST_PARTS)
         size = sum(len(code.encoded) for code in self.codes)
@@ -191,15 +190,16 @@ def warning(place: Place, code: str, message: str, hint: str) -> Problem:
     return Problem(place.file, place.line, place.column, code, message, hint, Severity.WARNING)
 
 
-def _attribute_scripts(part: PagePart) -> Iterator[Code]:
+def _attribute_scripts(parts: Iterable[PagePart]) -> Iterator[Code]:
     """Yield the scripts that stand in attributes such as `onclick`, and in addresses."""
-    for name, value in part.element.attributes.items():
-        if name.startswith(_HANDLERS) and value.written:
-            # With a character reference, bytes would not lie where they seem to.
-            is_certain = "&" not in value.written and _EVENT.fullmatch(name) is not None
-            yield Code(value.text, within=part, start=value.offset, is_certain=is_certain)
-        elif name in _ADDRESSES and (scheme := _SCRIPT_SCHEME.match(value.written)):
-            is_certain = not {"&", "%"} & {*value.written}
-            text = unquote(unescape(value.written[scheme.end() :]))
-            start = value.offset + scheme.end()
-            yield Code(text, within=part, start=start, is_certain=is_certain)
+    for part in parts:
+        for name, value in part.element.attributes.items():
+            if name.startswith(_HANDLERS) and value.written:
+                # With a character reference, bytes would not lie where they seem to.
+                is_certain = "&" not in value.written and _EVENT.fullmatch(name) is not None
+                yield Code(value.text, within=part, start=value.offset, is_certain=is_certain)
+            elif name in _ADDRESSES and (scheme := _SCRIPT_SCHEME.match(value.written)):
+                is_certain = not {"&", "%"} & {*value.written}
+                text = unquote(unescape(value.written[scheme.end() :]))
+                start = value.offset + scheme.end()
+                yield Code(text, within=part, start=start, is_certain=is_certain)

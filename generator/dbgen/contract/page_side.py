@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from dbgen.contract.elements import TEXTS, Element, may_be_wired, wired_kind
+from dbgen.contract.elements import TEXTS, WIRABLE, Element, may_be_wired, wired_kind
 from dbgen.contract.facts import Arguments, By, Heard, PageSide, Place, Repeated, Sent
 from dbgen.contract.javascript.reading import Scripts, ScriptText, read_scripts
 from dbgen.contract.page_scripts import PageScripts, warning
@@ -90,15 +90,15 @@ class _Page:
         self._loaded = PageScripts(page, analysis, files)
         self._codes = self._loaded.codes
         texts = tuple(code.script for code in self._codes)
-        # What this page adds to it is not for others.
-        self._scripts = replace(kept.lasting(_read, texts))
+        self._scripts = kept.lasting(_read, texts)
+        if not self._loaded.complete:
+            # What this page adds to it is not for others.
+            self._scripts = replace(self._scripts, changes=True, formats=True)
+            self._scripts.forget()
 
     def read_into(self, side: PageSide) -> None:
         """Add what the page sends and hears."""
         scripts = self._scripts
-        if not self._loaded.complete:
-            scripts.forget()
-            scripts.changes = scripts.formats = True
         side.connected = side.connected or scripts.connected
         side.foreign = side.foreign or scripts.foreign
         side.sends_known = side.sends_known and scripts.sends_known and not scripts.foreign
@@ -148,6 +148,8 @@ class _Page:
         known = self._page.known
         ids: dict[str, PagePart] = {}
         for part in self._page.parts:
+            if part.element.tag not in WIRABLE:
+                continue
             kind = wired_kind(part.element)
             skipped = part.element.attributes.get("data-skipwire")
             if skipped and skipped.written in ("true", "TRUE", "1"):

@@ -50,9 +50,11 @@ class TemplateFile:
             contents[include.spot.block].includes.append((include.name, include.spot.certain))
         for element in self.markup.elements:
             spot = source.spot(element.offset)
-            contents[spot.block].elements.append((element, spot.certain and not element.inert))
+            part = PagePart(self, element, spot.certain and not element.inert)
+            contents[spot.block].parts.append(part)
         for script in self.markup.scripts:
-            contents[source.spot(script.element.offset).block].scripts.append(script)
+            number = source.spot(script.element.offset).block
+            contents[number].scripts.append(PageScript(self, script))
         for offset in self._free_markup():
             contents[source.spot(offset).block].known = False
         return contents
@@ -71,8 +73,8 @@ class TemplateFile:
 class Contents:
     """What a block holds itself, each with whether it surely does."""
 
-    elements: list[tuple[Element, bool]] = field(default_factory=list)
-    scripts: list[InlineScript] = field(default_factory=list)
+    parts: list["PagePart"] = field(default_factory=list)
+    scripts: list["PageScript"] = field(default_factory=list)
     blocks: list[tuple[str, bool]] = field(default_factory=list)
     includes: list[tuple[str, bool]] = field(default_factory=list)
     known: bool = True
@@ -225,6 +227,9 @@ class _Assembly:
     def _add(self, template: TemplateFile, contents: Contents, *, certain: bool) -> None:
         page = self._page
         page.known = page.known and template.markup.known and contents.known
-        for element, is_certain in contents.elements:
-            page.parts.append(PagePart(template, element, certain and is_certain))
-        page.scripts.extend(PageScript(template, script) for script in contents.scripts)
+        page.parts += contents.parts if certain else map(_perhaps, contents.parts)
+        page.scripts += contents.scripts
+
+
+def _perhaps(part: PagePart) -> PagePart:
+    return part._replace(certain=False)

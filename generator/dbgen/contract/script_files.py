@@ -139,8 +139,14 @@ def _existing(path: Path, folder: Path) -> Path | None:
     """Return the file, or its source in TypeScript if only that lies there."""
     if path.suffix not in (".js", ".mjs", TYPESCRIPT):
         return None
-    files = (path, path.with_suffix(TYPESCRIPT))
-    return next((each for each in files if each.is_file() and is_inside(each, folder)), None)
+    if _is_there(path, folder):
+        return path
+    source = path.with_suffix(TYPESCRIPT)
+    return source if _is_there(source, folder) else None
+
+
+def _is_there(path: Path, folder: Path) -> bool:
+    return path.is_file() and is_inside(path, folder)
 
 
 def _match(pattern: str, path: str) -> re.Match[str] | None:
