@@ -23,7 +23,7 @@ WIRABLE: Final = TEXTS | {"button", "input", "img"}
 _OPAQUE: Final = frozenset({"template", "noscript", "textarea", "title", "iframe", "object"})
 _COMPUTED: Final = re.compile(f"[{MARK}{STATEMENT_MARK}]")
 # After each tag that is not closed, the parser looks for its end in all of the rest.
-_OPEN_TAG: Final = re.compile(r"<[A-Za-z!?/][^<>]*(?=<)")
+_OPEN_TAG: Final = re.compile(r"<[A-Za-z!?/][^<>]*+(?=<)")
 _MOST_WORK: Final = 30_000_000
 _COMPUTED_TAG: Final = re.compile(f"<[{MARK}{STATEMENT_MARK}]")
 

@@ -120,19 +120,20 @@ class Kinds:
         return literal(node)
 
     def _kind(self, node: Node, scope: Scope) -> str:
-        if node.type == "identifier":
+        form = node.type
+        if form == "identifier":
             return self._named(text_of(node), scope)
-        if node.type == "member_expression":
+        if form == "member_expression":
             return self._member(node, scope)
-        if node.type == "new_expression":
+        if form == "new_expression":
             constructor, given = self._names.called[node.id]
             is_ours = constructor and self.of(constructor, scope) == "Databench.Connection"
             return _opened(given) if is_ours else ""
-        if node.type == "call_expression":
+        if form == "call_expression":
             return self._called(node, scope)
-        if node.type == "await_expression":
+        if form == "await_expression":
             return _kept(self.of(node.named_children[0], scope))
-        right = field(node, "right") if node.type == "assignment_expression" else None
+        right = field(node, "right") if form == "assignment_expression" else None
         return self.of(right, scope) if right else ""
 
     def _named(self, name: str, scope: Scope) -> str:

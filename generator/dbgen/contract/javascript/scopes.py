@@ -1,5 +1,6 @@
 """Names of a script and what is assigned to them, by the scopes of JavaScript."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -20,6 +21,7 @@ from dbgen.contract.javascript.syntax import (
     unwrapped,
 )
 
+_WORD: Final = re.compile(r"[\w-]+")
 _DEEPEST: Final = 400
 _NO_LINKS: Final[Mapping[str, str]] = MappingProxyType({})
 _BLOCKS: Final = frozenset(
@@ -106,7 +108,7 @@ class Names:
         elif kind in ("field_definition", "public_field_definition"):
             self._field(node, scope)
         elif kind == "string_fragment":
-            self.words.update(_words(text_of(node)))
+            self.words.update(_WORD.findall(text_of(node)))
         else:
             return self._enter_rare(node, scope)
         return scope
@@ -306,7 +308,3 @@ def _walk(node: Node) -> Iterator[Node]:
 
 def _names(pattern: Node) -> Iterator[str]:
     return (text_of(node) for node in _walk(pattern) if node.type in _NAMES)
-
-
-def _words(text: str) -> list[str]:
-    return "".join(char if char.isalnum() or char in "_-" else " " for char in text).split()
