@@ -183,5 +183,17 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
                 connection.on("sum", (sum) => show(sum));
             """,
         ),
+        "DB315": Code(
+            "a script calls what the browser library does not have",
+            """
+            Neither a connection nor `Databench` has this name, so that the script ends here with a
+            TypeError in the console of the browser. It is said of pages whose scripts are all known
+            and of names that occur in such calls alone: nothing sets them, and nothing asks whether
+            they are there. It is a warning.
+
+                connection.emt("run");                      // emit
+                const connection = new Databench.Conection();
+            """,
+        ),
     }
 )

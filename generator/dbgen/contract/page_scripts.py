@@ -28,6 +28,7 @@ from dbgen.project import Analysis
 from dbgen.script_types import is_module_type, is_script_type
 from dbgen_schema import Problem, Severity
 
+_OURS: Final = "/_static/databench.js"
 _NAME: Final = re.compile(r"\{\{-?\s*name\s*-?\}\}")
 _EVENT: Final = re.compile(
     r"on(?:blur|change|click|contextmenu|copy|cut|dblclick|drag\w*|drop|error|focus(?:in|out)?"
@@ -83,16 +84,21 @@ class Code:
 
 
 class PageScripts:
-    """The scripts of a page; `complete` if there are no others, as far as the page tells."""
+    """The scripts of a page; `complete` if there are no others, as far as the page tells.
+
+    They are `for_ours` if the page loads the library of this server, and no other one of its name.
+    """
 
     def __init__(self, page: Assembled, analysis: Analysis, files: ScriptFiles) -> None:
         self.codes: list[Code] = []
         self.complete = page.complete
+        self.for_ours = False
         self.problems: list[Problem] = []
         self._files = files
         self._name = analysis.entry.name
         self._base = analysis.base
         self._modules: set[str] = set()
+        self._others = False
         for template in page.large:
             self._pass_over(template.file, f"page has {template.length} characters", LONGEST)
         for script in page.scripts:
@@ -129,8 +135,16 @@ class PageScripts:
         found = None if computed else self._files.find(written, self._base)
         if isinstance(found, ScriptFile):
             self._add_file(found, address_of(written.strip(), self._base) if is_module else "")
-        elif not isinstance(found, Library):
+        elif isinstance(found, Library):
+            self._load_library(address_of(written.strip(), self._base))
+        else:
             self._miss(found)
+
+    def _load_library(self, address: str) -> None:
+        if address == _OURS:
+            self.for_ours = self.for_ours or not self._others
+        elif "databench" in address.lower():
+            self.for_ours, self._others = False, True
 
     def _add_file(self, found: ScriptFile, module: str) -> None:
         if is_minified(found.text) and b"Databench" in found.text:

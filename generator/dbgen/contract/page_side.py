@@ -6,6 +6,8 @@ from typing import Final
 
 from dbgen.contract.elements import TEXTS, WIRABLE, Element, may_be_wired, wired_kind
 from dbgen.contract.facts import Arguments, By, Heard, PageSide, Place, Repeated, Sent
+from dbgen.contract.javascript.library import METHODS, PARTS
+from dbgen.contract.javascript.missing import Missing
 from dbgen.contract.javascript.reading import Scripts, ScriptText, read_scripts
 from dbgen.contract.page_scripts import PageScripts, warning
 from dbgen.contract.page_templates import Assembled, PagePart, PageTemplates
@@ -14,7 +16,7 @@ from dbgen.inspecting.modules import Modules
 from dbgen.kept import NOTHING, Kept
 from dbgen.pages import DeadlineError
 from dbgen.project import Analysis
-from dbgen_schema import Problem
+from dbgen_schema import Problem, did_you_mean
 
 _PER_BYTE: Final = 1.5e-6
 """Seconds, twice as many as usual pages and scripts take."""
@@ -82,6 +84,13 @@ def _given_up(file: str) -> Problem:
     return warning(Place(file, 1, 1), "DB313", message, hint)
 
 
+def _absent(place: Place, called: Missing) -> Problem:
+    names = PARTS[called.owner] if called.owner else METHODS
+    owner = f"`{called.owner}`" if called.owner else "a connection"
+    hint = did_you_mean(called.name, names) or f"it has {', '.join(sorted(names))}"
+    return warning(place, "DB315", f"{owner} has no `{called.name}`", hint)
+
+
 class _Page:
     """One page of an analysis."""
 
@@ -105,6 +114,7 @@ class _Page:
         side.hears_known = side.hears_known and scripts.hears_known and not scripts.foreign
         side.problems.update(self._loaded.problems, self._broken())
         side.problems.update(self._too_deep())
+        side.problems.update(self._missing())
         side.scripts.update(code.file for code in self._codes if code.file)
         side.sent.extend(self._emitted())
         side.heard.extend(self._listened())
@@ -117,6 +127,15 @@ class _Page:
             if code.is_certain:
                 place = code.place(spot.byte)
                 yield warning(place, "DB314", message, _BROKEN_HINT)
+
+    def _missing(self) -> Iterator[Problem]:
+        loaded = self._loaded
+        if not (loaded.complete and loaded.for_ours) or self._scripts.adds:
+            return
+        for each in self._scripts.missing:
+            code = self._codes[each.script]
+            if code.is_certain:
+                yield _absent(code.place(each.byte), each)
 
     def _too_deep(self) -> Iterator[Problem]:
         for number in self._scripts.too_deep:

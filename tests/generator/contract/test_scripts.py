@@ -87,7 +87,7 @@ def test_that_an_emit_needs_a_handler(check: Check, script: str) -> None:
         "const k = class d { static m() { d.emit('go'); } };",
         "const k = function d() { d.emit('go'); };",
         "// d.emit('go')",
-        "d.send('go');",
+        "d.onProcess('go', show);",
         "socket.d.emit('go');",
         "class A { d = d; }\nclass B { f() { this.d = 1; this.d.emit('go'); } }",
     ],

@@ -75,7 +75,7 @@ def test_a_handler_that_no_page_calls(check: Check) -> None:
         ("", "export {d};"),
         ("", "function get() { return d; }"),
         ("", "d['emit']('run');"),
-        ("", "d.other('run');"),
+        ("", "f(d.other, 'run');"),
         ("", "use(Databench);"),
         ("", "Databench.ui.Button.wire(d);"),
         ("", "new Databench.ui.Button(node).wire(d);"),

@@ -5,23 +5,11 @@ from typing import Final
 from tree_sitter import Node
 
 from dbgen.contract.javascript.connections import WIRE, Kinds, matters
+from dbgen.contract.javascript.library import FIELDS, METHODS
 from dbgen.contract.javascript.results import PASSIVE, Results
 from dbgen.contract.javascript.scopes import Met
 from dbgen.contract.javascript.syntax import FUNCTIONS, arguments, field, text_of, wrapping
 
-_METHODS: Final = frozenset(
-    {"connect", "disconnect", "emit", "on", "onProcess", "once", "preEmit", "trigger"}
-)
-_FIELDS: Final = frozenset(
-    {
-        "analysesVersion",
-        "analysisId",
-        "databenchBackendVersion",
-        "errorCB",
-        "requestArgs",
-        "wsUrl",
-    }
-)
 _USED: Final = frozenset({"Databench.Connection", "Databench.connect", "Databench.attach", WIRE})
 _PARTS: Final = frozenset({"Databench", "Databench.ui"})
 
@@ -137,7 +125,7 @@ def _member_use(member: Node) -> bool:
         return False
     if text_of(name) in ("then", "catch", "finally"):
         return is_called and all(each.type in FUNCTIONS for each in arguments(parent))
-    return text_of(name) in _FIELDS or (is_called and text_of(name) in _METHODS)
+    return text_of(name) in FIELDS or (is_called and text_of(name) in METHODS)
 
 
 def _argument_use(met: Met, kinds: Kinds, node: Node, parent: Node) -> bool:

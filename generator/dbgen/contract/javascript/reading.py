@@ -18,6 +18,7 @@ from dbgen.contract.javascript.connections import (
 )
 from dbgen.contract.javascript.escapes import escapes
 from dbgen.contract.javascript.messages import arguments_of
+from dbgen.contract.javascript.missing import Missing, missing
 from dbgen.contract.javascript.mistakes import first_mistake
 from dbgen.contract.javascript.scopes import Met, Names
 from dbgen.contract.javascript.signs import ADDS, CHANGES, FORMATS, REPLACES
@@ -59,14 +60,17 @@ class Scripts:
 
     `sends_known` and `hears_known` tell that they do nothing else; `foreign` that they connect to
     an address of their own, `changes` that they may give elements other actions, `wires` that
-    they wire all elements of the page, `formats` that they change what elements send, `too_deep`
-    the numbers of those that are nested too deeply, so that nothing is known of any. `broken` are
-    the places where a script certainly does not parse, with what is wrong there.
+    they wire all elements of the page, `formats` that they change what elements send, `adds` that
+    they may put further elements or scripts into the page, `too_deep` the numbers of those that are
+    nested too deeply, so that nothing is known of any. `broken` are the places where a script
+    certainly does not parse, with what is wrong there, `missing` what they call and is not there,
+    unless other scripts put it there.
     """
 
     emitted: list[Emitted] = field(default_factory=list)
     listened: list[Listened] = field(default_factory=list)
     broken: list[tuple[Spot, str]] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
     triggered: set[str] = field(default_factory=set)
     hooked: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
@@ -75,6 +79,7 @@ class Scripts:
     wires: bool = False
     changes: bool = False
     formats: bool = False
+    adds: bool = False
     too_deep: tuple[int, ...] = ()
     hooks_known: bool = True
     triggers_known: bool = True
@@ -109,7 +114,7 @@ def read_scripts(texts: list[ScriptText]) -> Scripts:
             names.read(root, number, script.module, dict(script.links))
             _read_text(script.text, found)
     names.finish()
-    _Reader(found, names).read()
+    _Reader(found, names, [script.text for script in texts]).read()
     if any(REPLACES.are_in(script.text) for script in texts):
         found.emitted.clear()
         found.changes = True
@@ -123,6 +128,7 @@ def _read_text(text: bytes, found: Scripts) -> None:
         found.changes = True
         found.sends_known = found.hears_known = False
     if ADDS.are_in(text):
+        found.adds = True
         found.forget()
 
 
@@ -150,14 +156,16 @@ class _Spoken(NamedTuple):
 class _Reader:
     """The evaluation of what was met."""
 
-    def __init__(self, found: Scripts, names: Names) -> None:
+    def __init__(self, found: Scripts, names: Names, texts: list[bytes]) -> None:
         self._found = found
+        self._texts = texts
         self._names = names
         self._kinds = Kinds(names)
 
     def read(self) -> None:
         found = self._found
         found.words = self._names.words
+        found.missing = missing(self._names, self._kinds, self._texts)
         if self._names.imports or self._names.markup:
             found.forget()
         made = (*self._names.calls, *self._names.creations)
