@@ -229,8 +229,8 @@ def test_frames_that_make_no_sense_are_ignored(page: Page, server: ScriptedServe
 
 def test_logs_of_both_ends_go_to_the_console(page: Page, server: ScriptedServer) -> None:
     lines: list[tuple[str, str]] = []
-    server.show(page)
     page.on("console", lambda message: lines.append((message.type, message.text)))
+    server.show(page)
     for level in ("log", "warn", "error"):
         server.send(level, f"%s {level}")
     server.settle(page)

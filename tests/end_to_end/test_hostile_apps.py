@@ -263,7 +263,7 @@ MANY: Final[Mapping[str, tuple[Mapping[str, str], str]]] = {
             "index.html": WIRED + "<script src='analysis.js'></script>",
             "analysis.js": "//N\n" + "d.emit('x', {a: 1});\n" * 6000,
         },
-        "DB313",
+        "DB303",
     ),
     "evaluation": ({"analysis.js": "//N\n" + "eval(f('x', {a: 1}));\n" * 5000}, "DB433"),
     "handlers": ({"analysis.py": "#N\n" + handlers(6500), "index.html": WIRED}, "DB208"),
