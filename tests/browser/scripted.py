@@ -126,11 +126,11 @@ class ScriptedServer:
         """Send a frame as it is to every open socket."""
         self.call(lambda: [socket.write_message(text) for socket in self._sockets])
 
-    def drop(self, code: int | None = None) -> None:
-        """Close every open socket."""
+    def drop(self, code: int | None = None, *, pages: bool = True) -> None:
+        """Close every open socket, without `pages` only those of connections."""
 
         def close() -> None:
-            for socket in [*self._sockets, *self._pages]:
+            for socket in [*self._sockets, *(self._pages if pages else ())]:
                 socket.close(code)
 
         self.call(close)

@@ -17,6 +17,16 @@ WIRED = """
     const databench = Databench.ui.wire(new Databench.Connection());
     databench.connect();
 """
+LOSING = """
+    let lost = false;
+    class Socket extends WebSocket {
+        constructor(url) {
+            super(url);
+            this.addEventListener('close', () => { lost = true; });
+        }
+    }
+    window.WebSocket = Socket;
+"""
 FIELDS = """
 <input id="a" type="text" value="one"><input name="b"><input name="b"><input>
 <textarea id="c">old</textarea>
@@ -418,7 +428,7 @@ def test_a_reload_before_all_was_put_back_loses_nothing(page: Page, server: Scri
 def test_connections_come_back_at_once_when_the_app_was_restarted(
     page: Page, server: ScriptedServer
 ) -> None:
-    show(page, server, script=WIRED)
+    show(page, server, script=LOSING + WIRED)
     assert server.next_frame()["__connect"] is None
     page.wait_for_function("databench.analysisId === 'first'")
     # Without its timers the connection has only the word of the script that follows edits.
@@ -429,6 +439,9 @@ def test_connections_come_back_at_once_when_the_app_was_restarted(
             0
         }"""
     )
+    server.drop(SERVICE_RESTART, pages=False)
+    # A connection that is not known to be lost has no reason to come back.
+    page.wait_for_function("lost")
     server.drop(SERVICE_RESTART)
     assert server.next_frame()["__connect"] == "first"
 
