@@ -4,8 +4,8 @@ import ast
 from functools import cache
 from pathlib import Path
 
-from dbgen.inspecting.python_source import FRAMEWORK
-from dbgen.inspecting.trees import bound_names
+from dbgen.inspecting.python_source import FRAMEWORK, names_of_class
+from dbgen.inspecting.trees import bound_names, given_attributes
 from dbgen.resources import runtime_root
 
 
@@ -16,6 +16,15 @@ def framework_names(module: str) -> frozenset[str] | None:
     if head not in FRAMEWORK:
         return None
     return _names(runtime_root(head).joinpath(*rest))
+
+
+@cache
+def framework_attributes() -> frozenset[str]:
+    """Return the attributes that every analysis has: its base class binds or sets them."""
+    tree = ast.parse((runtime_root("databench") / "analysis.py").read_bytes())
+    (base,) = (node for node in tree.body if isinstance(node, ast.ClassDef))
+    given = (each.attr for each in given_attributes(base))
+    return frozenset((*names_of_class(base), *given))
 
 
 def _names(base: Path) -> frozenset[str] | None:

@@ -11,7 +11,8 @@ from dbgen.inspecting.python_source import FRAMEWORK, dotted, framework_name
 
 _MOST: Final = 100
 """Nobody follows more; each of thousands of classes may derive from all those before it."""
-_HARMLESS: Final = ("object", "abc.ABC")
+HARMLESS: Final = ("object", "abc.ABC")
+"""Bases that give a class nothing of their own."""
 
 
 class Lineage(NamedTuple):
@@ -76,7 +77,7 @@ class _Walk:
                 self.visit(base)
             elif framework_name(path) == "Analysis":
                 self.is_analysis = True
-            elif path not in _HARMLESS:
+            elif path not in HARMLESS:
                 self.complete = False
                 self.is_foreign = self.is_foreign or not _is_known(path)
         self._open.discard(key)

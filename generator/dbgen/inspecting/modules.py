@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from pathlib import Path
 from typing import Any, Concatenate, Final, NamedTuple, ParamSpec, TypeVar
 
@@ -168,6 +168,15 @@ class Modules:
     def mentioned(self) -> frozenset[str]:
         """Return every name and text that is mentioned in the modules that were read so far."""
         return frozenset().union(*(found.mentions for found in self._facts.values()))
+
+    def mentioning(self, names: Set[str]) -> list[str]:
+        """Return the modules read so far that mention or import something of these names."""
+        return [
+            name
+            for name, found in self._facts.items()
+            if not names.isdisjoint(found.mentions)
+            or any(path.rpartition(".")[2] in names for path in found.imports)
+        ]
 
     def _still(self, answers: Mapping[_Question, object]) -> bool:
         """Return whether the answers are those of today; what they are about is known then."""

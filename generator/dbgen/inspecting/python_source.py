@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from dbgen.inspecting.reading import unreadable
 from dbgen.inspecting.syntax_errors import syntax_problem
+from dbgen.inspecting.trees import bound_names
 from dbgen_schema import Problem
 
 FRAMEWORK: Final = frozenset({"databench", "databench_py"})
@@ -101,6 +102,15 @@ def top_level(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
             yield node
         if not (isinstance(node, _DEFINITIONS) or is_main_guard(node)):
             waiting += _inner(node)[::-1]
+
+
+def names_of_class(node: ast.ClassDef) -> Iterator[str]:
+    """Yield the names of the methods, classes and values in the body of a class."""
+    for statement in top_level(node.body):
+        if isinstance(statement, _DEFINITIONS):
+            yield statement.name
+        elif isinstance(statement, ast.Assign | ast.AnnAssign):
+            yield from bound_names(statement)
 
 
 def is_main_guard(node: ast.AST) -> bool:

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from dbgen.inspecting.framework import framework_names
 from dbgen.inspecting.modules import Modules
 from dbgen.inspecting.python_source import FRAMEWORK, Module, absolute, dotted, resolve
-from dbgen.inspecting.trees import bindings, bound_names, children
+from dbgen.inspecting.trees import bindings, bound_names, given_attributes
 from dbgen_schema import MOST_PROBLEMS, Problem, did_you_mean
 
 _FAILS: Final = "the server imports this module when it starts, and would fail"
@@ -183,7 +183,7 @@ class _Reader:
     @cached_property
     def _given(self) -> frozenset[str]:
         """The attributes that the module gives to something."""
-        return frozenset(each.attr for each in _given_attributes(self._module.tree))
+        return frozenset(each.attr for each in given_attributes(self._module.tree))
 
     @cached_property
     def _rebound(self) -> frozenset[str]:
@@ -252,7 +252,7 @@ def _makes_names_elsewhere(modules: Modules, name: str) -> bool:
     mentioned = modules.facts(name).mentions
     if "modules" in mentioned and not _SETS_NAMES.isdisjoint(mentioned):
         return True
-    given = {dotted(node.value) for node in _given_attributes(module.tree)}
+    given = {dotted(node.value) for node in given_attributes(module.tree)}
     # `setattr` may be told any name that is imported here.
     given |= module.bindings.keys() if not _SETS_NAMES.isdisjoint(mentioned) else set()
     return any(_is_module(path, module, modules) for path in given)
@@ -281,16 +281,6 @@ def _own_names(modules: Modules, name: str) -> tuple[str, ...]:
     assigned = (each for each in module.tree.body if isinstance(each, ast.Assign | ast.AnnAssign))
     found = (module.classes, sorted(modules.once(_functions, name)), module.bindings)
     return tuple(dict.fromkeys(chain(*found, *map(bound_names, assigned))))
-
-
-def _given_attributes(tree: ast.AST) -> Iterator[ast.Attribute]:
-    """Yield the attributes that are set or deleted in a tree, at any depth."""
-    waiting = [tree]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
-            yield node
-        waiting += children(node)
 
 
 def _evaluated(body: Iterable[ast.stmt]) -> Iterator[ast.expr]:

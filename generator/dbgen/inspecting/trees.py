@@ -72,6 +72,16 @@ def bindings(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
         waiting += children(node)
 
 
+def given_attributes(tree: ast.AST) -> Iterator[ast.Attribute]:
+    """Yield the attributes that are set or deleted in a tree, at any depth."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
+            yield node
+        waiting += children(node)
+
+
 def _bound_name(node: ast.AST) -> str | None:
     if isinstance(node, ast.Name):
         return None if isinstance(node.ctx, ast.Load) else node.id
