@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dbgen.contract.action_checks import check_actions, check_life_cycle
+from dbgen.contract.attribute_checks import check_attributes
 from dbgen.contract.facts import PageSide, PythonSide
 from dbgen.contract.other_speakers import have_other_speakers
 from dbgen.contract.page_side import Sources, page_side
@@ -47,6 +48,7 @@ def check_contracts(project: Project, contracts: Sequence[Contract]) -> list[Pro
         found.update(check_actions(contract.page, contract.python))
         found.update(check_life_cycle(contract.python))
         found.update(check_signals(contract.page, contract.python))
+    found.update(check_attributes(project, [contract.python for contract in contracts]))
     found.update(_unused(project, contracts, mentioned))
     return sorted(in_characters(found, project.root))
 

@@ -195,5 +195,19 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
                 const connection = new Databench.Conection();
             """,
         ),
+        "DB316": Code(
+            "an attribute that an analysis does not have",
+            """
+            A method asks its instance for an attribute, or calls it, that neither the framework nor
+            the classes of the analysis give it, so that it fails with an `AttributeError` whenever
+            it gets there. Correct the name, or define it. It is a warning, and silent where the
+            name is mentioned anywhere else in the Python of the app, where a base comes from
+            elsewhere, where the instance or its class is handed to other code, where attributes may
+            be made by `setattr` and the like, and where it may be expected that they are missing.
+
+                self.set_sate(count=1)
+                self.set_state(count=1)
+            """,
+        ),
     }
 )

@@ -144,11 +144,27 @@ class State:
     all_read: bool = False
 
 
+class Attributes(NamedTuple):
+    """The attributes that an analysis reads of its instance, and that nothing seems to give it.
+
+    `absent` has their places by name; the `doubted` ones may come from where nobody can look.
+    `classes` are the names of its classes, `modules` are those that they stand in, and `own` are
+    the attributes that these classes have.
+    """
+
+    absent: Mapping[str, tuple[Place, ...]]
+    doubted: frozenset[str] = frozenset()
+    classes: frozenset[str] = frozenset()
+    modules: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
+
+
 @dataclass(slots=True)
 class PythonSide:
     """All that an analysis is known to handle, to emit and to set.
 
-    `unmarked` are methods by the actions that they would handle if they had a decorator.
+    `unmarked` are methods by the actions that they would handle if they had a decorator; the
+    `attributes` are None if it has all that it asks for.
     """
 
     name: str
@@ -159,6 +175,7 @@ class PythonSide:
     emitted: dict[str, Place] = field(default_factory=dict)
     emitted_known: bool = True
     state: dict[str, State] = field(default_factory=lambda: {name: State() for name in STORES})
+    attributes: Attributes | None = None
 
     def forget_sent(self) -> None:
         """Take down that the analysis may emit and set anything."""

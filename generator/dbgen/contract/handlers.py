@@ -19,9 +19,9 @@ from dbgen.inspecting.python_source import FRAMEWORK, dotted, framework_name, to
 from dbgen.inspecting.trees import bound_names
 
 # Decorators of the framework that make a handler of a method.
-_MARKING: Final = ("on", "on_action")
+MARKING: Final = ("on", "on_action")
 # Decorators that leave the parameters of a method as they are, and make no handler of it.
-_PLAIN: Final = frozenset(
+PLAIN: Final = frozenset(
     {
         "abc.abstractmethod",
         "tornado.gen.coroutine",
@@ -96,7 +96,7 @@ class Handlers:
         decorators = decorator_paths(node, found.module, self._modules)
         name = action_name(node, decorators)
         # Those that do not come from the framework.
-        others = {each for each in decorators if framework_name(each) not in _MARKING} - _PLAIN
+        others = {each for each in decorators if framework_name(each) not in MARKING} - PLAIN
         plain = is_only and not others - {STATIC}
         place = Place(found.module.file, node.lineno, node.col_offset + 1)
         if name:

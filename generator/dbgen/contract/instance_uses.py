@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Final
 
 from dbgen.contract.facts import STORES, Place, PythonSide, State
@@ -23,17 +24,35 @@ _CALL_OR_ATTRIBUTE: Final = (ast.Call, ast.Attribute)
 Parents = dict[ast.AST, ast.AST]
 
 
+@dataclass(slots=True)
+class Touched:
+    """What methods do to the attributes of their instance.
+
+    `replaced` are those that they set or delete, `read` others that the framework does not use to
+    send; `handed` tells that somebody else gets the instance, or asks what it is.
+    """
+
+    replaced: set[str] = field(default_factory=set)
+    read: set[str] = field(default_factory=set)
+    handed: bool = False
+
+
 class InstanceUses:
-    """The walk over one method; what it finds goes to a PythonSide."""
+    """The walk over one method; what it finds goes to a PythonSide, and to what is touched."""
 
     def __init__(
-        self, method: Method, module: Module, constants: Constants, side: PythonSide
+        self,
+        method: Method,
+        module: Module,
+        constants: Constants,
+        side: PythonSide,
+        touched: Touched,
     ) -> None:
-        self.replaced: set[str] = set()
         self._method = method
         self._module = module
         self._constants = constants
         self._side = side
+        self._touched = touched
         self._parents: Parents = {}
 
     def read(self) -> None:
@@ -59,6 +78,8 @@ class InstanceUses:
             self._attribute(parent)
         elif not self._is_passive(name, parent):
             self._escape()
+        elif isinstance(parent, ast.Call) and self._tells_kind(parent):
+            self._touched.handed = True
 
     def _is_passive(self, name: ast.Name, parent: ast.AST) -> bool:
         if isinstance(parent, ast.Compare):
@@ -70,14 +91,21 @@ class InstanceUses:
             and name in parent.args
         )
 
+    def _tells_kind(self, call: ast.Call) -> bool:
+        """Return whether a call says what the instance is, or gets hold of its class."""
+        named = isinstance(self._parents[call], ast.Attribute)
+        return _called(call) == "isinstance" or (_called(call) == "type" and not named)
+
     def _escape(self) -> None:
         """Take down that somebody else has the instance, and may do anything with it."""
         self._side.forget_sent()
+        self._touched.handed = True
 
     def _attribute(self, node: ast.Attribute) -> None:
         name = node.attr
         if not isinstance(node.ctx, ast.Load):
-            self.replaced.add(name)
+            self._touched.replaced.add(name)
+            self._touched.handed = self._touched.handed or name == "__class__"
         elif name == "emit":
             self._emit(self._parents[node], node)
         elif name in STORES:
@@ -86,6 +114,11 @@ class InstanceUses:
             self._set_state(self._side.state[_SETTERS[name]], node)
         elif name == "__dict__":
             self._escape()
+        elif name == "__class__":
+            named = isinstance(self._parents[node], ast.Attribute)
+            self._touched.handed = self._touched.handed or not named
+        else:
+            self._touched.read.add(name)
 
     def _emit(self, call: ast.AST, emit: ast.expr) -> None:
         if not isinstance(call, ast.Call) or call.func is not emit:

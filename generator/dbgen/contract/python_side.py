@@ -4,9 +4,10 @@ from collections.abc import Container
 from typing import Final
 
 from dbgen.contract.ancestry import Ancestry, ancestry
+from dbgen.contract.attributes import attributes_of
 from dbgen.contract.facts import STORES, PythonSide
 from dbgen.contract.handlers import handlers_of
-from dbgen.contract.instance_uses import InstanceUses
+from dbgen.contract.instance_uses import InstanceUses, Touched
 from dbgen.contract.literals import Constants
 from dbgen.contract.overriding import methods_of, overridden
 from dbgen.inspecting.classes import Method
@@ -27,31 +28,27 @@ def python_side(modules: Modules, cls: AnalysisClass) -> PythonSide | None:
     found = ancestry(FoundClass(module, module.classes[cls.name]), modules)
     handlers = handlers_of(found, modules)
     side = PythonSide(cls.name, cls.file, {}, handlers.known)
-    replaced: set[str] = set()
+    touched = Touched()
     idle = overridden(found, modules)
     for each in found.classes:
-        replaced |= _read_class(each, side, idle)
-    opaque = handlers.opaque or not found.complete or bool(replaced & _OF_THE_FRAMEWORK)
-    handlers.forget_parameters(replaced)
+        _read_class(each, side, idle, touched)
+    opaque = handlers.opaque or not found.complete or bool(touched.replaced & _OF_THE_FRAMEWORK)
+    handlers.forget_parameters(touched.replaced)
     side.handlers = handlers.by_action()
     side.unmarked = handlers.unmarked()
     if opaque or _has_own_plumbing(found):
         side.forget_sent()
+    side.attributes = attributes_of(found, touched, idle, modules, certain=not opaque)
     return side
 
 
-def _read_class(found: FoundClass, side: PythonSide, idle: Container[Method]) -> set[str]:
-    """Add what the methods of a class do with their instance; return the attributes they set.
-
-    The `idle` ones never run.
-    """
-    replaced: set[str] = set()
+def _read_class(
+    found: FoundClass, side: PythonSide, idle: Container[Method], touched: Touched
+) -> None:
+    """Add what the methods of a class do with their instance; the `idle` ones never run."""
     constants = Constants(found.module.tree)
     for method in (each for each in methods_of(found) if each not in idle):
-        uses = InstanceUses(method, found.module, constants, side)
-        uses.read()
-        replaced |= uses.replaced
-    return replaced
+        InstanceUses(method, found.module, constants, side, touched).read()
 
 
 def _has_own_plumbing(found: Ancestry) -> bool:
