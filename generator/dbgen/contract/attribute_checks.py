@@ -23,11 +23,14 @@ _WORD: Final = re.compile(r"\w+")
 _TRICKS: Final = frozenset(
     {
         *("__bases__", "__dict__", "__getattr__", "__getattribute__", "__init_subclass__"),
-        *("__mro__", "__new__", "__self__", "__set_name__", "__setattr__", "__setstate__"),
-        *("__slots__", "__subclasses__", "_getframe", "currentframe", "eval", "exec", "globals"),
-        *("locals", "mro", "setattr", "vars"),
+        *("__mro__", "__new__", "__set_name__", "__setattr__", "__setstate__", "__slots__"),
+        *("eval", "exec", "globals", "locals", "mro", "setattr", "vars"),
         *("AttributeError", "TYPE_CHECKING", "__version__", "hasattr", "version_info"),
     }
+)
+# With one of these, any module gets hold of instances that nobody gives it.
+_REACHING: Final = frozenset(
+    {"__self__", "__subclasses__", "_getframe", "currentframe", "get_objects", "get_referrers"}
 )
 _MOST_TEXT: Final = 16 << 20
 """How many bytes of Python are searched for other mentions of a name."""
@@ -55,7 +58,7 @@ def _missing(project: Project, modules: Modules, asking: Sequence[Attributes]) -
             places.setdefault(name, set()).update(found)
     names = frozenset(places).difference(*(attributes.doubted for attributes in asking))
     mentions = _mentions(project, names) if names else None
-    if mentions is None:
+    if mentions is None or not _REACHING.isdisjoint(mentions.count):
         return frozenset()
     names = frozenset(name for name in names if mentions.count[name] == len(places[name]))
     asking = [attributes for attributes in asking if not names.isdisjoint(attributes.absent)]
@@ -96,7 +99,7 @@ class _Mentions:
     def __init__(self, names: Set[str]) -> None:
         self.count: Counter[str] = Counter()
         self.tricky: set[str] = set()
-        self._words = names | _TRICKS
+        self._words = names | _TRICKS | _REACHING
 
     def add(self, path: str, source: bytes) -> None:
         """Take in a file."""

@@ -10,6 +10,7 @@ from dbgen.contract.facts import Attributes, Place
 from dbgen.contract.handlers import MARKING, PLAIN
 from dbgen.contract.instance_uses import Touched
 from dbgen.contract.overriding import methods_of
+from dbgen.contract.settled import is_settled
 from dbgen.inspecting.classes import STATIC, Method, decorator_paths
 from dbgen.inspecting.framework import framework_attributes
 from dbgen.inspecting.modules import FoundClass, Modules
@@ -61,23 +62,30 @@ def attributes_of(
 
 
 def _is_bare(found: FoundClass, modules: Modules) -> bool:
-    """Return whether nothing in the body of a class may give it more.
+    """Return whether a class has only what its body and its bases say.
 
-    Decorators of others may, and objects of others, which may have `__set_name__`.
+    Decorators of others may give it more, and so may objects of others by `__set_name__`.
     """
-    values = (node for node in found.node.body if isinstance(node, ast.Assign | ast.AnnAssign))
-    return all(
-        _is_harmless(path, method)
-        for method in methods_of(found)
-        for path in decorator_paths(method, found.module, modules)
-    ) and all(_is_of_python(node.value, found.module, modules) for node in values if node.value)
+    module, body = found.module, found.node.body
+    values = (node.value for node in body if isinstance(node, ast.Assign | ast.AnnAssign))
+    return (
+        all(is_settled(base, module, modules) for base in found.node.bases)
+        and all(_has_harmless_decorators(each, module, modules) for each in methods_of(found))
+        and all(_is_of_python(value, module, modules) for value in values if value)
+    )
 
 
-def _is_harmless(decorator: str, method: Method) -> bool:
-    """Return whether a decorator gives the class and its instances nothing else."""
-    head, _, last = decorator.rpartition(".")
-    is_of_property = head == method.name and last in _OF_PROPERTIES
-    return decorator in _HARMLESS or framework_name(decorator) in MARKING or is_of_property
+def _has_harmless_decorators(method: Method, module: Module, modules: Modules) -> bool:
+    """Return whether what is above a method gives the class and its instances nothing else."""
+    paths = decorator_paths(method, module, modules)
+    for node, path in zip(method.decorator_list, paths, strict=True):
+        head, _, last = path.rpartition(".")
+        if head == method.name and last in _OF_PROPERTIES:
+            continue
+        is_harmless = path in _HARMLESS or framework_name(path) in MARKING
+        if not is_harmless or not is_settled(node, module, modules):
+            return False
+    return True
 
 
 def _is_of_python(value: ast.expr, module: Module, modules: Modules) -> bool:
@@ -88,17 +96,21 @@ def _is_of_python(value: ast.expr, module: Module, modules: Modules) -> bool:
         return not any(isinstance(node, ast.Name) for node in ast.walk(value))
     path = dotted(value.func if isinstance(value, ast.Call) else value)
     top = modules.canonical(path, module).partition(".")[0] if path else ""
-    return top in sys.stdlib_module_names and not modules.path(top)
+    is_of_python = top in sys.stdlib_module_names and not modules.path(top)
+    return is_of_python and is_settled(value, module, modules)
 
 
 def _reads_of_class(
     found: FoundClass, idle: Container[Method], modules: Modules
 ) -> Iterator[ast.Attribute]:
     """Yield the attributes that the methods of a class ask for when they run."""
-    for method in methods_of(found):
-        if method not in idle and _OF_CLASSES.isdisjoint(
-            decorator_paths(method, found.module, modules)
-        ):
+    methods = list(methods_of(found))
+    last = {method.name: method for method in methods}
+    for method in methods:
+        decorators = decorator_paths(method, found.module, modules)
+        # Without a decorator, the parts of a property among them, the last one replaces the others.
+        is_used = bool(decorators) or last[method.name] is method
+        if is_used and method not in idle and _OF_CLASSES.isdisjoint(decorators):
             yield from _reads(method)
 
 

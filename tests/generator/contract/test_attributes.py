@@ -196,6 +196,7 @@ def test_what_is_no_failure(check: Check, line: str) -> None:
         "def other(self, x=self.qqq): pass",
         "def other(self) -> self.qqq: pass",
         "def other(self):\n    self.qqq()\nother = staticmethod(other)",
+        "def other(self):\n    self.qqq()\ndef other(self): pass",
     ],
 )
 def test_what_is_no_instance(check: Check, more: str) -> None:
@@ -254,6 +255,8 @@ def test_classes_that_are_left_alone(check: Check, lines: str) -> None:
         "from analyses.hello.analysis import Hello as H\nlib.patch(H)",
         "import analyses.hello.analysis as a\nlib.patch(a.Hello)",
         "import databench\nsetattr(databench.Analysis, x, y)",
+        "def patch(method): setattr(method.__self__, x, y)",
+        "def patch(): setattr(sys._getframe(1).f_locals[x], y, z)",
         "from databench import Analysis as A\nfor x in y: setattr(A, x, y)",
     ],
 )
@@ -293,6 +296,34 @@ def test_bases_of_others(check: Check, base: str) -> None:
     check(app() | {PYTHON: source.format(base) + method.format("")}).expect()
     good = source.format("object").replace("object, Base", "Base, object")
     check(app() | {PYTHON: good + method.format("▸")}).expect("DB316")
+
+
+@pytest.mark.parametrize(
+    "importing",
+    [
+        "try:\n    from lib import Base\nexcept ImportError:\n    from analyses.shared import Base",
+        "from lib import Base\nfrom analyses.shared import Base",
+        "from lib import Base\nfrom analyses.shared import *",
+        "from analyses.either import Base",
+        "from analyses import either\nBase = either.Base",
+    ],
+)
+def test_bases_that_may_be_others(check: Check, importing: str) -> None:
+    either = "if x:\n    from lib import Base\nelse:\n    from .shared import Base\n"
+    hello = HELLO.format("pass").replace("from analyses.shared import Base", importing)
+    modules = {"analyses/either.py": either, "analyses/shared.py": plain(SHARED)}
+    check(app() | modules | {PYTHON: hello}).expect()
+
+
+def test_a_base_that_is_passed_on(check: Check) -> None:
+    more = {"analyses/more.py": "from .shared import Base\n", "analyses/shared.py": SHARED}
+    hello = HELLO.format("pass").replace("analyses.shared", "analyses.more")
+    check(app() | more | {PYTHON: hello}).expect("DB316")
+
+
+def test_that_a_package_may_be_imported_along_with_its_modules(check: Check) -> None:
+    lines = "import databench.utils\nimport databench.testing\n"
+    check(with_module(lines, connected("self.▸qqq()"))).expect("DB316")
 
 
 def two(hello: str, other: str, shared: str = SHARED) -> dict[str, str]:
