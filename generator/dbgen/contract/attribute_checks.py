@@ -63,7 +63,7 @@ def _missing(project: Project, modules: Modules, asking: Sequence[Attributes]) -
     names = frozenset(name for name in names if mentions.count[name] == len(places[name]))
     asking = [attributes for attributes in asking if not names.isdisjoint(attributes.absent)]
     classes = frozenset[str]().union(*(attributes.classes for attributes in asking))
-    own = chain.from_iterable(attributes.modules for attributes in asking)
+    own = frozenset[str]().union(*(attributes.modules for attributes in asking))
     handed = handed_out(modules, classes, own) if asking else frozenset[str]()
     if BASE in handed:
         return frozenset()

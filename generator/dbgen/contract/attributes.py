@@ -37,7 +37,8 @@ def attributes_of(
 
     The `idle` methods never run. Unless it is `certain` what the classes are, all is in doubt.
     """
-    asked = {name for name in touched.read - touched.replaced if not name.startswith("__")}
+    # Python has `__name__` itself, and calls `__name` something else.
+    asked = {name for name in touched.read - touched.replaced if "__" not in name}
     if not asked:
         return None
     own = touched.replaced.union(*(names_of_class(each.node) for each in found.classes))

@@ -1,11 +1,11 @@
 """Find classes that a module hands to somebody, who may give them more than they say."""
 
 import ast
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterator, Set
 from typing import Final
 
 from dbgen.inspecting.lineage import HARMLESS
-from dbgen.inspecting.modules import Modules
+from dbgen.inspecting.modules import ModuleFacts, Modules
 from dbgen.inspecting.python_source import FRAMEWORK, Module, dotted, resolve
 from dbgen.inspecting.trees import children
 
@@ -14,12 +14,14 @@ BASE: Final = "Analysis"
 
 # With one of these, a module may give a class attributes all by itself.
 _SETTERS: Final = frozenset({"__dict__", "__setattr__", "__subclasses__", "setattr", "vars"})
+# How it gets hold of modules without their names.
+_FINDERS: Final = frozenset({"__import__", "getmembers", "import_module", "modules"})
 _MOST_BASES: Final = 50
 _ASKING: Final = frozenset({"isinstance", "issubclass", "super"})
 _NAMING: Final = frozenset({"__doc__", "__init__", "__module__", "__name__", "__qualname__"})
 
 
-def handed_out(modules: Modules, classes: Set[str], own: Iterable[str]) -> frozenset[str]:
+def handed_out(modules: Modules, classes: Set[str], own: Set[str]) -> frozenset[str]:
     """Return which classes somebody gets that may change them, among them maybe the base of all.
 
     The classes stand in modules of their `own`.
@@ -28,10 +30,17 @@ def handed_out(modules: Modules, classes: Set[str], own: Iterable[str]) -> froze
     found: set[str] = set()
     for name in {*own, *modules.mentioning(classes | _SETTERS)}:
         module = modules.load(name)
-        if not isinstance(module, Module):
+        if not isinstance(module, Module) or _has_all(modules.facts(name), own):
             return frozenset(wanted)
         found.update(_Reader(module, wanted).handed())
     return frozenset(found)
+
+
+def _has_all(facts: ModuleFacts, own: Set[str]) -> bool:
+    """Return whether a module sets attributes, and may do so to whatever is in other modules."""
+    whole = facts.imports - {path.rpartition(".")[0] for path in facts.imports}
+    gets_modules = not _FINDERS.isdisjoint(facts.mentions) or not whole.isdisjoint(own)
+    return gets_modules and not _SETTERS.isdisjoint(facts.mentions)
 
 
 class _Reader:

@@ -164,6 +164,7 @@ def test_where_it_may_come_from(check: Check, more: str) -> None:
     [
         "self.__qqq()",
         "self.__qqq__()",
+        "self._Hello__qqq()",
         "self.log('x'); self.cli_args; self.id_; self._name; self.actions_; self._emit_fn",
         "try: self.qqq()\n    except Exception: pass",
         "with suppress(Exception): self.qqq()",
@@ -255,6 +256,9 @@ def test_classes_that_are_left_alone(check: Check, lines: str) -> None:
         "from analyses.hello.analysis import Hello as H\nlib.patch(H)",
         "import analyses.hello.analysis as a\nlib.patch(a.Hello)",
         "import databench\nsetattr(databench.Analysis, x, y)",
+        "from analyses.hello import analysis as a\nfor x in dir(a): setattr(getattr(a, x), y, 1)",
+        "import sys\nfor x in sys.modules['y']: setattr(x, y, 1)",
+        "import importlib\nsetattr(importlib.import_module('analyses.' + x).y, z, 1)",
         "def patch(method): setattr(method.__self__, x, y)",
         "def patch(): setattr(sys._getframe(1).f_locals[x], y, z)",
         "from databench import Analysis as A\nfor x in y: setattr(A, x, y)",
