@@ -17,6 +17,7 @@ from dbgen.inspecting.reading import read_source
 from dbgen.project import Project
 from dbgen_schema import MOST_PROBLEMS, Problem, did_you_mean
 
+_DEFINE: Final = "define it here, or correct the name"
 _WORD: Final = re.compile(r"\w+")
 # Whoever mentions one of these may make attributes that are spelt out nowhere, or ask for some
 # that are missing on purpose.
@@ -81,16 +82,14 @@ def _problems(asking: Iterable[tuple[str, Attributes]], names: Set[str]) -> Iter
     left = _MOST_COMPARED
     public = {name for name in framework_attributes() if not name.startswith("_")}
     for cls, attributes in asking:
+        known = sorted(public | attributes.own) if left >= 0 else []
         for name in sorted(names & attributes.absent.keys()):
-            known = sorted(public | attributes.own)
-            left -= len(known)
-            hint = did_you_mean(name, known) if left >= 0 else ""
-            for place in attributes.absent[name]:
-                if place not in told:
-                    told.add(place)
-                    message = f"`{cls}` has no attribute `{name}`"
-                    hint = hint or "define it here, or correct the name"
-                    yield problem(place, "DB316", message, hint)
+            places = [place for place in attributes.absent[name] if place not in told]
+            told.update(places)
+            left -= len(known) if places else 0
+            near = did_you_mean(name, known) if places and left >= 0 else ""
+            message, hint = f"`{cls}` has no attribute `{name}`", near or _DEFINE
+            yield from (problem(place, "DB316", message, hint) for place in places)
 
 
 class _Mentions:

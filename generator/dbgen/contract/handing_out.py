@@ -73,17 +73,15 @@ class _Reader:
 
     def _leaves_alone(self, parent: ast.AST, node: ast.AST, cls: str) -> bool:
         if isinstance(parent, ast.ClassDef):
-            return node in parent.bases and (cls == BASE or self._has_known_bases(parent))
+            # With other bases, a subclass has their attributes, and methods may be for these.
+            is_base = len(parent.bases) <= _MOST_BASES and node in parent.bases
+            return is_base and (cls == BASE or all(map(self._is_known, parent.bases)))
         if isinstance(parent, ast.Attribute):
             return not parent.attr.startswith("__") or parent.attr in _NAMING
         if isinstance(parent, ast.Call) and node is not parent.func:
             called = self._resolve(parent.func)
             return called in _ASKING or called.partition(".")[0] in FRAMEWORK
         return isinstance(parent, ast.arg | ast.Compare)
-
-    def _has_known_bases(self, subclass: ast.ClassDef) -> bool:
-        """Return whether a subclass has no other bases, for whose attributes methods may be."""
-        return len(subclass.bases) <= _MOST_BASES and all(map(self._is_known, subclass.bases))
 
     def _is_known(self, base: ast.expr) -> bool:
         return bool(self._class_of(base)) or self._resolve(base) in HARMLESS
