@@ -24,7 +24,6 @@ _OF_CLASSES: Final = frozenset(
 _HARMLESS: Final = (
     PLAIN | _OF_CLASSES | {"property", "abc.abstractproperty", "functools.cached_property"}
 )
-_OF_PROPERTIES: Final = ("getter", "setter", "deleter")
 # Python 3.11 has not all of them.
 _TYPES: Final = frozenset({"ParamSpec", "TypeAlias", "TypeVar", "TypeVarTuple", "arg"})
 _DISPLAYS: Final = (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.JoinedStr)
@@ -80,11 +79,9 @@ def _has_harmless_decorators(method: Method, module: Module, modules: Modules) -
     """Return whether what is above a method gives the class and its instances nothing else."""
     paths = decorator_paths(method, module, modules)
     for node, path in zip(method.decorator_list, paths, strict=True):
-        head, _, last = path.rpartition(".")
-        if head == method.name and last in _OF_PROPERTIES:
-            continue
         is_harmless = path in _HARMLESS or framework_name(path) in MARKING
-        if not is_harmless or not is_settled(node, module, modules):
+        is_of_property = path.startswith(f"{method.name}.")
+        if not is_of_property and not (is_harmless and is_settled(node, module, modules)):
             return False
     return True
 
@@ -126,7 +123,7 @@ def _reads(method: Method) -> Iterator[ast.Attribute]:
         node = waiting.pop()
         if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name):
             waiting += _failing(node)
-        elif node.value.id == instance and isinstance(node.ctx, ast.Load):
+        elif node.value.id == instance:
             yield node
 
 

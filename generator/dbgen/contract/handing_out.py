@@ -18,7 +18,7 @@ _SETTERS: Final = frozenset({"__dict__", "__setattr__", "__subclasses__", "setat
 _FINDERS: Final = frozenset({"__import__", "getmembers", "import_module", "modules"})
 _MOST_BASES: Final = 50
 _ASKING: Final = frozenset({"isinstance", "issubclass", "super"})
-_NAMING: Final = frozenset({"__doc__", "__init__", "__module__", "__name__", "__qualname__"})
+_NAMING: Final = frozenset({"__doc__", "__module__", "__name__", "__qualname__"})
 
 
 def handed_out(modules: Modules, classes: Set[str], own: Set[str]) -> frozenset[str]:
@@ -77,7 +77,8 @@ class _Reader:
             is_base = len(parent.bases) <= _MOST_BASES and node in parent.bases
             return is_base and (cls == BASE or all(map(self._is_known, parent.bases)))
         if isinstance(parent, ast.Attribute):
-            return not parent.attr.startswith("__") or parent.attr in _NAMING
+            is_read = isinstance(parent.ctx, ast.Load)
+            return is_read and (not parent.attr.startswith("__") or parent.attr in _NAMING)
         if isinstance(parent, ast.Call) and node is not parent.func:
             called = self._resolve(parent.func)
             return called in _ASKING or called.partition(".")[0] in FRAMEWORK

@@ -252,7 +252,11 @@ def test_classes_that_are_left_alone(check: Check, lines: str) -> None:
         "def qqq(): pass",
         "# qqq",
         "import qqq",
+        "x.ｑｑｑ",  # noqa: RUF001
         "from analyses.hello.analysis import Hello\nsetattr(Hello, x, y)",
+        "from analyses.hello.analysis import Hello\nHello.x = lib.function",
+        "from analyses.hello.analysis import Hello\nlib.patch(Hello.__mro__)",
+        "from analyses.hello.analysis import Hello\nclass More(Hello, lib.Base): pass",
         "from analyses.hello.analysis import Hello as H\nlib.patch(H)",
         "import analyses.hello.analysis as a\nlib.patch(a.Hello)",
         "import databench\nsetattr(databench.Analysis, x, y)",
@@ -270,6 +274,8 @@ def test_other_modules(check: Check, other: str, place: str) -> None:
     check(files | {place: f"{other}\n"}).expect()
     marked = {name: text.replace("qqq()", "▸qqq()") for name, text in files.items()}
     check(marked | {place: "import databench\nsetattr(x, y, z)\n"}).expect("DB316")
+    naming = "from analyses.hello.analysis import Hello\nprint(Hello.__name__, sys.modules)\n"
+    check(marked | {place: naming}).expect("DB316")
 
 
 def test_a_module_that_is_not_python(check: Check) -> None:
@@ -281,13 +287,38 @@ def test_modules_that_cannot_be_read(check: Check, monkeypatch: pytest.MonkeyPat
     check(app(connected("self.qqq()"))).expect()
 
 
+def test_that_only_the_first_ones_are_compared(
+    check: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dbgen.contract.attribute_checks._MOST_COMPARED", 30)
+    checked = check(app(connected("self.▸emmit(1)", "self.▸set_sate(x=1)")))
+    checked.expect("DB316", "DB316")
+    hints = [problem.hint for problem in checked.problems]
+    assert hints == ["did you mean `emit`?", "define it here, or correct the name"]
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [("cached_property", "functools"), ("Lock", "asyncio"), ("on", "databench")],
+)
+def test_names_that_may_be_those_of_others(check: Check, name: str, source: str) -> None:
+    use = "value = Lock()" if name == "Lock" else f"@{name}\ndef other(self): pass"
+    either = (
+        f"try:\n    from lib import {name}\nexcept ImportError:\n    from {source} import {name}\n"
+    )
+    assert "DB316" not in check(with_module(either, connected("self.qqq()", more=use))).found()
+    handler = connected("self.▸qqq()", more=use)
+    assert "DB316" in check(with_module(f"from {source} import {name}\n", handler)).found()
+
+
 def test_bases(check: Check) -> None:
     files = app() | {PYTHON: HELLO.format("pass"), "analyses/shared.py": SHARED}
     check(files).expect("DB316")
     for member in ("def sharred(self): pass", "sharred = 1"):
         silent = files | {PYTHON: HELLO.format(member), "analyses/shared.py": plain(SHARED)}
         check(silent).expect()
-    members = "def connected(self): pass", "def x(self): helper(self)"
+    twice = "def connected(self): pass\n\n    def x(self): self.sharred()"
+    members = "def connected(self): pass", "def x(self): helper(self)", twice
     for member in members:
         silent = files | {PYTHON: HELLO.format(member), "analyses/shared.py": plain(SHARED)}
         check(silent).expect()
@@ -307,7 +338,7 @@ def test_bases_of_others(check: Check, base: str) -> None:
     [
         "try:\n    from lib import Base\nexcept ImportError:\n    from analyses.shared import Base",
         "from lib import Base\nfrom analyses.shared import Base",
-        "from lib import Base\nfrom analyses.shared import *",
+        "from analyses.shared import Base\nfrom lib import *",
         "from analyses.either import Base",
         "from analyses import either\nBase = either.Base",
     ],
