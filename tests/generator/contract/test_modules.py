@@ -66,6 +66,14 @@ def test_modules_are_followed(check: Check, own: str, main: str) -> None:
             "import * as m from './deep/more.js';\nm.o.d.emit(▸'go');",
         ),
         (
+            "export * as default from '../own.js';",
+            "import o from './deep/more.js';\no.d.emit(▸'go');",
+        ),
+        (
+            "export * as /* all */ o from '../own.js';",
+            "import { o } from './deep/more.js';\no.d.emit(▸'go');",
+        ),
+        (
             "import { d } from '../own.js';\nexport { d };",
             "import { d } from './deep/more.js';\nd.emit(▸'go');",
         ),

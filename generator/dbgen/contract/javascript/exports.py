@@ -69,7 +69,9 @@ class Modules:
         exports = self._exports.setdefault(module, {})
         kinds = {child.type: child for child in node.children}
         if "namespace_export" in kinds:
-            exports[text_of(kinds["namespace_export"].named_children[0])] = _Remote(source, _ALL)
+            # The word `default` is no named node, and a comment is one.
+            parts = [each for each in kinds["namespace_export"].children if each.type != "comment"]
+            exports[text_of(parts[-1])] = _Remote(source, _ALL)
         elif _ALL in kinds:
             self._stars.setdefault(module, []).append(source)
         for name, alias in _specifiers(node, "export_specifier"):
