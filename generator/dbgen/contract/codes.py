@@ -209,5 +209,22 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
                 self.set_state(count=1)
             """,
         ),
+        "DB317": Code(
+            "an import of a name that the module does not export",
+            """
+            A module imports a name from another one of the app, or passes it on by
+            `export ... from`, and that one does not export it. The browser then runs neither of
+            them, and says so in its console alone. Correct the name, or export it there:
+
+                import { draw } from "./plot.js";
+
+                export function draw() {}    // in plot.js
+
+            It is a warning. Nothing is said of modules in TypeScript, of those that are no files of
+            the app, that do not parse or are passed over (DB313), that pass on all of a module
+            which is one of these, or that export by other means, and of pages whose import map
+            gives addresses another meaning.
+            """,
+        ),
     }
 )

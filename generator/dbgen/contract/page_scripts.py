@@ -23,6 +23,7 @@ from dbgen.contract.script_files import (
     ScriptFiles,
     address_of,
 )
+from dbgen.contract.template_source import MARK, STATEMENT_MARK
 from dbgen.lines import Lines
 from dbgen.project import Analysis
 from dbgen.script_types import is_module_type, is_script_type
@@ -40,6 +41,7 @@ _HANDLERS: Final = ("on", "@", "v-on:", "x-on:")
 _ADDRESSES: Final = frozenset({"action", "formaction", "href", "src", "xlink:href"})
 _SCRIPT_SCHEME: Final = re.compile(r"\s*javascript:", re.IGNORECASE)
 _DATA_TYPES: Final = ("application/json", "application/ld+json", "importmap", "math/tex", "text/x-")
+_ADDRESS_KEY: Final = re.compile(r"\"[./][^\"]*\"\s*:")
 _MOST_MODULES: Final = 200
 
 
@@ -87,12 +89,14 @@ class PageScripts:
     """The scripts of a page; `complete` if there are no others, as far as the page tells.
 
     They are `for_ours` if the page loads the library of this server, and no other one of its name.
+    With `remapped`, an import may lead to another module than to the one that its address says.
     """
 
     def __init__(self, page: Assembled, analysis: Analysis, files: ScriptFiles) -> None:
         self.codes: list[Code] = []
         self.complete = page.complete
         self.for_ours = False
+        self.remapped = False
         self.problems: list[Problem] = []
         self._files = files
         self._name = analysis.entry.name
@@ -116,6 +120,7 @@ class PageScripts:
         if not is_script_type(kind):
             # Templates of other kinds, and languages that are compiled in the browser.
             self.complete = self.complete and kind.strip().lower().startswith(_DATA_TYPES)
+            self.remapped = self.remapped or _remaps(kind, script.script.text)
         elif "src" in attributes:
             src = attributes["src"]
             written = script.template.text[src.offset : src.offset + len(src.written)]
@@ -184,6 +189,13 @@ class PageScripts:
         message = f"this {size}, and is not compared with the analysis"
         hint = f"at most {most} are read: put what talks to the analysis into a file of its own"
         self.problems.append(warning(Place(file, 1, 1), "DB313", message, hint))
+
+
+def _remaps(kind: str, text: str) -> bool:
+    """Return whether a script is an import map that may give an address another meaning."""
+    if kind.strip().lower() != "importmap":
+        return False
+    return bool({MARK, STATEMENT_MARK, "\\"} & {*text} or _ADDRESS_KEY.search(text))
 
 
 def _typescript(place: Place, written: str) -> Problem:

@@ -112,9 +112,8 @@ class _Page:
         side.foreign = side.foreign or scripts.foreign
         side.sends_known = side.sends_known and scripts.sends_known and not scripts.foreign
         side.hears_known = side.hears_known and scripts.hears_known and not scripts.foreign
-        side.problems.update(self._loaded.problems, self._broken())
-        side.problems.update(self._too_deep())
-        side.problems.update(self._missing())
+        side.problems.update(self._loaded.problems, self._broken(), self._too_deep())
+        side.problems.update(self._missing(), self._unexported())
         side.scripts.update(code.file for code in self._codes if code.file)
         side.sent.extend(self._emitted())
         side.heard.extend(self._listened())
@@ -136,6 +135,13 @@ class _Page:
             code = self._codes[each.script]
             if code.is_certain:
                 yield _absent(code.place(each.byte), each)
+
+    def _unexported(self) -> Iterator[Problem]:
+        if self._loaded.remapped:
+            return
+        for spot, message, hint in self._scripts.unexported:
+            place = self._codes[spot.script].place(spot.byte)
+            yield warning(place, "DB317", message, hint)
 
     def _too_deep(self) -> Iterator[Problem]:
         for number in self._scripts.too_deep:

@@ -12,6 +12,7 @@ from dbgen.lines import Lines
 from dbgen.pages import Budget, DeadlineError
 from dbgen.plan import Plan
 from dbgen.project import Analysis, Project
+from dbgen.references.answers import Answers
 from dbgen.references.import_maps import BARE, BROKEN, EXTERNAL
 from dbgen.references.keys import KeyReferences, in_keys
 from dbgen.references.reading import (
@@ -26,7 +27,7 @@ from dbgen.references.reading import (
 )
 from dbgen.references.readmes import KINDS as README_KINDS
 from dbgen.references.readmes import ReadmePlaces, index_readme, is_shown
-from dbgen.references.reference import FRAME, LINK, Reference
+from dbgen.references.reference import FETCHED, FRAME, LINK, Reference
 from dbgen.references.served import Served
 from dbgen.references.sources import (
     FOLLOWED,
@@ -83,6 +84,7 @@ class _Checks:
 
     project: Project
     served: Served
+    answers: Answers
     offline: bool
     kept: Kept
     budget: Budget
@@ -101,8 +103,11 @@ def check_references(
     `read` are those of the analyses. The latter are warnings, errors if the app has to work
     `offline`.
     """
-    checks = _Checks(project, Served(project, plan), offline, kept, budget_of(project))
     files = list(read)
+    served = Served(project, plan)
+    # What follows is found with these checks, and added to the files.
+    answers = Answers(files, served)
+    checks = _Checks(project, served, answers, offline, kept, budget_of(project))
     files += _templates(files, checks)
     if readme := index_readme(project):
         files.append(read_readme(*readme, kept, checks.budget))
@@ -152,7 +157,7 @@ def _in_files(files: Iterable[FileReferences], checks: _Checks) -> Iterator[Prob
 def _problems(read: FileReferences, checks: _Checks) -> list[Problem]:
     if read.is_given_up:
         return [given_up(read.file)]
-    found = [(each, *_broken(each, read, checks.served)) for each in read.found]
+    found = [(each, *_broken(each, read, checks)) for each in read.found]
     if not any(host or path for _, host, path in found) or not _is_shown(read, checks.project):
         return []
     size = sum(len(each.url) for each in read.found)
@@ -178,7 +183,7 @@ def _located(
 def _in_key(read: KeyReferences, checks: _Checks) -> Iterator[Problem]:
     shown = FileReferences(read.file, read.found[:MOST_REFERENCES])
     for each in shown.found:
-        host, path = _broken(each, shown, checks.served)
+        host, path = _broken(each, shown, checks)
         if (host or path) and checks.project.positions:
             place = checks.project.positions.locate(read.place)
             yield _problem(_Suspect(each.kind, host, path, place), read.file, checks)
@@ -193,12 +198,20 @@ def _locator(text: str) -> Callable[[Reference], Position]:
     return lambda reference: lines.locate(reference.offset)
 
 
-def _broken(reference: Reference, read: FileReferences, served: Served) -> tuple[str, str]:
+def _broken(reference: Reference, read: FileReferences, checks: _Checks) -> tuple[str, str]:
     """Return the other host that a reference leads to, or the path that nothing answers here."""
     if reference.kind in _IGNORED:
         return "", reference.url or reference.kind
     host, path = read.target(reference)
-    return host, "" if path and served.answers(path) else path
+    if path and (checks.served.answers(path) or _may_be_answered(reference, path, read, checks)):
+        return host, ""
+    return host, path
+
+
+def _may_be_answered(
+    reference: Reference, path: str, read: FileReferences, checks: _Checks
+) -> bool:
+    return reference.kind == FETCHED and checks.answers.may_answer(reference.url, path, read)
 
 
 def _problem(suspect: _Suspect, file: TextFile, checks: _Checks) -> Problem:
@@ -229,7 +242,8 @@ def _missing_fault(suspect: _Suspect, file: TextFile, checks: _Checks) -> _Fault
     config = checks.project.config
     built = config.build or any(entry.build for entry in config.analyses)
     # A README has other readers than those of the page, who may well see the picture.
-    milder = built or file.kind in README_KINDS or not file.is_used
+    # A script may well do without what it fetches.
+    milder = built or file.kind in README_KINDS or not file.is_used or kind == FETCHED
     severity = Severity.WARNING if milder else Severity.ERROR
     return "DB430", f"the {kind} `{path}` is not in the build", hint, severity
 

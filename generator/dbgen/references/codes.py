@@ -28,6 +28,16 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
             and of the `static` map are looked through where something loads them, and only for what
             they certainly load. Where a `build` command may make the file, in a README that a page
             shows, and in a page below `static` that nothing is known to load, this is a warning.
+
+            What a script reads by `fetch("data.json")` is looked at, too: an address without a
+            slash before it counts from the page, also in a script. As a script may do without, this
+            is a warning, and nothing is said where it expects that: by `catch`, or by asking for
+            `ok` or `status` and not throwing. Other methods than GET, computed addresses, those in
+            folders that may be of another server behind the same host name, and apps with a service
+            worker or with another `fetch` are passed over.
+
+                fetch("static/data.json")                      for pi/static/data.json
+                new URL("worker.js", import.meta.url)          counts from the module
             """,
         ),
         "DB431": Code(

@@ -8,6 +8,7 @@ from dbgen.references.import_maps import EXTERNAL, in_import_map
 from dbgen.references.inert import is_import_map, without_inert_maps
 from dbgen.references.markup import Attribute, Tag, tags
 from dbgen.references.reference import LINK, Reference
+from dbgen.references.requests import in_requests
 from dbgen.references.scripts import in_script
 from dbgen.references.stylesheets import in_style_sheet
 from dbgen.script_types import is_script_type
@@ -96,3 +97,4 @@ def _from_content(tag: Tag, content: Attribute, *, is_own: bool) -> Iterator[Ref
         yield from in_import_map(content.value, content.offset)
     elif tag.name == "script" and is_script_type(tag.text("type")):
         yield from in_script(content.value, content.offset, is_own=is_own)
+        yield from in_requests(content.value, content.offset, is_own=is_own)

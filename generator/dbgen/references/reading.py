@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -12,7 +12,8 @@ from dbgen.project import Analysis
 from dbgen.references.markup import masked
 from dbgen.references.pages import PageReferences, in_page
 from dbgen.references.readmes import own_readme
-from dbgen.references.reference import FRAME, SHEET, Reference
+from dbgen.references.reference import FETCHED, FRAME, SHEET, Reference
+from dbgen.references.requests import BESIDE, in_requests
 from dbgen.references.scripts import IMPORTED, SCRIPT, WORKER, in_script
 from dbgen.references.sources import SCRIPTS, StaticFiles, TextFile, named_templates, own_files
 from dbgen.references.stylesheets import in_style_sheet
@@ -26,9 +27,9 @@ MOST_REFERENCES: Final = 2000
 _MOST_FOLLOWED: Final = 10_000
 _ONE_FILE: Final = 50
 """As many references as a file takes time."""
-_OF_WORKERS: Final = (WORKER, IMPORTED)
-_HOMES: Final = (WORKER, FRAME)
-_FOLLOWED: Final = frozenset({SCRIPT, WORKER, IMPORTED, FRAME, SHEET})
+_FROM_HOME: Final = (WORKER, IMPORTED, FETCHED)
+_HOMES: Final = (WORKER, BESIDE, FRAME)
+_FOLLOWED: Final = frozenset({SCRIPT, WORKER, BESIDE, IMPORTED, FRAME, SHEET})
 
 Find = Callable[[str], TextFile | None]
 """From a path of the server to a file that is still to be read."""
@@ -57,7 +58,7 @@ class FileReferences(NamedTuple):
         if reference.kind == IMPORTED and not self.home.endswith(SCRIPTS):
             # Only workers have this function.
             return "", ""
-        if reference.kind in _OF_WORKERS:
+        if reference.kind in _FROM_HOME:
             return target(reference, self.home)
         return target(reference, "" if self.has_base else self.file.base)
 
@@ -153,7 +154,8 @@ def _references(text: str, kind: str, *, is_template: bool, is_own: bool) -> Pag
     if kind == ".css":
         return PageReferences(_most(in_style_sheet(text)), has_base=False)
     if kind == ".js":
-        return PageReferences(_most(in_script(text, is_own=is_own)), has_base=False)
+        found = chain(in_script(text, is_own=is_own), in_requests(text, is_own=is_own))
+        return PageReferences(_most(found), has_base=False)
     page = in_page(masked(text) if is_template else text, is_own=is_own)
     return page._replace(found=_most(page.found))
 

@@ -6,6 +6,7 @@ LINK: Final = "page"
 """The kind of a reference that a visitor follows; all others are loaded with the page."""
 FRAME: Final = "frame"
 SHEET: Final = "style sheet"
+FETCHED: Final = "fetched file"
 
 
 class Reference(NamedTuple):

@@ -19,15 +19,15 @@ IMPORTED: Final = "script of a worker"
 LARGEST: Final = 1 << 17
 """Of a script with more characters it is not known what it certainly loads."""
 
-_STRING: Final = r""""[^"\\\n]*"|'[^'\\\n]*'|`[^`\\\n$]*`"""
+STRING: Final = r""""[^"\\\n]*"|'[^'\\\n]*'|`[^`\\\n$]*`"""
 _CANDIDATE: Final = re.compile(
     rf"""\b(?P<word>import|from|importScripts|(?:Shared)?Worker)
-    \s*+\(?+\s*+(?:/\*[^*]*\*/\s*+)?(?P<url>{_STRING})""",
+    \s*+\(?+\s*+(?:/\*[^*]*\*/\s*+)?(?P<url>{STRING})""",
     re.VERBOSE,
 )
 _WORDS: Final = ("import", "from", "Worker")
 """Without one of them, a text has no candidate: most scripts have none."""
-_MORE: Final = re.compile(rf"\s*,\s*(?P<url>{_STRING})")
+_MORE: Final = re.compile(rf"\s*,\s*(?P<url>{STRING})")
 _KINDS: Final = {"importScripts": IMPORTED, "Worker": WORKER, "SharedWorker": WORKER}
 _ADDRESS: Final = re.compile(r"\.{0,2}/|https?:", re.IGNORECASE)
 _GLOBAL: Final = re.compile(r"^(?:window|self|globalThis)\.")
@@ -62,43 +62,36 @@ def in_script(text: str, start: int = 0, *, is_own: bool = True) -> Iterator[Ref
     candidates = list(islice(may_load(text), _MOST))
     if not candidates or len(text) > LARGEST:
         return
-    script = _Parsed(text, is_own=is_own)
+    script = ParsedScript(text, is_own=is_own)
     for each in candidates:
-        if script.loads(each):
+        string = script.string(each)
+        if string and (_is_source(string) or _is_called(string, each.kind, script)):
             yield each._replace(offset=start + each.offset)
 
 
-class _Parsed:
+class ParsedScript:
     """A script that is asked for its references in their order."""
 
     def __init__(self, text: str, *, is_own: bool) -> None:
         self._text = text
         self._is_own = is_own
-        self._root, encoded = _tree(text)
-        self._certain = _first_error(self._root)
-        self._calls = not is_minified(encoded) and not _REDEFINED.search(text)
+        self.root, self.encoded = _tree(text)
+        self._certain = _first_error(self.root)
+        self.calls_known = not is_minified(self.encoded) and not _REDEFINED.search(text)
         self._place = (0, 0)
 
-    def loads(self, reference: Reference) -> bool:
-        """Return whether the script certainly loads what is written there."""
+    def string(self, reference: Reference) -> Node | None:
+        """Return the text that is a reference, None for what is no text of the script."""
         start = self._byte(reference.offset - 1)
         end = self._byte(reference.offset + len(reference.url) + 1)
-        node = self._root.descendant_for_byte_range(start, end)
+        node = self.root.descendant_for_byte_range(start, end)
         if node is None or node.type not in ("string", "template_string") or end > self._certain:
-            return False
-        return _is_source(node) or (self._calls and self._is_called(node, reference.kind))
+            return None
+        return node
 
-    def _is_called(self, string: Node, kind: str) -> bool:
-        """Return whether a text is what a call loads that is not expected to fail."""
-        parent = string.parent
-        call = parent.parent if parent and parent.type == "arguments" else None
-        if call is None or _loads(call) != kind:
-            return False
-        if kind != IMPORTED and arguments(call)[0] != string:
-            return False
-        if self._is_own:
-            return not may_fail(call)
-        return always_runs(call, is_promise=kind == SCRIPT)
+    def runs(self, call: Node, *, is_promise: bool) -> bool:
+        """Return whether a call is there to be run, and is not expected to fail."""
+        return not may_fail(call) if self._is_own else always_runs(call, is_promise=is_promise)
 
     def _byte(self, offset: int) -> int:
         """Return the byte of a character, none of which is before the one of the last call."""
@@ -144,10 +137,30 @@ def _is_source(string: Node) -> bool:
     )
 
 
+def _is_called(string: Node, kind: str, script: ParsedScript) -> bool:
+    """Return whether a text is what a call loads that is not expected to fail."""
+    call = call_with(string) if script.calls_known else None
+    if call is None or _loads(call) != kind:
+        return False
+    if kind != IMPORTED and arguments(call)[0] != string:
+        return False
+    return script.runs(call, is_promise=kind == SCRIPT)
+
+
+def call_with(argument: Node) -> Node | None:
+    """Return the call, or the `new`, that gets an argument as it is."""
+    parent = argument.parent
+    return parent.parent if parent and parent.type == "arguments" else None
+
+
+def called_name(call: Node) -> str:
+    """Return the name of the function or class that is called, without `window.` and the like."""
+    callee = field(call, "constructor" if call.type == "new_expression" else "function")
+    return _GLOBAL.sub("", text_of(callee)) if callee else ""
+
+
 def _loads(call: Node) -> str:
     """Return the kind of what a call loads, "" for nothing."""
-    new = call.type == "new_expression"
-    callee = field(call, "constructor" if new else "function")
-    name = _GLOBAL.sub("", text_of(callee)) if callee else ""
+    name = called_name(call)
     kind = SCRIPT if name == "import" else _KINDS.get(name, "")
-    return kind if new == (kind == WORKER) else ""
+    return kind if (call.type == "new_expression") == (kind == WORKER) else ""

@@ -72,6 +72,13 @@ class Served:
         file = None if path in self._paths else self._in_folder(path)
         return file.source if isinstance(file, CopiedFile) else None
 
+    def is_own_place(self, path: str) -> bool:
+        """Return whether a path is in a folder that this server has, or close to one of its own."""
+        first, name = _first(path), PurePosixPath(path).name
+        # A single analysis has the whole server, and all its files in one folder.
+        is_file = first in self._by_place if first else "." in name
+        return is_file or (first == "static" and "" in self._names) or bool(self.near(path))
+
     def near(self, path: str) -> str | None:
         """Return the path that was probably meant."""
         if path not in self._guesses and len(self._guesses) < _MOST_GUESSES:

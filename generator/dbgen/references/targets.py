@@ -5,7 +5,7 @@ from typing import Final
 from urllib.parse import unquote, urljoin
 
 from dbgen.references.markup import COMPUTED
-from dbgen.references.reference import LINK, Reference
+from dbgen.references.reference import FETCHED, LINK, Reference
 
 # What means the same for every browser, wherever it stands, and most addresses are.
 _PLAIN: Final = re.compile(r"(?:/[\w-][\w.-]*)+/?", re.ASCII)
@@ -25,7 +25,8 @@ def target(reference: Reference, base: str) -> tuple[str, str]:
     if foreign is None:
         return "", _path(url, base)
     host = foreign[1].rpartition("@")[2]
-    return ("" if reference.kind == LINK or COMPUTED in host else host), ""
+    is_loaded = reference.kind not in (LINK, FETCHED)
+    return (host if is_loaded and COMPUTED not in host else ""), ""
 
 
 def _path(url: str, base: str) -> str:

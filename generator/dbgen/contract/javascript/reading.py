@@ -19,6 +19,7 @@ from dbgen.contract.javascript.connections import (
 from dbgen.contract.javascript.escapes import escapes
 from dbgen.contract.javascript.messages import arguments_of
 from dbgen.contract.javascript.missing import Missing, missing
+from dbgen.contract.javascript.missing_exports import MissingExports, ReadModule
 from dbgen.contract.javascript.mistakes import first_mistake
 from dbgen.contract.javascript.scopes import Met, Names
 from dbgen.contract.javascript.signs import ADDS, CHANGES, FORMATS, REPLACES
@@ -64,13 +65,15 @@ class Scripts:
     they may put further elements or scripts into the page, `too_deep` the numbers of those that are
     nested too deeply, so that nothing is known of any. `broken` are the places where a script
     certainly does not parse, with what is wrong there, `missing` what they call and is not there,
-    unless other scripts put it there.
+    unless other scripts put it there, `unexported` the places of names that a module imports in
+    vain, with what is wrong there and a hint.
     """
 
     emitted: list[Emitted] = field(default_factory=list)
     listened: list[Listened] = field(default_factory=list)
     broken: list[tuple[Spot, str]] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
+    unexported: list[tuple[Spot, str, str]] = field(default_factory=list)
     triggered: set[str] = field(default_factory=set)
     hooked: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
@@ -103,6 +106,7 @@ class ScriptText(NamedTuple):
 def read_scripts(texts: list[ScriptText]) -> Scripts:
     """Return what the scripts of a page do; one that does not parse may do anything."""
     found, names = Scripts(), Names()
+    modules: dict[int, ReadModule] = {}
     for number, script in enumerate(texts):
         root = parse(script.text, typescript=script.typescript)
         if root is None:
@@ -111,15 +115,30 @@ def read_scripts(texts: list[ScriptText]) -> Scripts:
             if mistake := first_mistake(script.text, typescript=script.typescript):
                 found.broken.append((Spot(number, mistake[0]), mistake[1]))
         else:
-            names.read(root, number, script.module, dict(script.links))
+            links = dict(script.links)
+            names.read(root, number, script.module, links)
+            # In TypeScript, an import may be that of a type, of which nothing is left.
+            if script.module and not script.typescript:
+                modules[number] = ReadModule(script.module, root, links)
             _read_text(script.text, found)
     names.finish()
+    found.unexported = _unexported(modules)
     _Reader(found, names, [script.text for script in texts]).read()
     if any(REPLACES.are_in(script.text) for script in texts):
         found.emitted.clear()
         found.changes = True
         found.sends_known = False
     return found
+
+
+def _unexported(modules: dict[int, ReadModule]) -> list[tuple[Spot, str, str]]:
+    exports = MissingExports(modules.values())
+    return [
+        (Spot(number, each.node.start_byte), each.message, each.hint)
+        for number, module in modules.items()
+        if module.links
+        for each in exports.of(module)
+    ]
 
 
 def _read_text(text: bytes, found: Scripts) -> None:
