@@ -6,7 +6,7 @@ from html import unescape
 from html.parser import HTMLParser
 from typing import Final, NamedTuple
 
-from dbgen.contract.template_source import MARK, STATEMENT_MARK
+from dbgen.marks import MARK, STATEMENT_MARK
 
 _ATTRIBUTE: Final = re.compile(
     r"""([^\s/>="'][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?"""

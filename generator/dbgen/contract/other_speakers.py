@@ -5,8 +5,8 @@ from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from dbgen.contract.script_files import is_library
 from dbgen.inspecting.reading import MAX_SOURCE
+from dbgen.libraries import is_library
 from dbgen.naming import name_in_app
 from dbgen.project import Project, SourceFile
 

@@ -11,7 +11,6 @@ from urllib.parse import unquote
 from dbgen.contract.facts import Place
 from dbgen.contract.javascript.imports import LIBRARY, imported
 from dbgen.contract.javascript.reading import ScriptText
-from dbgen.contract.javascript.syntax import is_minified
 from dbgen.contract.page_templates import LONGEST, MOST_PARTS, Assembled, PagePart, PageScript
 from dbgen.contract.script_files import (
     MAX_SCRIPT,
@@ -23,9 +22,10 @@ from dbgen.contract.script_files import (
     ScriptFiles,
     address_of,
 )
-from dbgen.contract.template_source import MARK, STATEMENT_MARK
 from dbgen.lines import Lines
+from dbgen.marks import MARK, STATEMENT_MARK
 from dbgen.project import Analysis
+from dbgen.script_syntax import is_minified
 from dbgen.script_types import is_module_type, is_script_type
 from dbgen_schema import Problem, Severity
 

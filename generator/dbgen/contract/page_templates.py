@@ -10,9 +10,10 @@ from typing import Final, NamedTuple
 
 from dbgen.contract.elements import Element, InlineScript, Markup, read_markup
 from dbgen.contract.facts import Place
-from dbgen.contract.template_source import STATEMENT_MARK, TemplateSource, read_template
+from dbgen.contract.template_source import TemplateSource, read_template
 from dbgen.kept import NOTHING, Kept
 from dbgen.lines import Lines
+from dbgen.marks import STATEMENT_MARK
 from dbgen.pages.files import UnreadableError
 from dbgen.pages.lookup import Lookup
 

@@ -7,22 +7,14 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from dbgen.contract.javascript.syntax import is_minified
 from dbgen.inspecting.folder import is_inside
 from dbgen.inspecting.reading import MAX_SOURCE, read_source
+from dbgen.libraries import is_library
 from dbgen.naming import name_in_app
 from dbgen.project import Project
+from dbgen.script_syntax import is_minified
 from dbgen_schema import Problem
 
-# Libraries that know nothing of the analysis, whatever their build looks like.
-_LIBRARY: Final = re.compile(
-    r"(?:ace|axios|backbone|bokeh[\w-]*|bootstrap|chart|chartist|d3(?:-\w+)*|dygraph|echarts|handlebars"
-    r"|highcharts|highlight|jquery(?:-ui|\.\w+)*|katex|leaflet|lodash|mathjax|tex-[\w-]+|moment|mpld3|mustache"
-    r"|p5|pixi|plotly|popper|prism|react(?:-dom)?|require|sigma|socket\.io|three|tether"
-    r"|underscore|vega(?:-\w+)?|vue|databench|develop)"
-    r"(?:[.@_-](?:v?\d[\w.]*|min|slim|bundle|umd|full|all|latest|basic|core|esm|global|prod"
-    r"|production|development|pkgd|iife))*\.m?js"
-)
 TYPESCRIPT: Final = ".ts"
 MAX_SCRIPT: Final = 1 << 17
 MAX_SCRIPTS: Final = 2 * MAX_SCRIPT
@@ -48,11 +40,6 @@ class LargeScript:
 @dataclass(frozen=True, slots=True)
 class Library:
     """A script that is known to do nothing with the analysis by itself."""
-
-
-def is_library(path: str) -> bool:
-    """Return whether a script has the name of a library."""
-    return _LIBRARY.fullmatch(posixpath.basename(path).lower()) is not None
 
 
 class ScriptFiles:

@@ -10,12 +10,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from dbgen.marks import MARK, STATEMENT_MARK
 from dbgen.pages.scanner import Kind, Piece, Statement, parse_statement, scan
-
-MARK: Final = "\ue000"
-"""A character of an expression."""
-STATEMENT_MARK: Final = "\ue001"
-"""A character of a statement."""
 
 _BLOCKS: Final = frozenset(
     {"apply", "block", "call", "filter", "for", "if", "macro", "try", "while", "with"}

@@ -7,10 +7,8 @@ from typing import Final
 
 from tree_sitter import Node
 
-from dbgen.contract.javascript.syntax import arguments, literal, parse, text_of
-from dbgen.contract.javascript.syntax import field as child
-from dbgen.contract.script_files import is_library
 from dbgen.kept import NOTHING, Kept
+from dbgen.libraries import is_library
 from dbgen.lines import Lines
 from dbgen.pages import Budget, DeadlineError
 from dbgen.policy.defaults import app_policy
@@ -20,6 +18,8 @@ from dbgen.policy.script_urls import LARGEST
 from dbgen.project import Analysis, Project
 from dbgen.references.markup import COMPUTED, Tag, masked, tags
 from dbgen.references.sources import TextFile, budget_of, given_up, own_files, template_file
+from dbgen.script_syntax import arguments, literal, parse, text_of
+from dbgen.script_syntax import field as child
 from dbgen_schema import MOST_PROBLEMS, AppConfig, Position, Problem, Severity
 
 _HINT: Final = (

@@ -7,7 +7,8 @@ from typing import Final
 
 from tree_sitter import Node
 
-from dbgen.contract.javascript.syntax import (
+from dbgen.policy.need import Need, foreign
+from dbgen.script_syntax import (
     arguments,
     key_of,
     parse,
@@ -15,8 +16,7 @@ from dbgen.contract.javascript.syntax import (
     unwrapped,
     wrapping,
 )
-from dbgen.contract.javascript.syntax import field as child
-from dbgen.policy.need import Need, foreign
+from dbgen.script_syntax import field as child
 
 LARGEST: Final = 1 << 17
 _DEEPEST: Final = 400

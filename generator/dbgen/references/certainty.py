@@ -6,7 +6,7 @@ from typing import Final
 
 from tree_sitter import Node
 
-from dbgen.contract.javascript.syntax import FUNCTIONS, arguments, text_of
+from dbgen.script_syntax import FUNCTIONS, arguments, text_of
 
 _HIGHEST: Final = 100
 _ALWAYS: Final = frozenset(

@@ -7,9 +7,9 @@ from typing import Final
 
 from tree_sitter import Node
 
-from dbgen.contract.javascript.syntax import arguments, field, key_of, literal, members
 from dbgen.references.reference import FETCHED, Reference
 from dbgen.references.scripts import LARGEST, STRING, ParsedScript, call_with, called_name
+from dbgen.script_syntax import arguments, field, key_of, literal, members
 
 BESIDE: Final = "worker of a module"
 """The kind of a worker whose address counts from that of the script."""

@@ -7,10 +7,10 @@ from typing import Final
 
 from tree_sitter import Node
 
-from dbgen.contract.javascript.syntax import arguments, field, is_minified, text_of, tree_of
 from dbgen.references.certainty import always_runs, may_fail
 from dbgen.references.markup import COMPUTED
 from dbgen.references.reference import Reference
+from dbgen.script_syntax import arguments, field, is_minified, text_of, tree_of
 
 SCRIPT: Final = "script"
 WORKER: Final = "worker"

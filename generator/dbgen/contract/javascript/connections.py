@@ -7,7 +7,7 @@ from tree_sitter import Node
 from dbgen.contract.javascript.bindings import Binding, Scope
 from dbgen.contract.javascript.functions import Functions, Parameter
 from dbgen.contract.javascript.scopes import Met, Names
-from dbgen.contract.javascript.syntax import FUNCTIONS, field, literal, text_of
+from dbgen.script_syntax import FUNCTIONS, field, literal, text_of
 
 CONNECTION: Final = "connection"
 FOREIGN: Final = "foreign connection"

@@ -8,7 +8,7 @@ from dbgen.contract.javascript.connections import WIRE, Kinds, matters
 from dbgen.contract.javascript.library import FIELDS, METHODS
 from dbgen.contract.javascript.results import PASSIVE, Results
 from dbgen.contract.javascript.scopes import Met
-from dbgen.contract.javascript.syntax import FUNCTIONS, arguments, field, text_of, wrapping
+from dbgen.script_syntax import FUNCTIONS, arguments, field, text_of, wrapping
 
 _USED: Final = frozenset({"Databench.Connection", "Databench.connect", "Databench.attach", WIRE})
 _PARTS: Final = frozenset({"Databench", "Databench.ui"})

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from tree_sitter import Node
 
 from dbgen.contract.javascript.bindings import Binding, Scope
-from dbgen.contract.javascript.syntax import text_of, unwrapped
+from dbgen.script_syntax import text_of, unwrapped
 
 _DEFAULT: Final = "default"
 _ALL: Final = "*"

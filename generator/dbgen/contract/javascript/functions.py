@@ -10,7 +10,7 @@ from tree_sitter import Node
 
 from dbgen.contract.javascript.bindings import Binding
 from dbgen.contract.javascript.scopes import Met, Names
-from dbgen.contract.javascript.syntax import FUNCTIONS, key_of, text_of, wrapping
+from dbgen.script_syntax import FUNCTIONS, key_of, text_of, wrapping
 
 _CLASSES: Final = frozenset({"class", "class_declaration"})
 # How a class makes further instances of itself, or of those that extend it.

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from dbgen.contract.javascript.syntax import literal, parse
+from dbgen.script_syntax import literal, parse
 
 LIBRARY: Final = "databench"
 """The name by which scripts import the library of the page."""

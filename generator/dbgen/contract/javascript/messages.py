@@ -5,7 +5,7 @@ from typing import Final
 from tree_sitter import Node
 
 from dbgen.contract.facts import Arguments
-from dbgen.contract.javascript.syntax import FUNCTIONS, field, key_of, members, text_of
+from dbgen.script_syntax import FUNCTIONS, field, key_of, members, text_of
 
 _SCALARS: Final = frozenset({"false", "null", "number", "string", "template_string", "true"})
 _CONVERSIONS: Final = frozenset(

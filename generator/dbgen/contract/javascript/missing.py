@@ -10,7 +10,7 @@ from tree_sitter import Node
 from dbgen.contract.javascript.connections import Kinds, is_connection
 from dbgen.contract.javascript.library import FIELDS, METHODS, PARTS
 from dbgen.contract.javascript.scopes import Met, Names
-from dbgen.contract.javascript.syntax import field, text_of
+from dbgen.script_syntax import field, text_of
 
 _OF_EVERY_OBJECT: Final = frozenset(
     {

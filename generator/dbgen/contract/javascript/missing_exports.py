@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 
 from tree_sitter import Node
 
-from dbgen.contract.javascript.syntax import literal, text_of
-from dbgen.contract.template_source import MARK
+from dbgen.marks import MARK
+from dbgen.script_syntax import literal, text_of
 from dbgen_schema import did_you_mean
 
 _DEFAULT: Final = "default"

@@ -6,8 +6,8 @@ from typing import Final
 
 from tree_sitter import Node
 
-from dbgen.contract.javascript.syntax import is_minified, tree_of
-from dbgen.contract.template_source import MARK, STATEMENT_MARK
+from dbgen.marks import MARK, STATEMENT_MARK
+from dbgen.script_syntax import is_minified, tree_of
 
 # What is or may become JavaScript, and is beyond the grammar: modules with attributes or in
 # phases, decorators, accessors, pipelines, odd escapes in tagged templates, JSX, types.

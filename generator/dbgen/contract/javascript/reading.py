@@ -23,8 +23,8 @@ from dbgen.contract.javascript.missing_exports import MissingExports, ReadModule
 from dbgen.contract.javascript.mistakes import first_mistake
 from dbgen.contract.javascript.scopes import Met, Names
 from dbgen.contract.javascript.signs import ADDS, CHANGES, FORMATS, REPLACES
-from dbgen.contract.javascript.syntax import field as child
-from dbgen.contract.javascript.syntax import key_of, literal, members, parse, text_of
+from dbgen.script_syntax import field as child
+from dbgen.script_syntax import key_of, literal, members, parse, text_of
 
 
 class Spot(NamedTuple):

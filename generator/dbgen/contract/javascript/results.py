@@ -5,7 +5,7 @@ from typing import Final
 from tree_sitter import Node
 
 from dbgen.contract.javascript.functions import Functions
-from dbgen.contract.javascript.syntax import FUNCTIONS, field, text_of, wrapping
+from dbgen.script_syntax import FUNCTIONS, field, text_of, wrapping
 
 PASSIVE: Final = frozenset(
     {"expression_statement", "for_statement", "if_statement", "unary_expression"}

@@ -11,7 +11,7 @@ from tree_sitter import Node
 from dbgen.contract.javascript.bindings import Binding, Scope
 from dbgen.contract.javascript.exports import Modules
 from dbgen.contract.javascript.imports import LIBRARY
-from dbgen.contract.javascript.syntax import (
+from dbgen.script_syntax import (
     CALLS,
     FUNCTIONS,
     Called,

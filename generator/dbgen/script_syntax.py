@@ -9,7 +9,7 @@ import tree_sitter_javascript
 import tree_sitter_typescript
 from tree_sitter import Language, Node, Parser
 
-from dbgen.contract.template_source import MARK
+from dbgen.marks import MARK
 
 FUNCTIONS: Final = frozenset(
     {
