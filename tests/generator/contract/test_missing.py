@@ -8,7 +8,7 @@ import pytest
 
 from dbgen.contract.javascript.library import FIELDS, METHODS, PARTS
 
-from .conftest import PAGE, Checked, app
+from .conftest import CONNECT, PAGE, Checked, app
 
 Check = Callable[[Mapping[str, str]], Checked]
 
@@ -88,6 +88,15 @@ def test_all_names_are_told_where_none_is_near(check: Check) -> None:
         "d.wsUrl.replace('ws', 'wss');",
         "Databench.version; Databench.ui.Old;",
         "(function () { const Databench = mine(); Databench.conect(); })();",
+        "['start'].forEach((n) => { d[`do_${n}`] = () => d.emit('run'); }); d.do_start();",
+        "d['on' + a[0].toUpperCase() + a.slice(1)] = f; d.onRun(f);",
+        "for (const x of JSON.parse(text)) d[x] = f; d.refresh();",
+        "Object.assign(d, window.helpers); d.refresh();",
+        "$.extend(d, window.plugin || {}); d.pluginCall();",
+        "function extend(o) { for (const k of names) o[k] = f; } extend(d); d.refresh();",
+        "Object.setPrototypeOf(d, made()); d.refresh();",
+        "Object.assign(Databench.ui, window.more); Databench.ui.plot(d);",
+        "plugin(Databench); Databench.plot(d);",
         "$('#list').append('<script src=\"' + x + '\">'); document.write(x); d.emt('run');",
     ],
 )
@@ -115,6 +124,19 @@ def test_other_scripts_of_the_page_may_bring_a_name(check: Check) -> None:
     body = "<script>window.extend = (x) => { x.emt = x.emit; };</script>"
 
     assert "DB315" not in check(app(body=body, script="d.emt('run');")).found()
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "d.{{ 'con' + 'nect' }}();",
+        "d.{% raw 'connect' %}();",
+        "d.em{{ '' }}it('run');",
+        "d['{{ name }}_ask'] = f; d.hello_ask();",
+    ],
+)
+def test_templates_may_make_names(check: Check, script: str) -> None:
+    assert "DB315" not in check(app(body=f"<script>{CONNECT}{script}</script>")).found()
 
 
 def test_a_handler_in_the_page_is_a_script_too(check: Check) -> None:

@@ -8,10 +8,14 @@ from typing import Final, NamedTuple
 from tree_sitter import Node
 
 from dbgen.contract.javascript.connections import Kinds, is_connection
+from dbgen.contract.javascript.escapes import escapes
 from dbgen.contract.javascript.library import FIELDS, METHODS, PARTS
 from dbgen.contract.javascript.scopes import Met, Names
-from dbgen.script_syntax import field, text_of
+from dbgen.script_syntax import field, text_of, wrapping
 
+_WORD: Final = re.compile(rb"[\w$]+")
+# Template syntax may stand for a name, and for a part of one.
+_NAME: Final = re.compile(r"[A-Za-z_$][\w$]*", re.ASCII)
 _OF_EVERY_OBJECT: Final = frozenset(
     {
         *("constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable"),
@@ -36,7 +40,12 @@ def missing(names: Names, kinds: Kinds, texts: Iterable[bytes]) -> list[Missing]
     """Return the calls of what is certainly not there, as far as these scripts can tell."""
     found = list(_suspects(names, kinds))
     # Hardly any script has one: whoever else may mean the name is looked for only then.
-    return [each for each in found if _is_only_called(each.name, names, texts)] if found else []
+    if not found or _is_handed_out(found, names, kinds):
+        return []
+    written = Counter(word for text in texts for word in _WORD.findall(text))
+    called = _calls(names)
+    # A name that occurs elsewhere may be set, or asked for, there.
+    return [each for each in found if written[each.name.encode()] == called[each.name]]
 
 
 def _suspects(names: Names, kinds: Kinds) -> Iterator[Missing]:
@@ -58,7 +67,7 @@ def _suspect(callee: Node, met: Met, kinds: Kinds) -> Iterator[Missing]:
     if name is None or not (is_connection(kind) or kind in PARTS):
         return
     known = PARTS.get(kind, METHODS | FIELDS) | _OF_EVERY_OBJECT
-    if text_of(name) not in known:
+    if text_of(name) not in known and _NAME.fullmatch(text_of(name)):
         part = "" if is_connection(kind) else kind
         yield Missing(part, text_of(name), met.script, name.start_byte)
 
@@ -68,11 +77,26 @@ def _is_optional(call: Node) -> bool:
     return call.child_by_field_name("optional_chain") is not None
 
 
-def _is_only_called(name: str, names: Names, texts: Iterable[bytes]) -> bool:
-    """Return whether a name occurs in calls alone: nothing sets it, or asks whether it is there."""
-    word = re.compile(rb"(?<![\w$])" + re.escape(name.encode()) + rb"(?![\w$])")
-    written = sum(len(word.findall(text)) for text in texts)
-    return written == _calls(names)[name]
+def _is_handed_out(found: Iterable[Missing], names: Names, kinds: Kinds) -> bool:
+    """Return whether others get a connection or a part of the library, and may add to it."""
+    places = {(each.script, each.byte) for each in found}
+    return any(
+        escapes(met, kinds) and (met.script, _name_after(met.node)) not in places
+        for met in (*names.uses, *names.members, *names.creations, *names.calls)
+    )
+
+
+def _name_after(node: Node) -> int:
+    """Return where the name stands that is called of an expression, or with it, or ends it; or -1.
+
+    What is given to a call that fails goes nowhere.
+    """
+    parent = wrapping(node).parent
+    if parent and parent.type == "arguments" and parent.parent:
+        parent = field(parent.parent, "function")
+    member = parent if parent and parent.type == "member_expression" else node
+    name = member.child_by_field_name("property")
+    return name.start_byte if name else -1
 
 
 def _calls(names: Names) -> Counter[str]:

@@ -184,7 +184,8 @@ class _Reader:
     def read(self) -> None:
         found = self._found
         found.words = self._names.words
-        found.missing = missing(self._names, self._kinds, self._texts)
+        if not self._is_borrowed():
+            found.missing = missing(self._names, self._kinds, self._texts)
         if self._names.imports or self._names.markup:
             found.forget()
         made = (*self._names.calls, *self._names.creations)
