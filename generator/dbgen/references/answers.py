@@ -4,9 +4,11 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
+from pathlib import PurePosixPath
 from typing import Final
 
 from dbgen.references.reading import FileReferences
+from dbgen.references.requests import expects_failure
 from dbgen.references.served import Served
 from dbgen.references.sources import TextFile
 
@@ -34,8 +36,10 @@ class Answers:
         """Return whether a request of a file for an address may be answered by somebody else."""
         is_relative = not url.lstrip().startswith("/")
         return (
-            not self._is_at_home(path, read.file)
+            not PurePosixPath(path).suffix
+            or not self._is_at_home(path, read.file)
             or self._is_intercepted
+            or self._is_expected(read.file)
             or (is_relative and (self._is_moved or self._is_shared(read.file)))
         )
 
@@ -43,6 +47,21 @@ class Answers:
         """Return whether a path is one of this server rather than of another one beside it."""
         base = file.analysis.base.removesuffix("/") if file.analysis else ""
         return self._served.is_own_place(path) or self._served.source(base + path) is not None
+
+    def _is_expected(self, file: TextFile) -> bool:
+        """Return whether another script of the analysis may be prepared for the failure."""
+        name = file.analysis.rel if file.analysis else ""
+        beside = self._expecting.get(name, False)
+        return beside or self._expecting.get("", False)
+
+    @cached_property
+    def _expecting(self) -> dict[str, bool]:
+        """Whether scripts may be prepared for failures, by the folder of the analysis."""
+        found: dict[str, bool] = {}
+        for each, text in zip(self._read, self._texts, strict=True):
+            name = each.file.analysis.rel if each.file.analysis else ""
+            found[name] = found.get(name, False) or expects_failure(text)
+        return found
 
     @cached_property
     def _is_intercepted(self) -> bool:
@@ -56,7 +75,11 @@ class Answers:
 
     @cached_property
     def _texts(self) -> list[str]:
-        return [each.file.read() for each in self._files if not each.is_readme]
+        return [each.file.read() for each in self._read]
+
+    @cached_property
+    def _read(self) -> list[FileReferences]:
+        return [each for each in self._files if not each.is_readme]
 
     def _is_shared(self, file: TextFile) -> bool:
         """Return whether pages elsewhere load the script of an analysis, too."""

@@ -89,6 +89,12 @@ class _Checks:
     kept: Kept
     budget: Budget
 
+    @property
+    def is_built(self) -> bool:
+        """Whether a command makes some of the files."""
+        config = self.project.config
+        return bool(config.build) or any(entry.build for entry in config.analyses)
+
 
 def check_references(
     project: Project,
@@ -211,7 +217,10 @@ def _broken(reference: Reference, read: FileReferences, checks: _Checks) -> tupl
 def _may_be_answered(
     reference: Reference, path: str, read: FileReferences, checks: _Checks
 ) -> bool:
-    return reference.kind == FETCHED and checks.answers.may_answer(reference.url, path, read)
+    if reference.kind != FETCHED:
+        return False
+    # What a command makes may well be data.
+    return checks.is_built or checks.answers.may_answer(reference.url, path, read)
 
 
 def _problem(suspect: _Suspect, file: TextFile, checks: _Checks) -> Problem:
@@ -239,11 +248,9 @@ def _missing_fault(suspect: _Suspect, file: TextFile, checks: _Checks) -> _Fault
     hint = _hint(path, file.analysis, checks)
     if kind == LINK:
         return "DB431", f"there is no page `{path}`", hint, Severity.WARNING
-    config = checks.project.config
-    built = config.build or any(entry.build for entry in config.analyses)
     # A README has other readers than those of the page, who may well see the picture.
     # A script may well do without what it fetches.
-    milder = built or file.kind in README_KINDS or not file.is_used or kind == FETCHED
+    milder = checks.is_built or file.kind in README_KINDS or not file.is_used or kind == FETCHED
     severity = Severity.WARNING if milder else Severity.ERROR
     return "DB430", f"the {kind} `{path}` is not in the build", hint, severity
 

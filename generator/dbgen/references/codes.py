@@ -31,10 +31,11 @@ CODES: Final[Mapping[str, Code]] = MappingProxyType(
 
             What a script reads by `fetch("data.json")` is looked at, too: an address without a
             slash before it counts from the page, also in a script. As a script may do without, this
-            is a warning, and nothing is said where it expects that: by `catch`, or by asking for
-            `ok` or `status` and not throwing. Other methods than GET, computed addresses, those in
-            folders that may be of another server behind the same host name, and apps with a service
-            worker or with another `fetch` are passed over.
+            is a warning, and nothing is said where a script of the analysis may be prepared for it:
+            where one catches anything, looks at `headers`, or asks for `ok` or `status` and does
+            not throw. Other methods than GET, computed addresses, those without an ending such as
+            `.json`, those in folders that may be of another server behind the same host name, apps
+            with a `build` command, a service worker or another `fetch` are passed over.
 
                 fetch("static/data.json")                      for pi/static/data.json
                 new URL("worker.js", import.meta.url)          counts from the module

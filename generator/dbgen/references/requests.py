@@ -34,6 +34,12 @@ _ASKS: Final = re.compile(
     r"|\bstatus\s*\)?\s*(?:[=!]==?|[<>]=?)\s*[1-5]\d\d\b"
     r"|\b[1-5]\d\d\s*(?:[=!]==?|[<>]=?)\s*[\w$.]{0,60}\bstatus\b"
 )
+_CATCHES: Final = re.compile(
+    r"\bcatch\b|\ballSettled\b|\bPromise\.any\b|\bunhandledrejection\b|\.headers\b"
+    # The second function of `then` hears of failures.
+    r"|\.then\(\s*[\w$.]+\s*,|\.then\([^()]{0,200}\([^()]{0,200}\)\s*,"
+    r"|\.then\(\s*(?:async\s*)?(?:\([^()]{0,200}\)|[\w$]+)\s*=>[^,;{}]{0,200},"
+)
 _MOST: Final = 200
 
 
@@ -76,13 +82,18 @@ def _is_asked(each: Reference, script: ParsedScript) -> bool:
 def _silent_kinds(script: ParsedScript, text: str) -> set[str]:
     """Return the kinds of references of which nothing is certain in a script."""
     silent = {BESIDE} if _URL_REDEFINED.search(text) else set()
-    if _asks(text) or _is_redefined(script):
+    if expects_failure(text) or _is_redefined(script):
         silent.add(FETCHED)
     return silent
 
 
-def _asks(text: str) -> bool:
-    """Return whether a script asks for the status of an answer, and does more than to fail."""
+def expects_failure(text: str) -> bool:
+    """Return whether a script may be prepared for a request that fails, wherever it is made.
+
+    It is if it catches anything, or asks for the status of an answer and does more than to fail.
+    """
+    if _CATCHES.search(text):
+        return True
     is_likely = "ok" in text or "status" in text
     return is_likely and _ASKS.search(_FAILS.sub("", text)) is not None
 

@@ -49,6 +49,8 @@ def test_the_names_are_those_of_the_library() -> None:
         "new WebSocket('').send('x'); d.▸send('x');",
         "d.▸emt('run'); d.▸emt('run');",
         "d?.▸emt('run');",
+        "if (d.stop) d.stop(); d.▸emt('run');",
+        "d.mine = f; d.▸emt('run');",
         "window.d2 = d; window.d2.▸emt('run');",
     ],
 )
@@ -97,6 +99,8 @@ def test_all_names_are_told_where_none_is_near(check: Check) -> None:
         "Object.setPrototypeOf(d, made()); d.refresh();",
         "Object.assign(Databench.ui, window.more); Databench.ui.plot(d);",
         "plugin(Databench); Databench.plot(d);",
+        "const c = Databench.Connection.prototype; for (const k of all) c[k] = f; d.refresh();",
+        "extend(d.constructor.prototype); d.refresh();",
         "$('#list').append('<script src=\"' + x + '\">'); document.write(x); d.emt('run');",
     ],
 )

@@ -47,13 +47,23 @@ def script(text: str) -> dict[str, str]:
         ("fetch('/static/points.csv', {cache: 'no-store'})", 8, "/static/points.csv", "!"),
         ("window.fetch('../gone.csv');", 15, "/gone.csv", ""),
         ("globalThis.fetch('gone.csv', {method: 'get'})", 19, "/hello/gone.csv", ""),
-        ("const a = async () => { await self.fetch('a/b') };", 43, "/hello/a/b", ""),
-        ("function f() { return fetch('./gone').then(r => r.json()); }", 30, "/hello/gone", ""),
-        ("class A { async fetch() { return fetch('gone'); } }", 41, "/hello/gone", ""),
-        ("api.fetch('zebra'); fetch('gone');", 28, "/hello/gone", ""),
-        ("/* fetch it */ fetch('gone', {})", 23, "/hello/gone", ""),
-        ("log('fetch'); fetch('gone')", 22, "/hello/gone", ""),
-        ("fetch('gone').then(r => { if (!r.ok) { throw r.status } })", 8, "/hello/gone", ""),
+        ("const a = async () => { await self.fetch('a/b.csv') };", 43, "/hello/a/b.csv", ""),
+        (
+            "function f() { return fetch('./gone.json').then(r => r.json()); }",
+            30,
+            "/hello/gone.json",
+            "",
+        ),
+        ("class A { async fetch() { return fetch('gone.json'); } }", 41, "/hello/gone.json", ""),
+        ("api.fetch('zebra'); fetch('gone.json');", 28, "/hello/gone.json", ""),
+        ("/* fetch it */ fetch('gone.json', {})", 23, "/hello/gone.json", ""),
+        ("log('fetch'); fetch('gone.json')", 22, "/hello/gone.json", ""),
+        (
+            "fetch('gone.json').then(r => { if (!r.ok) { throw r.status } })",
+            8,
+            "/hello/gone.json",
+            "",
+        ),
     ],
 )
 def test_files_that_are_not_there(
@@ -79,54 +89,66 @@ def test_a_file_beside_the_analysis(check: Check) -> None:
         "fetch(''); fetch('.'); fetch('./'); fetch('?x=1'); fetch('/'); fetch('/_health')",
         "fetch('https://example.org/x'); fetch('//example.org/x'); fetch('data:,x')",
         "fetch(' https://example.org/x'); fetch(`http://localhost:5001/x`); fetch('blob:x')",
-        "fetch('gone' + name); fetch(`${base}/gone`); fetch(name); fetch(`/hello/${x}.csv`)",
-        "fetch('gone\\x2fthere'); fetch(x ? 'gone' : 'other'); fetch(new URL('gone', location))",
-        "fetch('gone', {method: 'POST', body}); fetch('gone', {'method': 'HEAD'})",
-        "fetch('gone', {method}); fetch('gone', options); fetch('gone', {...options})",
-        "fetch('gone', {[key]: 'POST'}); fetch('gone', {method() {}}); fetch('gone', ...rest)",
-        "const fetch = require('other'); fetch('gone')",
-        "import fetch from './static/work.js'; fetch('gone')",
-        "import { get as fetch } from './static/work.js'; fetch('gone')",
-        "function fetch(x) {} fetch('gone')",
-        "function load(fetch) { fetch('gone') }",
-        "const load = fetch => fetch('gone')",
-        "const load = ({ fetch }) => fetch('gone')",
-        "const { fetch } = api; fetch('gone')",
-        "const { get: fetch = 1 } = api; fetch('gone')",
-        "fetch = mock; fetch('gone')",
-        "window.fetch = (url) => mock(url); fetch('gone')",
-        "window['fetch'] = mock; fetch('gone')",
-        "Object.assign(window, { fetch: mock }); fetch('gone')",
-        "Object.assign(window, { fetch(x) { return mock } }); fetch('gone')",
-        "Object.defineProperty(window, 'fetch', { value: mock }); fetch('gone')",
-        "for (const fetch of ways) { fetch('gone') }",
-        "try { work() } catch (fetch) { fetch('gone') }",
-        "const w = window; w.fetch = mock; fetch('gone')",
-        "with (api) { fetch('gone') }",
-        "api.fetch('gone'); this.fetch('gone'); $fetch('gone'); refetch('gone')",
-        "window.api.fetch('gone'); new Api().fetch('gone'); window['fetch']('gone')",
-        "fetch.json('gone')",
-        "fetch?.('gone')",
-        "new fetch('gone')",
-        "fetch`gone`",
-        "fetch(['gone']); fetch(x, 'gone')",
-        "load(fetch, 'gone')",
-        "// fetch('gone')\n/* fetch('gone') */ const s = \"fetch('gone')\", t = `fetch('gone')`",
-        "const r = /fetch('gone')/;",
-        "try { await fetch('gone') } catch { old() }",
-        "fetch('gone').then(use).catch(() => null)",
-        "fetch('gone').then(use, () => null)",
-        "if (typeof process === 'undefined') fetch('gone')",
-        "fetch('gone').then(r => r.ok ? r.json() : null)",
-        "const r = await fetch('gone'); if (r.status === 200) use(r);",
-        "const r = await fetch('gone'); if (404 == r.status) { old() }",
-        "fetch('gone').then(({ ok }) => ok && show())",
-        "switch ((await fetch('gone')).status) { case 404: old() }",
+        "fetch('no.csv' + name); fetch(`${base}/no.csv`); fetch(name); fetch(`/hello/${x}.csv`)",
+        "fetch('no.csv\\x2fthere'); fetch(x ? 'no.csv' : 'other')",
+        "fetch(new URL('no.csv', location))",
+        "fetch('gone.json', {method: 'POST', body}); fetch('gone.json', {'method': 'HEAD'})",
+        "fetch('no.csv', {method}); fetch('no.csv', options); fetch('no.csv', {...options})",
+        "fetch('no.csv', {[key]: 'POST'}); fetch('no.csv', {method() {}}); fetch('no.csv', ...x)",
+        "const fetch = require('other'); fetch('gone.json')",
+        "import fetch from './static/work.js'; fetch('gone.json')",
+        "import { get as fetch } from './static/work.js'; fetch('gone.json')",
+        "function fetch(x) {} fetch('gone.json')",
+        "function load(fetch) { fetch('gone.json') }",
+        "const load = fetch => fetch('gone.json')",
+        "const load = ({ fetch }) => fetch('gone.json')",
+        "const { fetch } = api; fetch('gone.json')",
+        "const { get: fetch = 1 } = api; fetch('gone.json')",
+        "fetch = mock; fetch('gone.json')",
+        "window.fetch = (url) => mock(url); fetch('gone.json')",
+        "window['fetch'] = mock; fetch('gone.json')",
+        "Object.assign(window, { fetch: mock }); fetch('gone.json')",
+        "Object.assign(window, { fetch(x) { return mock } }); fetch('gone.json')",
+        "Object.defineProperty(window, 'fetch', { value: mock }); fetch('gone.json')",
+        "for (const fetch of ways) { fetch('gone.json') }",
+        "try { work() } catch (fetch) { fetch('gone.json') }",
+        "const w = window; w.fetch = mock; fetch('gone.json')",
+        "with (api) { fetch('gone.json') }",
+        "api.fetch('no.csv'); this.fetch('no.csv'); $fetch('no.csv'); refetch('no.csv')",
+        "window.api.fetch('gone.json'); new Api().fetch('gone.json'); window['fetch']('gone.json')",
+        "fetch.json('gone.json')",
+        "fetch?.('gone.json')",
+        "new fetch('gone.json')",
+        "fetch`gone.json`",
+        "fetch(['gone.json']); fetch(x, 'gone.json')",
+        "load(fetch, 'gone.json')",
+        "// fetch('no.csv')\n/* fetch('no.csv') */",
+        "const s = \"fetch('no.csv')\", t = `fetch('no.csv')`",
+        "const r = /fetch('gone.json')/;",
+        "try { await fetch('gone.json') } catch { old() }",
+        "fetch('gone.json').then(use).catch(() => null)",
+        "fetch('gone.json').then(use, () => null)",
+        "if (typeof process === 'undefined') fetch('gone.json')",
+        "fetch('gone.json').then(r => r.ok ? r.json() : null)",
+        "const r = await fetch('gone.json'); if (r.status === 200) use(r);",
+        "const r = await fetch('gone.json'); if (404 == r.status) { old() }",
+        "fetch('gone.json').then(({ ok }) => ok && show())",
+        "switch ((await fetch('gone.json')).status) { case 404: old() }",
         "fetch('/api/users'); fetch('/graphql'); fetch('../api/users'); fetch('/login/now.php')",
-        "history.pushState(null, '', '/hello/a/b'); fetch('gone')",
-        "navigator.serviceWorker.register('static/work.js'); fetch('gone')",
-        "fetch('gone'",
-        f"fetch('gone'); const x = '{6000 * 'x'}'",
+        "fetch('gone'); fetch('api/list'); fetch('/hello/api/list')",
+        "async function f() { return (await fetch('gone.json')).json(); } f().catch(() => 0);",
+        "const f = () => fetch('gone.json'); async function g() { try { await f() } catch {} }",
+        "function f() { return fetch('gone.json') } f().then(show, () => old());",
+        "function f() { return fetch('gone.json') } f().then((r) => r.json(), old);",
+        "function f() { return fetch('gone.json') } f().then(show, old);",
+        "Promise.allSettled([fetch('gone.json')]).then(show)",
+        "Promise.any([fetch('gone.json'), fetch('static/points.csv')]).then(show)",
+        "addEventListener('unhandledrejection', old); fetch('gone.json')",
+        "fetch('gone.json').then(r => r.headers.get('content-type') === 'x' ? r.json() : 0)",
+        "history.pushState(null, '', '/hello/a/b'); fetch('gone.json')",
+        "navigator.serviceWorker.register('static/work.js'); fetch('gone.json')",
+        "fetch('gone.json'",
+        f"fetch('gone.json'); const x = '{6000 * 'x'}'",
     ],
 )
 def test_what_is_answered_or_may_be(check: Check, text: str) -> None:
@@ -134,7 +156,9 @@ def test_what_is_answered_or_may_be(check: Check, text: str) -> None:
 
 
 def test_scripts_in_pages(check: Check) -> None:
-    files = files_of(index_dot_html="<script>fetch('gone')</script>\n<p onclick=\"fetch('gone')\">")
+    files = files_of(
+        index_dot_html="<script>fetch('gone.json')</script>\n<p onclick=\"fetch('gone.json')\">"
+    )
     assert [(each.file, each.line, each.column) for each in check(files)] == [
         ("hello/index.html", 1, 16)
     ]
@@ -143,12 +167,12 @@ def test_scripts_in_pages(check: Check) -> None:
 @pytest.mark.parametrize(
     "page",
     [
-        "<script type='text/x-template'>fetch('gone')</script>",
-        "<script>fetch('/{{ name }}/gone')</script>",
+        "<script type='text/x-template'>fetch('gone.json')</script>",
+        "<script>fetch('/{{ name }}/gone.json')</script>",
         "<script>fetch('{{ name }}')</script>",
-        "<base href='/other/'><script>fetch('gone')</script>",
-        "<!-- <script>fetch('gone')</script> --><p>fetch('gone')</p>",
-        "<script src='https://example.org/pretender.js'></script><script>fetch('gone')</script>",
+        "<base href='/other/'><script>fetch('gone.json')</script>",
+        "<!-- <script>fetch('gone.json')</script> --><p>fetch('gone.json')</p>",
+        "<script src='https://example.org/pretender.js'></script><script>fetch('gone.json')</script>",
     ],
 )
 def test_pages_that_do_not_certainly_fetch(check: Check, page: str) -> None:
@@ -181,12 +205,12 @@ def test_addresses_in_a_worker_count_from_it(check: Check) -> None:
 @pytest.mark.parametrize(
     ("text", "count"),
     [
-        ("fetch('gone')", 1),
-        ("const r = await fetch('gone')", 1),
-        ("function f() { fetch('gone') }", 0),
-        ("button.onclick = () => fetch('gone')", 0),
-        ("if (debug) fetch('gone')", 0),
-        ("const p = fetch('gone'); p.catch(() => 0)", 0),
+        ("fetch('gone.json')", 1),
+        ("const r = await fetch('gone.json')", 1),
+        ("function f() { fetch('gone.json') }", 0),
+        ("button.onclick = () => fetch('gone.json')", 0),
+        ("if (debug) fetch('gone.json')", 0),
+        ("const p = fetch('gone.json'); p.catch(() => 0)", 0),
     ],
 )
 def test_libraries_fetch_what_they_always_do(check: Check, text: str, count: int) -> None:
@@ -210,7 +234,7 @@ def test_routes_that_may_answer(check: Check, routes: str) -> None:
 
 def test_routes_that_do_not_answer(check: Check) -> None:
     routes = "class Data: ...\n\n\nROUTES = [('data/(.*)', Data)]"
-    assert len(check(files_of(analysis_dot_js="fetch('date/x')", routes_dot_py=routes))) == 1
+    assert len(check(files_of(analysis_dot_js="fetch('date/x.csv')", routes_dot_py=routes))) == 1
 
 
 def test_the_static_map(check: Check) -> None:
@@ -249,12 +273,14 @@ def test_a_single_analysis(make_app_folder: MakeFolder, text: str, more: str, co
         "globalThis [ 'fetch' ] = mock;",
         "Object.assign(window, { json: 1, fetch });",
         "fetchMock.get('*', {});",
+        "function good(r) { return r.ok ? r.json() : null; }",
+        "window.load().catch(old);",
     ],
 )
 def test_what_others_do_to_fetch(check: Check, other: str) -> None:
     load = "<script src='static/deep/view.js'></script>"
     files = files_of(index_dot_html=load, static__deep__view_dot_js=other)
-    files[HELLO + "analysis.js"] = "fetch('gone')"
+    files[HELLO + "analysis.js"] = "fetch('gone.json')"
     assert check(files) == []
 
 
@@ -264,26 +290,33 @@ def test_what_others_do_to_fetch(check: Check, other: str) -> None:
 def test_what_others_do_without_changing_fetch(check: Check, other: str) -> None:
     load = "<script src='static/deep/view.js'></script>"
     files = files_of(index_dot_html=load, static__deep__view_dot_js=other)
-    files[HELLO + "analysis.js"] = "fetch('gone')"
+    files[HELLO + "analysis.js"] = "fetch('gone.json')"
     assert len(check(files)) == 1
+
+
+def test_what_a_command_makes(check: Check) -> None:
+    index = "build: make data\nanalyses:\n  - name: hello\n"
+    assert check({**script("fetch('static/made.json')"), INDEX: index}) == []
 
 
 def test_a_frame_with_an_address_of_its_own_to_count_from(check: Check) -> None:
     frame = "<base href='/other/'><script src='/{{ name }}/analysis.js'></script>"
-    page = '{% extends "frame.html" %}<script>fetch("gone")</script>'
-    files = files_of(index_dot_html=page, analysis_dot_js="fetch('gone'); fetch('/hello/gone')")
+    page = '{% extends "frame.html" %}<script>fetch("gone.json")</script>'
+    files = files_of(
+        index_dot_html=page, analysis_dot_js="fetch('gone.json'); fetch('/hello/gone.json')"
+    )
     found = check({**files, "analyses/frame.html": frame})
-    assert [(each.file, each.column) for each in found] == [("hello/analysis.js", 23)]
+    assert [(each.file, each.column) for each in found] == [("hello/analysis.js", 28)]
 
 
 def test_a_script_that_its_own_page_loads(check: Check) -> None:
     page = "<script src='/hello/analysis.js'></script>"
-    assert len(check(files_of(index_dot_html=page, analysis_dot_js="fetch('gone')"))) == 1
+    assert len(check(files_of(index_dot_html=page, analysis_dot_js="fetch('gone.json')"))) == 1
 
 
 def test_a_script_that_pages_elsewhere_load(check: Check) -> None:
     page = "<!doctype html><script src='../../analysis.js'></script>"
-    text = "fetch('view.js'); fetch('/hello/gone')"
+    text = "fetch('view.js'); fetch('/hello/gone.json')"
     files = files_of(analysis_dot_js=text, static__deep__page_dot_html=page)
     assert [each.column for each in check(files)] == [26]
 

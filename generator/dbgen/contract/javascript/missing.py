@@ -16,6 +16,8 @@ from dbgen.script_syntax import field, text_of, wrapping
 _WORD: Final = re.compile(rb"[\w$]+")
 # Template syntax may stand for a name, and for a part of one.
 _NAME: Final = re.compile(r"[A-Za-z_$][\w$]*", re.ASCII)
+# Whoever has one of these may give names to all connections.
+_LEADING_ON: Final = frozenset({"__proto__", "constructor", "prototype"})
 _OF_EVERY_OBJECT: Final = frozenset(
     {
         *("constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable"),
@@ -81,9 +83,22 @@ def _is_handed_out(found: Iterable[Missing], names: Names, kinds: Kinds) -> bool
     """Return whether others get a connection or a part of the library, and may add to it."""
     places = {(each.script, each.byte) for each in found}
     return any(
-        escapes(met, kinds) and (met.script, _name_after(met.node)) not in places
+        escapes(met, kinds)
+        and not _is_owner(met.node)
+        and (met.script, _name_after(met.node)) not in places
         for met in (*names.uses, *names.members, *names.creations, *names.calls)
     )
+
+
+def _is_owner(node: Node) -> bool:
+    """Return whether an expression is asked for, or given, something by a name that is written."""
+    outer = wrapping(node)
+    member = outer.parent
+    if member is None or member.type != "member_expression":
+        return False
+    name = member.child_by_field_name("property")
+    is_object = member.child_by_field_name("object") == outer
+    return is_object and name is not None and text_of(name) not in _LEADING_ON
 
 
 def _name_after(node: Node) -> int:
