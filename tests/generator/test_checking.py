@@ -212,7 +212,37 @@ PYTHON_WORDS = {
     b"# coding: nothing\n": ((1, 0), "the file is not in the encoding that Python expects"),
     b"x = 1\ny\0 = 2\n": ((2, 2), "the file holds a NUL character"),
     b"x = 1 +\n": ((1, 8), "this is no valid Python"),
+    # What parses, and cannot be compiled.
+    b"def f():\n    '\xc3\xa9'; await g()\n": ((2, 10), "this works only within `async def`"),
+    b"def f():\n    async with g(): ...\n": ((2, 5), "this works only within `async def`"),
+    b"return 3\n": ((1, 1), "`return` stands outside of any `def`"),
+    b"class A:\n    yield 3\n": ((2, 5), "`yield` stands outside of any `def`"),
+    b"break\n": ((1, 1), "there is no loop to leave or to go on with"),
+    b"if x:\n    continue\n": ((2, 5), "there is no loop to leave or to go on with"),
+    b"f(a=1, a=2)\n": ((1, 8), "a name is given twice"),
+    b"def f():\n    x = 1; global x\n": ((2, 12), "this is no valid Python"),
+    b"def f():\n    nonlocal x\n": ((2, 5), "this is no valid Python"),
+    b"x = 1\nfrom __future__ import annotations\n": ((2, 1), "this is no valid Python"),
 }
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "async def f():\n    yield 1\n    await g()\n",
+        "def f():\n    yield 1\n    return 2\n",
+        "def f():\n    x = 1\n    def g():\n        nonlocal x\n        x = 2\n",
+        "from __future__ import annotations\nx: 'int' = 1\n",
+        "for x in y:\n    if x:\n        break\nelse:\n    pass\n",
+        "x = [y for y in z] if z else lambda: (yield)\n",
+        "x = " + "(" * 90 + "1" + ")" * 90 + "\n",
+        "try: ...\nfinally:\n    try: ...\n    finally: ...\n" * 9,
+    ],
+)
+def test_what_python_compiles(inspect: Inspect, hello: dict[str, str | bytes], source: str) -> None:
+    problems = inspect(hello | {PYTHON: source}).problems
+
+    assert "DB205" not in [problem.code for problem in problems]
 
 
 @pytest.mark.parametrize(("source", "expected"), PYTHON_WORDS.items())

@@ -4,6 +4,7 @@ import ast
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
 from dbgen.inspecting.reading import unreadable
@@ -16,6 +17,9 @@ FRAMEWORK: Final = frozenset({"databench", "databench_py"})
 USUAL_WORDS: Final = 20_000
 """How many words and signs a file may have that is not large."""
 _MOST_WORDS: Final = 100_000
+_MOST_COMPILED: Final = 1 << 16
+_MOST_FINALLY: Final = 5
+"""What stands behind `finally` is compiled twice, and what stands so in that four times."""
 _WORD: Final = re.compile(rb"\w+|[^\w\s]|\n")
 
 # In the order in which they stand in a statement.
@@ -86,9 +90,26 @@ def count_words(source: bytes) -> int:
 def _parse(source: bytes, file: str) -> ast.Module | Problem:
     try:
         with warnings.catch_warnings(action="ignore"):
-            return ast.parse(source, filename=file)
+            tree = ast.parse(source, filename=file)
+            _compile(tree, source, file)
+            return tree
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return syntax_problem(error, source, file)
+
+
+def _compile(tree: ast.Module, source: bytes, file: str) -> None:
+    """Raise the SyntaxError of what parses, and cannot run: `return` outside of a function."""
+    if len(source) > _MOST_COMPILED or source.count(b"finally") > _MOST_FINALLY:
+        return
+    # Trees that Python's compiler is not able to take are no fault of their authors.
+    with suppress(MemoryError, OverflowError, RecursionError, SystemError, ValueError):
+        try:
+            compile(tree, file, "exec", dont_inherit=True)
+        except SyntaxError as error:
+            # The compiler counts bytes, as trees do; the parser counts characters.
+            line = b"".join(source.splitlines()[(error.lineno or 1) - 1 :][:1])
+            error.offset = len(line[: (error.offset or 1) - 1].decode(errors="replace")) + 1
+            raise
 
 
 def top_level(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:

@@ -43,6 +43,16 @@ _MEANINGS: Final = {
     ),
     r"invalid character '(.*)' \(U": ("`{0}` is no part of Python", ""),
     "after line continuation": ("something follows the backslash that ends this line", ""),
+    r"'(?:await|async \w+)' outside async|asynchronous \w+ outside": (
+        "this works only within `async def`",
+        "write `async` before the `def` of this method",
+    ),
+    r"'(return|yield|yield from|await)' outside function": (
+        "`{0}` stands outside of any `def`",
+        "",
+    ),
+    r"'(break)' outside|'(continue)' not": ("there is no loop to leave or to go on with", ""),
+    "keyword argument repeated: (.*)|duplicate argument '(.*)'": ("a name is given twice", ""),
     "too many": _NESTED,
     "codec can't decode|encoding|not UTF-8|Non-UTF-8": _ENCODING,
 }
