@@ -18,7 +18,7 @@ USUAL_WORDS: Final = 20_000
 """How many words and signs a file may have that is not large."""
 _MOST_WORDS: Final = 100_000
 _MOST_COMPILED: Final = 1 << 16
-_MOST_FINALLY: Final = 5
+_MOST_FINALLY: Final = 3
 """What stands behind `finally` is compiled twice, and what stands so in that four times."""
 _WORD: Final = re.compile(rb"\w+|[^\w\s]|\n")
 
