@@ -7,7 +7,7 @@ from typing import Final
 from dbgen.contract.elements import TEXTS, WIRABLE, Element, may_be_wired, wired_kind
 from dbgen.contract.facts import Arguments, By, Heard, PageSide, Place, Repeated, Sent
 from dbgen.contract.javascript.library import METHODS, PARTS
-from dbgen.contract.javascript.missing import Missing
+from dbgen.contract.javascript.missing_members import MissingMember
 from dbgen.contract.javascript.reading import Scripts, ScriptText, read_scripts
 from dbgen.contract.page_scripts import PageScripts, warning
 from dbgen.contract.page_templates import Assembled, PagePart, PageTemplates
@@ -84,7 +84,7 @@ def _given_up(file: str) -> Problem:
     return warning(Place(file, 1, 1), "DB313", message, hint)
 
 
-def _absent(place: Place, called: Missing) -> Problem:
+def _absent(place: Place, called: MissingMember) -> Problem:
     names = PARTS[called.owner] if called.owner else METHODS
     owner = f"`{called.owner}`" if called.owner else "a connection"
     hint = did_you_mean(called.name, names) or f"it has {', '.join(sorted(names))}"

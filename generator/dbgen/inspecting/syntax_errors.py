@@ -51,8 +51,8 @@ _MEANINGS: Final = {
         "`{0}` stands outside of any `def`",
         "",
     ),
-    r"'(break)' outside|'(continue)' not": ("there is no loop to leave or to go on with", ""),
-    "keyword argument repeated: (.*)|duplicate argument '(.*)'": ("a name is given twice", ""),
+    "'break' outside|'continue' not": ("there is no loop to leave or to go on with", ""),
+    "keyword argument repeated|duplicate argument": ("a name is given twice", ""),
     "too many": _NESTED,
     "codec can't decode|encoding|not UTF-8|Non-UTF-8": _ENCODING,
 }

@@ -18,8 +18,8 @@ from dbgen.contract.javascript.connections import (
 )
 from dbgen.contract.javascript.escapes import escapes
 from dbgen.contract.javascript.messages import arguments_of
-from dbgen.contract.javascript.missing import Missing, missing
 from dbgen.contract.javascript.missing_exports import MissingExports, ReadModule
+from dbgen.contract.javascript.missing_members import MissingMember, missing_members
 from dbgen.contract.javascript.mistakes import first_mistake
 from dbgen.contract.javascript.scopes import Met, Names
 from dbgen.contract.javascript.signs import ADDS, CHANGES, FORMATS, REPLACES
@@ -72,7 +72,7 @@ class Scripts:
     emitted: list[Emitted] = field(default_factory=list)
     listened: list[Listened] = field(default_factory=list)
     broken: list[tuple[Spot, str]] = field(default_factory=list)
-    missing: list[Missing] = field(default_factory=list)
+    missing: list[MissingMember] = field(default_factory=list)
     unexported: list[tuple[Spot, str, str]] = field(default_factory=list)
     triggered: set[str] = field(default_factory=set)
     hooked: set[str] = field(default_factory=set)
@@ -185,7 +185,7 @@ class _Reader:
         found = self._found
         found.words = self._names.words
         if not self._is_borrowed():
-            found.missing = missing(self._names, self._kinds, self._texts)
+            found.missing = missing_members(self._names, self._kinds, self._texts)
         if self._names.imports or self._names.markup:
             found.forget()
         made = (*self._names.calls, *self._names.creations)

@@ -26,7 +26,7 @@ _OF_EVERY_OBJECT: Final = frozenset(
 )
 
 
-class Missing(NamedTuple):
+class MissingMember(NamedTuple):
     """A name that is called and is not there.
 
     `owner` is the part of the library that has no such name, "" for a connection.
@@ -38,7 +38,7 @@ class Missing(NamedTuple):
     byte: int
 
 
-def missing(names: Names, kinds: Kinds, texts: Iterable[bytes]) -> list[Missing]:
+def missing_members(names: Names, kinds: Kinds, texts: Iterable[bytes]) -> list[MissingMember]:
     """Return the calls of what is certainly not there, as far as these scripts can tell."""
     found = list(_suspects(names, kinds))
     # Hardly any script has one: whoever else may mean the name is looked for only then.
@@ -50,7 +50,7 @@ def missing(names: Names, kinds: Kinds, texts: Iterable[bytes]) -> list[Missing]
     return [each for each in found if written[each.name.encode()] == called[each.name]]
 
 
-def _suspects(names: Names, kinds: Kinds) -> Iterator[Missing]:
+def _suspects(names: Names, kinds: Kinds) -> Iterator[MissingMember]:
     for met in names.calls:
         callee, _ = names.called[met.node.id]
         if callee is not None and not _is_optional(met.node):
@@ -61,7 +61,7 @@ def _suspects(names: Names, kinds: Kinds) -> Iterator[Missing]:
             yield from _suspect(constructor, met, kinds)
 
 
-def _suspect(callee: Node, met: Met, kinds: Kinds) -> Iterator[Missing]:
+def _suspect(callee: Node, met: Met, kinds: Kinds) -> Iterator[MissingMember]:
     if callee.type != "member_expression":
         return
     owner, name = field(callee, "object"), callee.child_by_field_name("property")
@@ -71,7 +71,7 @@ def _suspect(callee: Node, met: Met, kinds: Kinds) -> Iterator[Missing]:
     known = PARTS.get(kind, METHODS | FIELDS) | _OF_EVERY_OBJECT
     if text_of(name) not in known and _NAME.fullmatch(text_of(name)):
         part = "" if is_connection(kind) else kind
-        yield Missing(part, text_of(name), met.script, name.start_byte)
+        yield MissingMember(part, text_of(name), met.script, name.start_byte)
 
 
 def _is_optional(call: Node) -> bool:
@@ -79,7 +79,7 @@ def _is_optional(call: Node) -> bool:
     return call.child_by_field_name("optional_chain") is not None
 
 
-def _is_handed_out(found: Iterable[Missing], names: Names, kinds: Kinds) -> bool:
+def _is_handed_out(found: Iterable[MissingMember], names: Names, kinds: Kinds) -> bool:
     """Return whether others get a connection or a part of the library, and may add to it."""
     places = {(each.script, each.byte) for each in found}
     return any(
